@@ -1,0 +1,32 @@
+/* The passes over one function, in one table (ir/pass.c). A pass is one file and one row:
+ * name (the same in dumps, timings and flags), function, the levels it runs at, and whether it only analyses.
+ */
+#ifndef ANVIL_IR_PASS_H
+#define ANVIL_IR_PASS_H
+
+#include "ir/ir.h"
+
+typedef struct IrPassEnv {
+    Arena *scratch; /* reset between passes */
+    Diag *diag;
+    int level;   /* 0, 1, 2; 's' is 1 with size */
+    bool verify; /* run the verifier after every pass; a broken rule is diag_bug */
+    /* Called after each pass that changed the function, when set (dumps). */
+    void (*dump)(void *user, const char *pass, const IrFunc *f);
+    void *dump_user;
+    uint64_t *nanos; /* time per row of the table, or NULL */
+} IrPassEnv;
+
+typedef struct IrPass {
+    const char *name;
+    bool (*run)(IrFunc *f, IrPassEnv *env); /* returns whether it changed anything */
+    uint8_t min_level;
+} IrPass;
+
+extern const IrPass ir_passes[];
+extern const uint32_t ir_npasses;
+
+/* Runs the table's rows for env->level in order. */
+void ir_run_passes(IrFunc *f, IrPassEnv *env);
+
+#endif
