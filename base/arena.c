@@ -1,6 +1,11 @@
 #include "base/arena.h"
 
+#ifdef ANVIL_SYSTEM_MALLOC /* the sanitizers watch only their own allocator */
+#define mi_malloc malloc
+#define mi_free free
+#else
 #include <mimalloc.h>
+#endif
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

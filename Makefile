@@ -1,0 +1,234 @@
+# Anvil: `make` builds build/anvil, `make run` shows it at work, `make test` proves it.
+# MODE=debug builds with ASan and UBSan into build-debug/; BUILD=DIR builds elsewhere; V=1 shows commands.
+
+MODE ?= release
+BUILD ?= $(if $(filter debug,$(MODE)),build-debug,build)
+PREFIX ?= /usr/local
+CC = gcc
+RUNTIME_CC ?= clang
+DOTNET ?= dotnet
+Q = $(if $(V),,@)
+say = @printf '  %-8s%s\n' $(1) $(2)
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+# ---- the compiler ---------------------------------------------------------------------------------
+
+FOLDERS := base frontend ir backend-x64 backend-arm64 linker driver
+pkg = $(or $(shell pkg-config $(1) $(2) 2>/dev/null),$(3))
+LIBS_release := $(call pkg,--libs,mimalloc,-lmimalloc)
+LIBS := $(call pkg,--libs,zydis,-lZydis) $(call pkg,--libs,zlib,-lz) $(LIBS_$(MODE)) -lm -pthread
+OPT_release := -O2 -g
+OPT_debug := -O1 -g -DANVIL_SYSTEM_MALLOC -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+	-fno-omit-frame-pointer
+VERSION := $(or $(shell git describe --tags --always --dirty 2>/dev/null),unknown)
+CFLAGS := -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -I. $(OPT_$(MODE)) -pthread \
+	$(call pkg,--cflags,zydis) $(EXTRA_CFLAGS)
+LDFLAGS := $(OPT_$(MODE)) $(EXTRA_LDFLAGS)
+
+objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c))
+library = $(BUILD)/lib$(1).a
+# Archives resolve from left to right, so users come before what they use.
+LINK_ORDER := driver frontend backend-x64 backend-arm64 ir linker base
+
+.PHONY: all debug
+all: $(BUILD)/anvil
+debug:
+	@$(MAKE) --no-print-directory MODE=debug BUILD=$(BUILD)-debug all
+
+$(BUILD)/anvil: $(call objects,driver) $(foreach f,$(filter-out driver,$(LINK_ORDER)),$(call library,$(f))) \
+		$(BUILD)/embed.o
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(call objects,driver) $(BUILD)/embed.o \
+		-Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
+
+# An archive has every object of its folder; a file that goes away takes its object along.
+define folder_rules
+$(call library,$(1)): $(call objects,$(1)) $(BUILD)/$(1)/.list
+	$(call say,AR,$$@)
+	$(Q)rm -f $$@ && $(AR) rcsD $$@ $(call objects,$(1))
+$(BUILD)/$(1)/.list: FORCE
+	@mkdir -p $$(@D); echo '$(call objects,$(1))' | cmp -s - $$@ || echo '$(call objects,$(1))' > $$@
+endef
+$(foreach f,$(FOLDERS),$(eval $(call folder_rules,$(f))))
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(FLAGS_$(basename $(notdir $<))) -MMD -MP -c -o $@ $<
+
+$(BUILD)/driver/main.o: FLAGS_main = -DANVIL_VERSION='"$(VERSION)"'
+
+# Objects are made anew when the way of making them changes.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D); echo '$(CC) $(CFLAGS)' | cmp -s - $@ || echo '$(CC) $(CFLAGS)' > $@
+FORCE:
+.PHONY: FORCE
+
+# ---- the runtime: cross-built for every target and carried inside anvil ----------------------------
+
+RUNTIME_TARGETS := linux-x64
+linux-x64_TRIPLE := x86_64-linux-musl
+linux-x64_FOREIGN := win osx arm64
+linux-x64_INCLUDE := /usr/include/x86_64-linux-musl
+linux-x64_LIBC := /usr/lib/x86_64-linux-musl/libc.a
+
+RUNTIME_INCLUDE := $(shell $(RUNTIME_CC) -print-resource-dir 2>/dev/null)/include
+RUNTIME_CFLAGS := -std=c17 -D_GNU_SOURCE -O2 -fPIE -ffunction-sections -fdata-sections -fno-omit-frame-pointer \
+	-fno-stack-protector -fno-exceptions -fno-asynchronous-unwind-tables -fno-strict-aliasing \
+	-nostdinc -isystem $(RUNTIME_INCLUDE) -Wall -Wextra -Werror -I. $(EXTRA_RUNTIME_CFLAGS)
+
+# A tag in a file's name (heap-linux.c, entry-x64.S) says where it belongs; no tag means everywhere.
+of_target = $(if $(strip $(foreach t,$($(1)_FOREIGN),$(findstring -$(t)-,$(subst .,-,$(notdir $(2)))))),,$(2))
+runtime_sources = $(foreach f,$(wildcard runtime/*.c runtime/*.S),$(call of_target,$(1),$(f)))
+runtime_objects = $(patsubst runtime/%,$(BUILD)/runtime/$(1)/%.o,$(basename $(call runtime_sources,$(1))))
+
+define runtime_rules
+$(BUILD)/runtime/$(1)/%.o: runtime/%.c $(BUILD)/runtime/$(1)/flags
+	$(call say,CC,"$$< ($(1))")
+	$(Q)$(RUNTIME_CC) --target=$($(1)_TRIPLE) $(RUNTIME_CFLAGS) -isystem $($(1)_INCLUDE) -MMD -MP -c -o $$@ $$<
+$(BUILD)/runtime/$(1)/%.o: runtime/%.S $(BUILD)/runtime/$(1)/flags
+	$(call say,AS,"$$< ($(1))")
+	$(Q)$(RUNTIME_CC) --target=$($(1)_TRIPLE) -I. -MMD -MP -c -o $$@ $$<
+$(BUILD)/runtime/$(1)/flags: FORCE
+	@mkdir -p $$(@D); echo '$(RUNTIME_CC) $(RUNTIME_CFLAGS)' | cmp -s - $$@ \
+		|| echo '$(RUNTIME_CC) $(RUNTIME_CFLAGS)' > $$@
+$(BUILD)/runtime/$(1)/.list: FORCE
+	@mkdir -p $$(@D); echo '$(call runtime_objects,$(1))' | cmp -s - $$@ \
+		|| echo '$(call runtime_objects,$(1))' > $$@
+$(BUILD)/runtime/$(1).a: $(call runtime_objects,$(1)) $(BUILD)/runtime/$(1)/.list
+	$(call say,AR,$$@)
+	$(Q)rm -f $$@ && $(AR) rcsD $$@ $(call runtime_objects,$(1))
+EMBEDDED += $(1)/runtime.a=$(BUILD)/runtime/$(1).a $(1)/libc.a=$($(1)_LIBC)
+endef
+$(foreach t,$(RUNTIME_TARGETS),$(eval $(call runtime_rules,$(t))))
+
+.PHONY: runtime
+runtime: $(foreach t,$(RUNTIME_TARGETS),$(BUILD)/runtime/$(t).a)
+
+embedded_name = $(word 1,$(subst =, ,$(1)))
+embedded_path = $(word 2,$(subst =, ,$(1)))
+define embedded_blob
+	.section .rodata
+	.balign 16
+1:	.incbin "$(2)"
+2:	.byte 0
+3:	.asciz "$(1)"
+	.section .data.rel.ro.embedded_files,"aw"
+	.quad 3b, 1b, 2b - 1b
+
+endef
+define embedded_assembly
+	.section .data.rel.ro.embedded_files,"aw"
+	.balign 16
+	.globl embedded_files
+embedded_files:
+$(foreach e,$(EMBEDDED),$(call embedded_blob,$(call embedded_name,$(e)),$(call embedded_path,$(e))))
+	.quad 0, 0, 0
+	.section .note.GNU-stack,"",%progbits
+
+endef
+$(BUILD)/embed.o: $(foreach e,$(EMBEDDED),$(call embedded_path,$(e))) Makefile
+	$(call say,EMBED,$@)
+	$(file >$(BUILD)/embed.s,$(embedded_assembly))
+	$(Q)$(CC) -c -o $@ $(BUILD)/embed.s
+
+# ---- tests ----------------------------------------------------------------------------------------
+
+# tests/unit/<prefix>_*.c make one Criterion executable per prefix, linked with the folders named here
+# (all but driver/main.c when nothing is named), so that one folder is testable while another is broken.
+UNIT_base := base
+UNIT_metadata := frontend base
+UNIT_frontend := frontend ir linker base
+UNIT_types := frontend base
+UNIT_ir := ir base
+UNIT_x64 := backend-x64 ir linker base
+UNIT_arm64 := backend-arm64 ir linker base
+UNIT_linker := linker base
+UNIT_runtime := base
+
+UNIT_SOURCES := $(wildcard tests/unit/*.c)
+UNITS := $(sort $(foreach f,$(UNIT_SOURCES),$(firstword $(subst _, ,$(basename $(notdir $(f)))))))
+unit_objects = $(patsubst %.c,$(BUILD)/%.o,$(filter tests/unit/$(1)_%.c tests/unit/$(1).c,$(UNIT_SOURCES)))
+unit_libraries = $(foreach f,$(or $(UNIT_$(1)),$(filter-out driver,$(LINK_ORDER))),$(call library,$(f)))
+
+define unit_rules
+$(BUILD)/unit/$(1): $(call unit_objects,$(1)) $(call unit_libraries,$(1))
+	$(call say,LINK,$$@)
+	@mkdir -p $$(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $$@ $(call unit_objects,$(1)) \
+		-Wl,--start-group $(call unit_libraries,$(1)) -Wl,--end-group $(call pkg,--libs,criterion,-lcriterion) $(LIBS)
+endef
+$(foreach u,$(UNITS),$(eval $(call unit_rules,$(u))))
+
+U ?= $(UNITS)
+MEASURE := $(BUILD)/tests/measure
+PROGRAM_BUILDER := $(BUILD)/tests/tools/build-programs.dll
+export BUILD DOTNET MODE
+
+.PHONY: unit unit-build programs test oracle bench
+unit-build: $(foreach u,$(U),$(BUILD)/unit/$(u))
+unit: unit-build
+	@U='$(U)' tests/unit/run.sh
+
+$(MEASURE): tests/tools/measure.c
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -o $@ $<
+
+$(PROGRAM_BUILDER): tests/tools/build-programs.cs tests/tools/build-programs.sh
+	$(call say,CSC,$<)
+	$(Q)tests/tools/build-programs.sh --self $@
+
+programs: $(PROGRAM_BUILDER) $(MEASURE)
+	@tests/tools/build-programs.sh $(PROGRAM_BUILDER) $(BUILD)/tests/programs
+
+test: all unit-build programs
+	@tests/run.sh
+oracle: programs
+	@tests/programs/oracle.sh
+bench: all $(MEASURE)
+	@bench/bench.sh
+
+# ---- a look at it, and housekeeping ---------------------------------------------------------------
+
+.PHONY: run deps install clean wc format
+HELLO := $(BUILD)/samples/hello
+run: deps
+	@$(MAKE) --no-print-directory all
+	@samples/hello/run.sh
+
+PACKAGES := gcc make git pkg-config clang musl-dev libzydis-dev libmimalloc-dev zlib1g-dev libcriterion-dev
+deps:
+	@missing=; for p in $(PACKAGES); do \
+		dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then \
+		if [ "$$(id -u)" = 0 ]; then as_root=; elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; \
+			then as_root=sudo; else as_root=no; fi; \
+		if [ "$$as_root" = no ] || ! command -v apt-get >/dev/null; then \
+			echo "anvil: please install these packages (Debian's names):$$missing" >&2; exit 1; fi; \
+		echo "installing:$$missing"; \
+		$$as_root apt-get update -q </dev/null && \
+		$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing </dev/null \
+			|| { echo "anvil: apt-get could not install:$$missing" >&2; exit 1; }; \
+	fi
+	@$(DOTNET) --list-sdks 2>/dev/null | grep -q '^10\.' || { \
+		echo "anvil: the .NET 10 SDK is missing: install it and put 'dotnet' on the PATH" >&2; exit 1; }
+
+install: all
+	install -D -m 755 $(BUILD)/anvil $(DESTDIR)$(PREFIX)/bin/anvil
+
+clean:
+	rm -rf build build-debug samples/*/bin samples/*/obj bench/*/bin bench/*/obj
+
+wc:
+	@for f in $(wildcard $(FOLDERS) runtime tests); do printf '%-16s%7d\n' $$f \
+		$$(find $$f -name '*.[chS]' -o -name '*.cs' -o -name '*.sh' | xargs -r cat | wc -l); done | \
+		awk '{ print; n += $$2 } END { printf "%-16s%7d\n", "total", n }'
+
+format:
+	clang-format -i $(wildcard $(foreach f,$(FOLDERS) runtime tests/unit tests/tools,$(f)/*.[ch]))
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
