@@ -1,0 +1,220 @@
+/* Constants of ECMA-335 §II.23.1 (attribute bits) and §II.23.1.16 (element types), under the names
+ * of the specification. Bits added since the sixth edition follow dotnet/runtime's
+ * Ecma-335-Augments. */
+#ifndef ANVIL_FRONTEND_MDFLAGS_H
+#define ANVIL_FRONTEND_MDFLAGS_H
+
+/* TypeAttributes, §II.23.1.15 */
+enum {
+    MD_TA_VISIBILITY_MASK = 0x7,
+    MD_TA_NOT_PUBLIC = 0,
+    MD_TA_PUBLIC = 1,
+    MD_TA_NESTED_PUBLIC = 2,
+    MD_TA_NESTED_PRIVATE = 3,
+    MD_TA_NESTED_FAMILY = 4,
+    MD_TA_NESTED_ASSEMBLY = 5,
+    MD_TA_NESTED_FAM_AND_ASSEM = 6,
+    MD_TA_NESTED_FAM_OR_ASSEM = 7,
+    MD_TA_LAYOUT_MASK = 0x18,
+    MD_TA_AUTO_LAYOUT = 0,
+    MD_TA_SEQUENTIAL_LAYOUT = 0x8,
+    MD_TA_EXPLICIT_LAYOUT = 0x10,
+    MD_TA_EXTENDED_LAYOUT = 0x18,
+    MD_TA_INTERFACE = 0x20,
+    MD_TA_ABSTRACT = 0x80,
+    MD_TA_SEALED = 0x100,
+    MD_TA_SPECIAL_NAME = 0x400,
+    MD_TA_RT_SPECIAL_NAME = 0x800,
+    MD_TA_IMPORT = 0x1000,
+    MD_TA_SERIALIZABLE = 0x2000,
+    MD_TA_WINDOWS_RUNTIME = 0x4000,
+    MD_TA_STRING_FORMAT_MASK = 0x30000,
+    MD_TA_ANSI_CLASS = 0,
+    MD_TA_UNICODE_CLASS = 0x10000,
+    MD_TA_AUTO_CLASS = 0x20000,
+    MD_TA_HAS_SECURITY = 0x40000,
+    MD_TA_BEFORE_FIELD_INIT = 0x100000,
+    MD_TA_IS_TYPE_FORWARDER = 0x200000,
+};
+
+/* FieldAttributes, §II.23.1.5 */
+enum {
+    MD_FA_ACCESS_MASK = 0x7, /* values as MD_MA_ACCESS_MASK */
+    MD_FA_STATIC = 0x10,
+    MD_FA_INIT_ONLY = 0x20,
+    MD_FA_LITERAL = 0x40,
+    MD_FA_NOT_SERIALIZED = 0x80,
+    MD_FA_HAS_FIELD_RVA = 0x100,
+    MD_FA_SPECIAL_NAME = 0x200,
+    MD_FA_RT_SPECIAL_NAME = 0x400,
+    MD_FA_HAS_FIELD_MARSHAL = 0x1000,
+    MD_FA_PINVOKE_IMPL = 0x2000,
+    MD_FA_HAS_DEFAULT = 0x8000,
+};
+
+/* MethodAttributes, §II.23.1.10 */
+enum {
+    MD_MA_ACCESS_MASK = 0x7,
+    MD_MA_COMPILER_CONTROLLED = 0,
+    MD_MA_PRIVATE = 1,
+    MD_MA_FAM_AND_ASSEM = 2,
+    MD_MA_ASSEM = 3,
+    MD_MA_FAMILY = 4,
+    MD_MA_FAM_OR_ASSEM = 5,
+    MD_MA_PUBLIC = 6,
+    MD_MA_UNMANAGED_EXPORT = 0x8,
+    MD_MA_STATIC = 0x10,
+    MD_MA_FINAL = 0x20,
+    MD_MA_VIRTUAL = 0x40,
+    MD_MA_HIDE_BY_SIG = 0x80,
+    MD_MA_NEW_SLOT = 0x100,
+    MD_MA_STRICT = 0x200,
+    MD_MA_ABSTRACT = 0x400,
+    MD_MA_SPECIAL_NAME = 0x800,
+    MD_MA_RT_SPECIAL_NAME = 0x1000,
+    MD_MA_PINVOKE_IMPL = 0x2000,
+    MD_MA_HAS_SECURITY = 0x4000,
+    MD_MA_REQUIRE_SEC_OBJECT = 0x8000,
+};
+
+/* MethodImplAttributes, §II.23.1.11 */
+enum {
+    MD_MI_CODE_TYPE_MASK = 0x3,
+    MD_MI_IL = 0,
+    MD_MI_NATIVE = 1,
+    MD_MI_OPTIL = 2,
+    MD_MI_RUNTIME = 3,
+    MD_MI_UNMANAGED = 0x4,
+    MD_MI_NO_INLINING = 0x8,
+    MD_MI_FORWARD_REF = 0x10,
+    MD_MI_SYNCHRONIZED = 0x20,
+    MD_MI_NO_OPTIMIZATION = 0x40,
+    MD_MI_PRESERVE_SIG = 0x80,
+    MD_MI_AGGRESSIVE_INLINING = 0x100,
+    MD_MI_AGGRESSIVE_OPTIMIZATION = 0x200,
+    MD_MI_INTERNAL_CALL = 0x1000,
+    MD_MI_ASYNC = 0x2000,
+};
+
+/* ParamAttributes, §II.23.1.13 */
+enum {
+    MD_PA_IN = 0x1,
+    MD_PA_OUT = 0x2,
+    MD_PA_OPTIONAL = 0x10,
+    MD_PA_HAS_DEFAULT = 0x1000,
+    MD_PA_HAS_FIELD_MARSHAL = 0x2000,
+};
+
+/* MethodSemanticsAttributes, §II.23.1.12 */
+enum {
+    MD_MS_SETTER = 0x1,
+    MD_MS_GETTER = 0x2,
+    MD_MS_OTHER = 0x4,
+    MD_MS_ADD_ON = 0x8,
+    MD_MS_REMOVE_ON = 0x10,
+    MD_MS_FIRE = 0x20,
+};
+
+/* GenericParamAttributes, §II.23.1.7 */
+enum {
+    MD_GP_VARIANCE_MASK = 0x3,
+    MD_GP_COVARIANT = 0x1,
+    MD_GP_CONTRAVARIANT = 0x2,
+    MD_GP_REFERENCE_TYPE = 0x4,
+    MD_GP_NOT_NULLABLE_VALUE_TYPE = 0x8,
+    MD_GP_DEFAULT_CONSTRUCTOR = 0x10,
+    MD_GP_ALLOW_BY_REF_LIKE = 0x20,
+};
+
+/* PInvokeAttributes, §II.23.1.8 */
+enum {
+    MD_PI_NO_MANGLE = 0x1,
+    MD_PI_CHARSET_MASK = 0x6,
+    MD_PI_CHARSET_ANSI = 0x2,
+    MD_PI_CHARSET_UNICODE = 0x4,
+    MD_PI_CHARSET_AUTO = 0x6,
+    MD_PI_BEST_FIT_MASK = 0x30,
+    MD_PI_BEST_FIT_ON = 0x10,
+    MD_PI_BEST_FIT_OFF = 0x20,
+    MD_PI_SUPPORTS_LAST_ERROR = 0x40,
+    MD_PI_CALLCONV_MASK = 0x700,
+    MD_PI_CALLCONV_PLATFORMAPI = 0x100,
+    MD_PI_CALLCONV_CDECL = 0x200,
+    MD_PI_CALLCONV_STDCALL = 0x300,
+    MD_PI_CALLCONV_THISCALL = 0x400,
+    MD_PI_CALLCONV_FASTCALL = 0x500,
+};
+
+/* AssemblyFlags §II.23.1.2, ManifestResourceAttributes §II.23.1.9, FileAttributes §II.23.1.6 */
+enum {
+    MD_AF_PUBLIC_KEY = 0x1,
+    MD_AF_RETARGETABLE = 0x100,
+    MD_RA_VISIBILITY_MASK = 0x7,
+    MD_RA_PUBLIC = 0x1,
+    MD_RA_PRIVATE = 0x2,
+    MD_FILE_CONTAINS_NO_METADATA = 0x1,
+};
+
+/* Element types, §II.23.1.16. The last group occurs in custom attributes only. */
+typedef enum MdElem {
+    MD_ELEM_END = 0x00,
+    MD_ELEM_VOID = 0x01,
+    MD_ELEM_BOOLEAN = 0x02,
+    MD_ELEM_CHAR = 0x03,
+    MD_ELEM_I1 = 0x04,
+    MD_ELEM_U1 = 0x05,
+    MD_ELEM_I2 = 0x06,
+    MD_ELEM_U2 = 0x07,
+    MD_ELEM_I4 = 0x08,
+    MD_ELEM_U4 = 0x09,
+    MD_ELEM_I8 = 0x0A,
+    MD_ELEM_U8 = 0x0B,
+    MD_ELEM_R4 = 0x0C,
+    MD_ELEM_R8 = 0x0D,
+    MD_ELEM_STRING = 0x0E,
+    MD_ELEM_PTR = 0x0F,
+    MD_ELEM_BYREF = 0x10,
+    MD_ELEM_VALUETYPE = 0x11,
+    MD_ELEM_CLASS = 0x12,
+    MD_ELEM_VAR = 0x13,
+    MD_ELEM_ARRAY = 0x14,
+    MD_ELEM_GENERICINST = 0x15,
+    MD_ELEM_TYPEDBYREF = 0x16,
+    MD_ELEM_I = 0x18,
+    MD_ELEM_U = 0x19,
+    MD_ELEM_FNPTR = 0x1B,
+    MD_ELEM_OBJECT = 0x1C,
+    MD_ELEM_SZARRAY = 0x1D,
+    MD_ELEM_MVAR = 0x1E,
+    MD_ELEM_CMOD_REQD = 0x1F,
+    MD_ELEM_CMOD_OPT = 0x20,
+    MD_ELEM_INTERNAL = 0x21,
+    MD_ELEM_SENTINEL = 0x41,
+    MD_ELEM_PINNED = 0x45,
+    MD_ELEM_TYPE = 0x50,
+    MD_ELEM_BOXED = 0x51,
+    MD_ELEM_FIELD = 0x53,
+    MD_ELEM_PROPERTY = 0x54,
+    MD_ELEM_ENUM = 0x55,
+} MdElem;
+
+/* Calling conventions and flags of a signature's first byte, §II.23.2.1 .. §II.23.2.6, §II.23.2.15 */
+enum {
+    MD_SIG_KIND_MASK = 0x0F,
+    MD_SIG_DEFAULT = 0x0,
+    MD_SIG_C = 0x1,
+    MD_SIG_STDCALL = 0x2,
+    MD_SIG_THISCALL = 0x3,
+    MD_SIG_FASTCALL = 0x4,
+    MD_SIG_VARARG = 0x5,
+    MD_SIG_FIELD = 0x6,
+    MD_SIG_LOCAL = 0x7,
+    MD_SIG_PROPERTY = 0x8,
+    MD_SIG_UNMANAGED = 0x9, /* convention given by modopts of the return type */
+    MD_SIG_METHODSPEC = 0xA,
+    MD_SIG_GENERIC = 0x10,
+    MD_SIG_HASTHIS = 0x20,
+    MD_SIG_EXPLICITTHIS = 0x40,
+};
+
+#endif
