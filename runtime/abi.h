@@ -1,0 +1,367 @@
+/* Objects in memory: what the compiler writes and the runtime reads. Included by both; every offset that
+ * either side spells as a number is checked here once. All structures are little-endian with 8-byte pointers
+ * on every target.
+ *
+ * MethodTable follows CoreCLR where CoreLib's own IL reads it (System.Runtime.CompilerServices.MethodTable in
+ * CoreLib 10: Flags 0, BaseSize 4, InterfaceCount 14, ParentMethodTable 16, AuxiliaryData 32, ElementType /
+ * PerInstInfo 48, InterfaceMap 56 or the two Nullable words). The rest is Anvil's.
+ *
+ * An object is: header word (8 bytes before the object: 4 bytes padding, then the sync word: lock or hash
+ * code), MethodTable pointer, fields. The header word that follows an object belongs to the next one, but
+ * counts as the last bytes of this one's extent (DESIGN D6). */
+#ifndef ANVIL_RUNTIME_ABI_H
+#define ANVIL_RUNTIME_ABI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct RtMethodTable RtMethodTable;
+typedef struct RtAux RtAux;
+typedef struct RtTypeInfo RtTypeInfo;
+typedef struct RtObject RtObject;
+
+/* MethodTable.flags: CoreCLR's values (vm/methodtable.h), as CoreLib's IL tests them. The low 16 bits are the
+ * component size when HAS_COMPONENT_SIZE is set, else the low flags. */
+enum {
+    RT_MTF_GENERICS_MASK = 0x00000030,
+    RT_MTF_GENERICS_INST = 0x00000010,
+    RT_MTF_GENERICS_SHARED = 0x00000020,
+    RT_MTF_GENERICS_TYPICAL = 0x00000030,
+    RT_MTF_HAS_DEFAULT_CTOR = 0x00000200,
+    RT_MTF_IS_BYREF_LIKE = 0x00001000,
+    RT_MTF_CATEGORY_MASK = 0x000F0000,
+    RT_MTF_CATEGORY_CLASS = 0x00000000,
+    RT_MTF_CATEGORY_VALUETYPE = 0x00040000,
+    RT_MTF_CATEGORY_VALUETYPE_MASK = 0x000C0000,
+    RT_MTF_CATEGORY_NULLABLE = 0x00050000,
+    RT_MTF_CATEGORY_PRIMITIVE = 0x00060000,      /* enums */
+    RT_MTF_CATEGORY_TRUE_PRIMITIVE = 0x00070000, /* System.Int32 … */
+    RT_MTF_CATEGORY_ARRAY = 0x00080000,
+    RT_MTF_CATEGORY_ARRAY_MASK = 0x000C0000,
+    RT_MTF_CATEGORY_SZARRAY = 0x000A0000,
+    RT_MTF_CATEGORY_INTERFACE = 0x000C0000,
+    RT_MTF_HAS_FINALIZER = 0x00100000,
+    RT_MTF_CONTAINS_GC_POINTERS = 0x01000000,
+    RT_MTF_HAS_TYPE_EQUIVALENCE = 0x02000000
+};
+#define RT_MTF_HAS_COMPONENT_SIZE 0x80000000u
+
+/* MethodTable.flags2: Anvil's own. */
+enum {
+    RT_MT2_VARIANT = 1, /* generic interface or delegate with a variant parameter */
+    RT_MT2_DELEGATE = 2,
+    RT_MT2_HAS_CCTOR = 4,
+    RT_MT2_STRING = 8,
+    RT_MT2_ENUM = 16,
+    RT_MT2_POINTER = 32, /* pointer, byref or function pointer type: element_type is set */
+    RT_MT2_ABSTRACT = 64,
+    RT_MT2_EXCEPTION = 128, /* System.Exception or derived */
+    RT_MT2_WEAK = 256,      /* WeakReference or WeakReference<T> */
+    RT_MT2_GENERIC_VARIABLE = 512
+};
+
+/* Where references lie: offsets of references, ascending, from the start of the object (the MethodTable
+ * pointer is at 0). Arrays: from the start of each element. */
+typedef struct RtGcDesc {
+    uint32_t count;
+    uint32_t offsets[];
+} RtGcDesc;
+
+struct RtMethodTable {
+    uint32_t flags; /*  0 low half: component size */
+    uint32_t
+        base_size; /*  4 object size with header word, 8-aligned (strings: 22, then 2 per char, rounded up) */
+    uint32_t flags2;                 /*  8 RT_MT2_ */
+    uint16_t num_virtuals;           /* 12 entries of vtable */
+    uint16_t num_interfaces;         /* 14 */
+    RtMethodTable *parent;           /* 16 */
+    const RtGcDesc *gcdesc;          /* 24 NULL when there are no references */
+    RtAux *aux;                      /* 32 never NULL */
+    RtMethodTable *canon;            /* 40 MethodTable of the canonical form, or itself */
+    union {                          /* 48 */
+        RtMethodTable *element_type; /* arrays, pointers, byrefs */
+        void ***per_inst_info; /* generics: dictionaries of the generic classes from the root down; the last
+                                  is this type's own. The 8 bytes before it: uint16 number of dictionaries,
+                                  uint16 number of own type arguments */
+    };
+    union {                            /* 56 */
+        RtMethodTable **interface_map; /* all interfaces, exact instantiations */
+        struct {
+            uint32_t
+                nullable_value_offset; /* Nullable<T>: offset of the value from the start of the struct */
+            uint32_t nullable_value_size;
+        };
+    };
+    void *vtable[]; /* 64 code addresses; NULL: never called */
+};
+
+/* One implementation of an interface method, sorted by (iface, slot). */
+typedef struct RtDispatchRow {
+    uint16_t iface; /* index in interface_map */
+    uint16_t slot;  /* of the method in the interface */
+    uint32_t pad;
+    void *code; /* takes `this` as the object itself (boxed value types: an unboxing stub) */
+} RtDispatchRow;
+
+/* State of a static constructor. */
+typedef enum RtClassInitState {
+    RT_CCTOR_DONE = 0,
+    RT_CCTOR_PENDING = 1,
+    RT_CCTOR_RUNNING = 2,
+    RT_CCTOR_FAILED = 3
+} RtClassInitState;
+typedef struct RtClassInit {
+    uint32_t state; /* RtClassInitState; compiled code tests it for zero before it calls rt_class_init */
+    uint32_t pad;
+    void (*cctor)(void); /* code of the exact instantiation (no context needed) */
+    RtMethodTable *mt;   /* for TypeInitializationException */
+    void *thread;        /* running it */
+    RtObject
+        *exception; /* TypeInitializationException of a failed one; the structure lies in the static roots */
+} RtClassInit;
+
+/* Beside each MethodTable. The first 24 bytes are CoreLib's MethodTableAuxiliaryData. */
+struct RtAux {
+    uint32_t flags; /*  0 CoreLib: 1 class initialised; 2, 4 CanCompareBits cache */
+    uint32_t pad;
+    void *loader_module;            /*  8 */
+    RtObject *exposed_class_object; /* 16 RuntimeType (frozen object), or NULL: rt_type_object makes it */
+    const RtTypeInfo
+        *info; /* 24 of the definition; shared by all instantiations; NULL for arrays, pointers */
+    const RtDispatchRow *dispatch; /* 32 */
+    uint32_t num_dispatch;         /* 40 */
+    uint32_t value_size;           /* 44 value types: bytes of the value */
+    RtClassInit *class_init;       /* 48 NULL: nothing to run */
+    void *finalizer;               /* 56 code of Finalize, or NULL */
+    void *delegate_invoke;         /* 64 delegates: code of Invoke, closed stub */
+    void *delegate_multicast;      /* 72 delegates: code that calls every entry of the invocation list */
+    void *default_ctor; /* 80 code of the parameterless constructor when it is kept (Activator, new T()), or
+                           NULL */
+    RtMethodTable *sz_array; /* 88 MethodTable of T[] when it is kept, or NULL */
+    const void *gvm; /* 96 reserved for generic virtual methods: const RtGvmRow *; ends with decl == NULL */
+    const void *pad2;
+};
+
+/* Generic virtual methods: instantiation of a declaration → code, per type. Sorted by decl. */
+typedef struct RtGvmRow {
+    const void
+        *decl; /* identity: address of a unique symbol for (declaring method, exact method arguments) */
+    void *code;
+} RtGvmRow;
+
+/* Of a type definition. */
+struct RtTypeInfo {
+    const char *name;            /* UTF-8, as in metadata: List`1 */
+    const char *ns;              /* "" when none */
+    const RtTypeInfo *enclosing; /* nested types */
+    const char *assembly;        /* simple name */
+    const char *assembly_full;   /* display name: System.Private.CoreLib, Version=… */
+    uint32_t attributes;         /* TypeAttributes */
+    uint32_t token;
+    uint8_t cor_element_type;  /* ELEMENT_TYPE_ of the definition (enums: VALUETYPE) */
+    uint8_t enum_element_type; /* enums: ELEMENT_TYPE_ of the underlying type */
+    uint8_t enum_is_flags;     /* has [Flags] */
+    uint8_t num_generic;
+    uint32_t num_enum; /* enum members, sorted by unsigned value */
+    const struct RtEnumMember *enum_members;
+    const uint8_t *variance; /* per generic parameter, or NULL */
+};
+typedef struct RtEnumMember {
+    uint64_t value; /* zero-extended from the underlying width */
+    RtObject *name; /* frozen string */
+} RtEnumMember;
+
+/* Interface dispatch: one cell per call site or per (interface, slot). Compiled code does
+ *   e = cell->entry; if (e->mt == obj->mt) goto e->code; else code = rt_dispatch(cell, obj)
+ * Entries are immutable, so a cell may be updated with one store. */
+typedef struct RtDispatchEntry {
+    RtMethodTable *mt;
+    void *code;
+} RtDispatchEntry;
+typedef struct RtDispatchCell {
+    const RtDispatchEntry *entry; /* never NULL; starts as &rt_dispatch_empty */
+    RtMethodTable *iface;         /* exact interface */
+    uint64_t slot;
+} RtDispatchCell;
+
+/* Functions, sorted by address. Relative fields count from their own address. */
+typedef struct RtFuncRow {
+    int32_t start; /* code */
+    uint32_t size; /* bytes, cold stubs included */
+    int32_t eh;    /* RtFuncEh, or 0 */
+    int32_t name;  /* NUL-terminated UTF-8 for stack traces: Namespace.Type.Method(String a, Int32 b), or 0 */
+} RtFuncRow;
+
+/* Exception tables of one function (DESIGN D7). Frames are chained by the frame pointer: [fp] caller's fp,
+ * [fp+8] return address. A function with a landing pad saves all callee-saved registers, so the unwinder
+ * restores none. */
+typedef struct RtEhRow { /* code offsets [start, end) → innermost region; no row: outside */
+    uint32_t start, end, region;
+} RtEhRow;
+typedef enum RtClauseKind {
+    RT_CLAUSE_CATCH,
+    RT_CLAUSE_FILTER,
+    RT_CLAUSE_FINALLY,
+    RT_CLAUSE_FAULT
+} RtClauseKind;
+typedef struct RtEhRegion { /* regions[r - 1] */
+    uint32_t parent;        /* enclosing region to look at next; 0: none */
+    uint32_t kind;          /* RtClauseKind */
+    uint32_t pad;           /* code offset of the landing pad */
+    int32_t filter;         /* FILTER, or CATCH of a class known only at run time: relative address of int32
+                               filter(void *fp, RtObject *exc);         takes precedence over type */
+    int32_t type;           /* CATCH: relative address of the MethodTable; 0: everything */
+} RtEhRegion;
+typedef struct RtFuncEh {
+    uint32_t frame_size; /* landing pads run with sp = fp - frame_size, exception in the first and token in
+                            the second register the backend's convention names (x64: rax, rdx) */
+    uint32_t num_rows;
+    uint32_t num_regions;
+    uint32_t pad;
+    /* RtEhRow rows[num_rows]; RtEhRegion regions[num_regions]; */
+} RtFuncEh;
+
+/* Exceptions that the runtime itself throws: class and parameterless constructor. The order is RT_EXC_*. */
+#define RT_EXCEPTIONS(X)                                              \
+    X(OVERFLOW, "System", "OverflowException")                        \
+    X(INDEX, "System", "IndexOutOfRangeException")                    \
+    X(NULLREF, "System", "NullReferenceException")                    \
+    X(DIVZERO, "System", "DivideByZeroException")                     \
+    X(ARRAYTYPE, "System", "ArrayTypeMismatchException")              \
+    X(CAST, "System", "InvalidCastException")                         \
+    X(PLATFORM, "System", "PlatformNotSupportedException")            \
+    X(OUTOFMEMORY, "System", "OutOfMemoryException")                  \
+    X(STACKOVERFLOW, "System", "InsufficientExecutionStackException") \
+    X(TYPEINIT, "System", "TypeInitializationException")              \
+    X(SYNCLOCK, "System.Threading", "SynchronizationLockException")   \
+    X(ENTRYPOINT, "System", "EntryPointNotFoundException")            \
+    X(ARGUMENT, "System", "ArgumentException")                        \
+    X(AMBIGUOUS, "System.Runtime", "AmbiguousImplementationException")
+typedef enum RtExceptionKind {
+#define X(id, ns, name) RT_EXC_##id,
+    RT_EXCEPTIONS(X)
+#undef X
+        RT_EXC_COUNT
+} RtExceptionKind;
+typedef struct RtExceptionRow {
+    RtMethodTable *mt;            /* NULL: not kept */
+    void (*ctor)(RtObject *self); /* parameterless */
+    void (*ctor_message)(RtObject *self,
+                         RtObject *msg); /* (string), or NULL; TYPEINIT: (string type, Exception inner) */
+} RtExceptionRow;
+
+/* Classes the runtime makes objects of or compares with. */
+#define RT_CLASSES(X)                       \
+    X(OBJECT, "System", "Object")           \
+    X(STRING, "System", "String")           \
+    X(ARRAY, "System", "Array")             \
+    X(EXCEPTION, "System", "Exception")     \
+    X(RUNTIMETYPE, "System", "RuntimeType") \
+    X(CANON, "System", "__Canon")           \
+    X(BYTE, "System", "Byte")               \
+    X(INT32, "System", "Int32")             \
+    X(INT64, "System", "Int64")             \
+    X(UINT64, "System", "UInt64")           \
+    X(THREAD, "System.Threading", "Thread")
+typedef enum RtClass {
+#define X(id, ns, name) RT_CLASS_##id,
+    RT_CLASSES(X)
+#undef X
+        RT_CLASS_STRING_ARRAY, /* string[] */
+    RT_CLASS_OBJECT_ARRAY,     /* object[] */
+    RT_CLASS_BYTE_ARRAY,
+    RT_CLASS_UINT64_ARRAY,
+    RT_CLASS_COUNT
+} RtClass;
+
+typedef struct RtProperty { /* of runtimeconfig.json, UTF-8 */
+    const char *name, *value;
+} RtProperty;
+
+/* Instance fields of CoreLib classes that the runtime touches; the compiler fills their offsets. */
+#define RT_FIELDS(X)                                                           \
+    X(EXC_MESSAGE, "System", "Exception", "_message")                          \
+    X(EXC_INNER, "System", "Exception", "_innerException")                     \
+    X(EXC_STACKTRACE, "System", "Exception", "_stackTrace")                    \
+    X(EXC_STACKTRACESTRING, "System", "Exception", "_stackTraceString")        \
+    X(EXC_REMOTESTACK, "System", "Exception", "_remoteStackTraceString")       \
+    X(EXC_XCODE, "System", "Exception", "_xcode")                              \
+    X(EXC_HRESULT, "System", "Exception", "_HResult")                          \
+    X(DEL_TARGET, "System", "Delegate", "_target")                             \
+    X(DEL_METHODBASE, "System", "Delegate", "_methodBase")                     \
+    X(DEL_METHODPTR, "System", "Delegate", "_methodPtr")                       \
+    X(DEL_METHODPTRAUX, "System", "Delegate", "_methodPtrAux")                 \
+    X(DEL_LIST, "System", "MulticastDelegate", "_invocationList")              \
+    X(DEL_COUNT, "System", "MulticastDelegate", "_invocationCount")            \
+    X(RUNTIMETYPE_HANDLE, "System", "RuntimeType", "m_handle")                 \
+    X(THREAD_HANDLE, "System.Threading", "Thread", "_DONT_USE_InternalThread") \
+    X(THREAD_ID, "System.Threading", "Thread", "_managedThreadId")
+typedef enum RtField {
+#define X(id, ns, type, field) RT_FIELD_##id,
+    RT_FIELDS(X)
+#undef X
+        RT_FIELD_COUNT
+} RtField;
+
+/* The program: the compiler writes one, as symbol rt_module. */
+typedef struct RtModule {
+    const RtFuncRow *funcs;
+    uint64_t num_funcs;
+    char *static_roots,
+        *static_roots_end;           /* gc statics and class-init records: words, scanned conservatively */
+    char *frozen, *frozen_end;       /* frozen objects (strings, RuntimeTypes): not in the heap, never freed,
+                                        scanned as roots */
+    int32_t (*main)(RtObject *args); /* wrapper of the entry point */
+    RtObject *(*exception_to_string)(RtObject *exc); /* virtual call of ToString */
+    uint64_t thread_static_size; /* bytes of the block that rt_thread_statics returns, zeroed */
+    const RtProperty *properties;
+    uint64_t num_properties;
+    RtMethodTable *classes[RT_CLASS_COUNT]; /* NULL: not kept */
+    RtExceptionRow exceptions[RT_EXC_COUNT];
+    int32_t field_offsets[RT_FIELD_COUNT]; /* from the start of the object; -1: no such field */
+    const char *entry_assembly;            /* simple name */
+    RtClassInit *const *module_inits; /* run before main, in order; NULL-terminated (module initialisers) */
+    const RtMethodTable *const
+        *types; /* all MethodTables with an exposed_class_object, for lookups by name; NULL-terminated */
+} RtModule;
+
+_Static_assert(offsetof(RtMethodTable, parent) == 16, "CoreLib reads ParentMethodTable at 16");
+_Static_assert(offsetof(RtMethodTable, aux) == 32, "CoreLib reads AuxiliaryData at 32");
+_Static_assert(offsetof(RtMethodTable, element_type) == 48, "CoreLib reads ElementType at 48");
+_Static_assert(offsetof(RtMethodTable, interface_map) == 56, "CoreLib reads InterfaceMap at 56");
+_Static_assert(offsetof(RtMethodTable, vtable) == 64, "virtual tables follow the fixed part");
+_Static_assert(offsetof(RtAux, exposed_class_object) == 16, "CoreLib reads ExposedClassObjectRaw at 16");
+
+/* Functions that compiled code calls. C convention = managed convention for scalars. Those marked throws
+ * raise managed exceptions: the unwinder walks their frames by frame pointers.
+ *
+ *   RtObject *rt_new(RtMethodTable *mt)                               throws; runs no constructor; zeroed
+ *   RtObject *rt_new_array(RtMethodTable *mt, int64_t length)         throws (Overflow when negative);
+ * one-dimensional RtObject *rt_new_mdarray(RtMethodTable *mt, uint32_t n, const int32_t *args)  throws; n =
+ * rank lengths, or 2·rank (lower bound, length) pairs RtObject *rt_new_string(int32_t length) throws RtObject
+ * *rt_isinst(RtMethodTable *mt, RtObject *o)               any class, interface, array; null stays null
+ *   RtObject *rt_castclass(RtMethodTable *mt, RtObject *o)            throws
+ *   RtObject *rt_isinst_class(mt, o), rt_castclass_class(mt, o)       the same for plain classes (not arrays,
+ * interfaces, variant delegates) void *rt_unbox(RtMethodTable *mt, RtObject *o)                    throws;
+ * address of the value; enums and their underlying type match each other void rt_unbox_nullable(void *dst,
+ * RtMethodTable *nullable_mt, RtObject *o)  throws RtObject *rt_box_nullable(RtMethodTable *nullable_mt,
+ * const void *src)      throws RtObject *rt_box(RtMethodTable *mt, const void *src)              throws; any
+ * value type, Nullable included (shared code) void rt_stelem_ref(RtObject *array, int64_t index, RtObject
+ * *value)  throws; bounds, null and covariance checks void *rt_ldelema_ref(RtObject *array, int64_t index,
+ * RtMethodTable *element)  throws void *rt_mdarray_addr(RtObject *array, uint32_t rank, const int32_t
+ * *indices, RtMethodTable *element_or_null)  throws; element check when not NULL void
+ * *rt_dispatch(RtDispatchCell *cell, RtObject *o)              throws (EntryPointNotFound); code address void
+ * *rt_gvm(const void *decl, RtObject *o)                       throws; code address void
+ * rt_class_init(RtClassInit *ci)                               throws void *rt_thread_statics(void) base of
+ * this thread's block noreturn void rt_throw(RtObject *exc)                             null:
+ * NullReferenceException noreturn void rt_rethrow(RtObject *exc)                           keeps the stack
+ * trace noreturn void rt_eh_resume(RtObject *exc, uint64_t token) noreturn void rt_trap_<kind>(void)
+ * overflow, index, null, divzero, arraytype, cast, platform noreturn void rt_not_implemented(const char
+ * *what)                PlatformNotSupportedException with the name void rt_memmove(void *d, const void *s,
+ * uint64_t n), rt_memset(void *d, uint8_t v, uint64_t n) void rt_copy_struct(void *d, const void *s,
+ * RtMethodTable *mt)    value copy with barriers double rt_fmod(double, double); float rt_fmodf(float, float)
+ */
+extern const RtDispatchEntry rt_dispatch_empty;
+extern const RtModule rt_module;
+
+#endif
