@@ -1,10 +1,10 @@
 /* x64 instruction encoder, driven by the table in insns.h (Intel SDM vol. 2, chapters 2 to 5).
  *
  * Every x64_enc_* function writes one instruction at `p`, where X64_MAX_INSN bytes must be free, and
- * returns the position behind it. It returns NULL, and `p`'s bytes are unspecified, when no encoding
- * exists: operands of the wrong class or size, an immediate that does not fit, an impossible memory
- * operand, a condition code above 15. NULL for `p` is passed through, so that a sequence can be
- * checked once at its end; x64_enc_reason then says why one instruction is refused.
+ * returns the position behind it. It returns NULL and writes nothing when no encoding exists: operands of the
+ * wrong class or size, an immediate that does not fit, an impossible memory operand, a condition code
+ * above 15. NULL for `p` is passed through, so that a sequence can be checked once at its end; x64_enc_reason
+ * then says why one instruction is refused.
  *
  * Naming: the letters after x64_enc_ are the operands, destination first: r register, m memory,
  * i immediate, cl the register cl. General and vector registers share one numbering, so `rr` serves
@@ -28,40 +28,14 @@
 
 enum { X64_MAX_INSN = 15 };
 
+/* clang-format off */
+
 /* Registers: 0..15 general, 16..31 vector; the low four bits are the hardware's number. */
 typedef enum X64Reg {
-    X64_RAX,
-    X64_RCX,
-    X64_RDX,
-    X64_RBX,
-    X64_RSP,
-    X64_RBP,
-    X64_RSI,
-    X64_RDI,
-    X64_R8,
-    X64_R9,
-    X64_R10,
-    X64_R11,
-    X64_R12,
-    X64_R13,
-    X64_R14,
-    X64_R15,
-    X64_XMM0,
-    X64_XMM1,
-    X64_XMM2,
-    X64_XMM3,
-    X64_XMM4,
-    X64_XMM5,
-    X64_XMM6,
-    X64_XMM7,
-    X64_XMM8,
-    X64_XMM9,
-    X64_XMM10,
-    X64_XMM11,
-    X64_XMM12,
-    X64_XMM13,
-    X64_XMM14,
-    X64_XMM15,
+    X64_RAX, X64_RCX, X64_RDX, X64_RBX, X64_RSP, X64_RBP, X64_RSI, X64_RDI,
+    X64_R8, X64_R9, X64_R10, X64_R11, X64_R12, X64_R13, X64_R14, X64_R15,
+    X64_XMM0, X64_XMM1, X64_XMM2, X64_XMM3, X64_XMM4, X64_XMM5, X64_XMM6, X64_XMM7,
+    X64_XMM8, X64_XMM9, X64_XMM10, X64_XMM11, X64_XMM12, X64_XMM13, X64_XMM14, X64_XMM15,
     X64_RIP,   /* only as the base of a memory operand */
     X64_NOREG, /* no base, no index */
 } X64Reg;
@@ -71,23 +45,17 @@ typedef enum X64Size { X64_S8 = 1, X64_S16 = 2, X64_S32 = 4, X64_S64 = 8 } X64Si
 
 /* Condition codes as the hardware numbers them; cc ^ 1 is the opposite. */
 typedef enum X64Cond {
-    X64_CC_O,
-    X64_CC_NO,
-    X64_CC_B,
-    X64_CC_AE, /* unsigned <, >=; carry set, clear */
-    X64_CC_E,
-    X64_CC_NE,
-    X64_CC_BE,
-    X64_CC_A, /* unsigned <=, > */
-    X64_CC_S,
-    X64_CC_NS,
-    X64_CC_P,
-    X64_CC_NP, /* after ucomis*: unordered, ordered */
-    X64_CC_L,
-    X64_CC_GE, /* signed <, >= */
-    X64_CC_LE,
-    X64_CC_G, /* signed <=, > */
+    X64_CC_O, X64_CC_NO,
+    X64_CC_B, X64_CC_AE, /* unsigned <, >=; carry set, clear */
+    X64_CC_E, X64_CC_NE,
+    X64_CC_BE, X64_CC_A, /* unsigned <=, > */
+    X64_CC_S, X64_CC_NS,
+    X64_CC_P, X64_CC_NP, /* after ucomis*: unordered, ordered */
+    X64_CC_L, X64_CC_GE, /* signed <, >= */
+    X64_CC_LE, X64_CC_G, /* signed <=, > */
 } X64Cond;
+
+/* clang-format on */
 
 typedef enum X64Insn {
 #define X64_INSN_ID(id, ...) X64_##id,
@@ -230,7 +198,8 @@ typedef enum X64Kind {
 
 /* One encoding of an instruction; the columns are explained in insns.h. */
 typedef struct X64Row {
-    uint32_t accepts; /* X64_OPND_* sets of the three operands, a byte each, first operand lowest */
+    uint32_t accepts; /* X64_OPND_* sets of the operands, a byte each, first lowest; in the top byte the
+                         number of operands, one-hot */
     uint8_t kinds[3]; /* X64Kind */
     uint8_t sizes;    /* set of X64Size */
     uint8_t prefix;   /* 0, 0x66, 0xF2, 0xF3 */
