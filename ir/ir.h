@@ -104,7 +104,8 @@ typedef struct IrInst {
 } IrInst;
 
 typedef struct IrBlock {
-    IrRef first, last; /* last is the terminator once the block is finished */
+    IrRef first, last; /* last is the terminator once the block is finished. A block without
+                          instructions is dead: nothing reaches it, it stays for the numbers' sake */
     uint32_t *succ;    /* in the function's arena */
     uint32_t nsucc;
     uint32_t *pred; /* order matters to phis; built by ir_build_preds, kept by the edit functions */
@@ -136,7 +137,7 @@ typedef struct IrRegion {
     IrSym filter;    /* FILTER: symbol of the filter function: (frame pointer, exception) -> i32.
                         CATCH with filter != 0: the class depends on a generic context; the function
                         has the same signature and does the type test */
-    uint32_t pad;    /* landing block */
+    uint32_t pad;    /* landing block; IR_NOBLOCK once nothing in the region can throw */
 } IrRegion;
 
 typedef struct IrFunc {
@@ -155,7 +156,9 @@ typedef struct IrFunc {
     uint8_t ret_types[2];  /* IR_VOID: none */
     struct IrFunc *parent; /* filter functions: the function whose slots `parentslot` addresses */
     bool ccall_entry;      /* entered with the C convention (UnmanagedCallersOnly) */
-    uint32_t preds_valid;
+    bool preds_valid; /* IrBlock.pred is right */
+    bool pads_clean;  /* ehspill has run: no value is live into a landing pad */
+    bool edges_split; /* splitcrit has run: no critical edges, those of try apart */
 } IrFunc;
 
 /* Static description of an operation, from the table in ops.h. */
@@ -239,15 +242,16 @@ typedef VEC(IrFunc *) IrFuncs;
 IrFuncs ir_parse(Arena *arena, Diag *diag, const char *text, IrSym (*sym_of)(void *user, const char *name),
                  void *user);
 
-/* --- verifier: ir/verify.c --- returns NULL, or the first broken rule in words (in the arena) --- */
+/* --- verifier: ir/verify.c --- returns NULL, or the first broken rule in words (in the arena). Builds the
+ * predecessors when they are not valid. --- */
 const char *ir_verify(IrFunc *f, Arena *scratch);
 
 /* --- analyses --- */
 /* Reverse postorder of the reachable blocks; *n receives their number. */
 uint32_t *ir_rpo(const IrFunc *f, Arena *scratch, uint32_t *n);
-/* Immediate dominators by block (Cooper, Harvey & Kennedy 2001); unreachable blocks: IR_NOBLOCK. */
+/* Immediate dominators by block (Semi-NCA, Georgiadis 2005); unreachable blocks: IR_NOBLOCK. */
 uint32_t *ir_dominators(const IrFunc *f, Arena *scratch, const uint32_t *rpo, uint32_t nrpo);
-/* Loop nesting depth per block. */
+/* Loop nesting depth per block, 255 at most. */
 uint8_t *ir_loop_depth(const IrFunc *f, Arena *scratch, const uint32_t *rpo, uint32_t nrpo,
                        const uint32_t *idom);
 
