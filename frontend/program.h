@@ -1,0 +1,287 @@
+/* A program being compiled: every symbol it may contain, which of them are reached and why, and what the
+ * compiled code and data of each are. A symbol is a node of the reachability graph (DESIGN D2); IR refers to
+ * symbols by their numbers (IrSym).
+ *
+ * Flow: prog_new → prog_add_roots → prog_run (reach.c: worklist; methods are imported by import*.c, optimised
+ * by ir/, compiled by the back end) → emit_object (emit.c: data objects, tables) → the linker. */
+#ifndef ANVIL_FRONTEND_PROGRAM_H
+#define ANVIL_FRONTEND_PROGRAM_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/map.h"
+#include "base/vec.h"
+#include "frontend/types.h"
+#include "ir/backend.h"
+#include "ir/ir.h"
+#include "ir/pass.h"
+
+typedef enum SymKind {
+    SK_NONE,
+    /* --- code --- */
+    SK_METHOD, /* method: body of a canonical method; takes a context argument if method_ctx_source says so
+                  (CTX_TYPE, CTX_METHOD) */
+    SK_ENTRY,  /* method: code of an exact method that needs no context: an instantiating stub that supplies
+                  it. Made by  sym_entry only when it differs from SK_METHOD */
+    SK_UNBOX,  /* method: exact method of a value type, called with the boxed object as `this` */
+    SK_FILTER, /* method, number of the clause: filter function (see IrRegion.filter) */
+    SK_DELEGATE_INVOKE,    /* type: canonical delegate type: Invoke */
+    SK_DELEGATE_OPEN,      /* type: stub that drops the delegate and calls _methodPtrAux with the arguments */
+    SK_DELEGATE_MULTICAST, /* type: stub that calls every entry of _invocationList */
+    SK_MAIN,               /* wrapper of the entry point: int32 (string[]) */
+    SK_THROWER,            /* method: not implemented: throws PlatformNotSupportedException with its name */
+    SK_EXC_TOSTRING,       /* RtModule.exception_to_string */
+    SK_RUNTIME,            /* name: C function or datum of the runtime */
+    /* --- data --- */
+    SK_MT,         /* type: MethodTable */
+    SK_TYPEOBJ,    /* type: frozen RuntimeType object (reference, i.e. past the header word) */
+    SK_TYPEDICT,   /* type: dictionary of an exact generic instantiation */
+    SK_METHODDICT, /* method: dictionary of an exact generic method instantiation */
+    SK_STRING,     /* text: frozen string */
+    SK_STATICS_NONGC,
+    SK_STATICS_GC, /* type: static blocks */
+    SK_CLASSINIT,  /* type: RtClassInit */
+    SK_RVA,        /* field: initial data */
+    SK_CELL,       /* method (exact interface method), site: RtDispatchCell */
+    SK_GVMDECL,    /* method: identity of an exact generic virtual method declaration */
+    SK_BYTES,      /* text: constant bytes (names for error messages), NUL-terminated */
+    SK_FIELDHANDLE,
+    SK_METHODHANDLE, /* what ldtoken of a field / method pushes (reflection) */
+    SK_MODULE,       /* rt_module */
+    /* --- facts without an address --- */
+    SK_CONSTRUCTED, /* type: objects of it exist */
+    SK_VSLOT,       /* method definition (m->def): its virtual slot or interface method is called */
+    SK_GVMUSE,      /* method: exact generic virtual method declaration is called */
+    SK_ROOT,        /* command line, entry point, runtime: the reason of what has no other */
+    SK_COUNT
+} SymKind;
+
+typedef struct Symbol {
+    uint8_t kind; /* SymKind */
+    bool reached;
+    bool done;    /* processed by the worklist */
+    IrSym reason; /* who reached it first */
+    union {
+        Type *type;
+        Method *method;
+        FieldDef *field;
+        const char *name;     /* SK_RUNTIME, SK_BYTES */
+        const uint8_t *utf16; /* SK_STRING: not aligned */
+    };
+    uint32_t n;          /* SK_STRING: code units; SK_BYTES: bytes; SK_CELL: site; SK_FILTER: clause */
+    uint32_t obj_sym;    /* symbol in the linker's object; 0 until emit_symbol makes it */
+    CodeOut *code;       /* compiled code */
+    struct MethodEh *eh; /* exception regions of the code, or NULL */
+} Symbol;
+
+/* What emit needs of a function's regions once its IR is gone. */
+typedef struct MethodEh {
+    IrRegion *regions; /* [0] unused */
+    uint32_t nregions; /* including it */
+} MethodEh;
+
+/* --- dictionaries (DESIGN D3) ---
+ * A dictionary holds the exact type arguments, then one word per slot of the layout of the canonical owner.
+ * Layouts grow while code is imported; every known exact instance is filled for every slot (reach.c). */
+typedef enum DictKind {
+    DK_MT,      /* type → MethodTable */
+    DK_TYPEOBJ, /* type → RuntimeType object */
+    DK_STATICS_NONGC,
+    DK_STATICS_GC,    /* type → static block */
+    DK_CLASSINIT,     /* type → RtClassInit, or the null word when there is nothing to run */
+    DK_THREADSTATICS, /* type → offset of its block in the thread's block (a number) */
+    DK_METHODDICT,    /* method → method dictionary */
+    DK_ENTRY,         /* method → code without context (SK_ENTRY) */
+    DK_CONSTRAINED,   /* type + method → code of the static virtual member's implementation */
+    DK_CELL,          /* interface method → dispatch cell */
+    DK_GVMDECL,       /* method → identity of a generic virtual declaration */
+    DK_EQCOMPARER,    /* type T → MethodTable of the class that EqualityComparer<T>.Default has */
+    DK_COMPARER,      /* type T → the same for Comparer<T>.Default */
+    DK_DELEGATE_CTOR, /* method → code for a delegate's _methodPtr: as DK_ENTRY, unboxing where the method
+                         belongs to a struct */
+} DictKind;
+
+typedef struct DictSlot {
+    uint8_t kind;   /* DictKind */
+    Type *type;     /* open */
+    Method *method; /* open */
+} DictSlot;
+
+typedef struct DictLayout { /* of a canonical type or canonical method */
+    VEC(DictSlot) slots;
+    VEC(void *) instances; /* exact Types or Methods known so far */
+} DictLayout;
+
+/* User data of a Type (Type.user), made by type_info(). */
+typedef struct TypeUse {
+    bool constructed;
+    bool has_thread_block;
+    uint32_t thread_offset; /* of its thread statics */
+    DictLayout *dict;       /* canonical types */
+    uint32_t dict_filled;   /* exact types: slots already reached */
+    VEC(Method *)
+    gvm_decls; /* constructed types: generic virtual declarations with an implementation here, in order found
+                */
+    VEC(Method *) gvm_impls;
+} TypeUse;
+
+/* Of a Method (Method.user), made by method_info(). */
+typedef struct MethodUse {
+    DictLayout *dict;      /* canonical generic methods */
+    struct ImportedIr *ir; /* kept for inlining, or NULL */
+    uint8_t inline_state;
+} MethodUse;
+
+/* Of definitions, in maps by pointer. */
+typedef struct DefUse {
+    VEC(Type *)
+    constructed;           /* constructed types that have this definition as class, base class or interface */
+    VEC(MethodDef *) used; /* virtual methods of the definition whose slot is used */
+    VEC(Method *) gvm_used; /* exact generic virtual declarations used */
+} DefUse;
+
+typedef struct ProgramOptions {
+    int level;             /* 0, 1, 2; 's' */
+    bool verify;           /* IR verifier after every pass, symbolic checker after allocation */
+    bool stress;           /* compile single methods only: symbols are made but not followed */
+    const char **features; /* NAME=VALUE pairs from --feature and runtimeconfig.json, later ones win */
+    uint32_t nfeatures;
+} ProgramOptions;
+
+typedef struct Program {
+    Universe *u;
+    Arena *arena;   /* the program's */
+    Arena fn_arena; /* one function's IR */
+    Arena scratch;  /* one pass */
+    Diag *diag;
+    const Target *target;
+    ProgramOptions opt;
+    VEC(Symbol) syms; /* [0] unused */
+    Map sym_map;      /* hash of (kind, entity, n) → first symbol; collisions chain by probing keys */
+    VEC(IrSym) work;
+    VEC(IrSym)
+    order;        /* reached symbols in the order they were reached: everything that is emitted follows it */
+    Map def_uses; /* TypeDef* → DefUse* */
+    uint32_t thread_static_size;
+    Assembly *app;
+    Method *entry;
+    IrSym trap_sym[TRAP_COUNT];
+    /* statistics */
+    uint64_t il_bytes, nmethods, nfailed;
+    uint64_t ns_import, ns_passes, ns_backend;
+    struct Intrinsics *intrinsics; /* intrinsics.c */
+    struct Substitutions *subst;   /* features.c */
+    struct Resources *resources;   /* resources.c */
+    StrMap missing;                /* contract rows reached and not there, for one warning each */
+} Program;
+
+Program *prog_new(Arena *arena, Diag *diag, Universe *u, const Target *target, const ProgramOptions *opt);
+/* Reaches what every program needs (RtModule's tables) and the entry point of `app`; diag_fail when it has
+ * none. */
+void prog_add_roots(Program *p, Assembly *app);
+/* Works until nothing new is reached. A method that cannot be compiled becomes a thrower, with a warning. */
+void prog_run(Program *p);
+
+/* --- symbols: frontend/symbols.c --- each returns the one symbol for its arguments, not yet reached --- */
+IrSym sym_type(Program *p, SymKind kind, Type *t);
+IrSym sym_method(Program *p, SymKind kind, Method *m);
+IrSym sym_runtime(Program *p, const char *name); /* name is borrowed */
+IrSym sym_string(Program *p, const uint8_t *utf16, uint32_t n);
+IrSym sym_string_utf8(Program *p, const char *text);
+IrSym sym_bytes(Program *p, const char *bytes, uint32_t n);
+IrSym sym_rva(Program *p, FieldDef *f);
+IrSym sym_cell(Program *p, Method *iface_method, uint32_t site);
+IrSym sym_filter(Program *p, Method *m, uint32_t clause);
+IrSym sym_plain(Program *p, SymKind kind); /* SK_MAIN, SK_MODULE, SK_EXC_TOSTRING, SK_ROOT */
+/* Code address of an exact method, callable without a context: SK_METHOD of the method itself or an SK_ENTRY
+ * stub. */
+IrSym sym_entry(Program *p, Method *m);
+/* Code for a virtual table or interface of a type: sym_entry, or SK_UNBOX when the method belongs to a value
+ * type. */
+IrSym sym_vtable_entry(Program *p, Method *m);
+/* Name for dumps, the symbol table and `anvil why`; in the arena given. */
+const char *sym_name(Program *p, Arena *a, IrSym s);
+static inline Symbol *sym_get(Program *p, IrSym s) { return &p->syms.items[s]; }
+
+/* --- reachability: frontend/reach.c --- */
+void reach(Program *p, IrSym s, IrSym reason);
+TypeUse *type_use(Program *p, Type *t);
+MethodUse *method_use(Program *p, Method *m);
+/* What a dictionary slot of an exact context holds: a symbol, or (DK_THREADSTATICS, nothing to run) 0 with
+ * *number. */
+IrSym dict_resolve(Program *p, const DictSlot *slot, const GenericCtx *ctx, int64_t *number);
+/* Index of a slot in the layout of a canonical type or method, added when new. Counts from the slots, not
+ * from the arguments. */
+uint32_t dict_slot_type(Program *p, Type *canon, DictKind kind, Type *t, Method *m);
+uint32_t dict_slot_method(Program *p, Method *canon, DictKind kind, Type *t, Method *m);
+/* Number of dictionaries of the generic classes above t in its hierarchy: index of t's own in per_inst_info.
+ */
+uint32_t dict_level(Type *t);
+
+/* --- import: frontend/import.c --- */
+typedef struct ImportedIr {
+    IrFunc *f;
+    VEC(IrSym)
+    deps; /* facts that the code relies on and that no relocation shows: SK_VSLOT, SK_CONSTRUCTED, … */
+    VEC(IrFunc *) filters; /* filter functions, each with its sym */
+    uint32_t il_size;
+} ImportedIr;
+/* Imports a canonical method's body, or synthesises the body of a stub symbol (SK_ENTRY, SK_UNBOX,
+ * SK_DELEGATE_*, SK_MAIN, …), into `arena`. Fails through the diag with assembly, method and reason. */
+ImportedIr *import_symbol(Program *p, IrSym s, Arena *arena);
+
+/* --- calling convention, struct lowering (DESIGN D5): frontend/abi.c --- */
+typedef enum AbiKind { ABI_VOID, ABI_SCALAR, ABI_WORDS, ABI_MEMORY } AbiKind;
+typedef struct AbiVal {
+    uint8_t kind; /* AbiKind. SCALAR: one IR value as is. WORDS: a struct of 1..16 bytes in nwords values.
+                     MEMORY: pointer to a copy that the callee owns; as a return: pointer to the caller's
+                     buffer */
+    uint8_t nwords;
+    uint8_t type[2];      /* IrType of each word (SCALAR: type[0]) */
+    uint8_t mem[2];       /* IrMem that reads or writes the word in a copy padded to 8 bytes */
+    uint32_t size, align; /* of the value */
+} AbiVal;
+AbiVal abi_classify(Type *t, bool ccall);
+/* IR type of a scalar Type (IR_VOID for structs and void) and the memory access that loads it. */
+IrType abi_ir_type(Type *t);
+IrMem abi_mem(Type *t);
+/* Parameters of the lowered function, in order: [context] [this] [return buffer] arguments. */
+typedef struct AbiSig {
+    bool has_ctx, has_this, has_retbuf;
+    Type *this_type; /* ref, or byref of the value type */
+    AbiVal ret;
+    AbiVal *params; /* without this */
+    uint32_t nparams;
+    uint32_t nir; /* IR parameters in all */
+    uint8_t *ir_types;
+    uint8_t ret_types[2];
+} AbiSig;
+AbiSig abi_sig(Arena *a, const MethodSig *s, Type *this_type, bool has_ctx, bool ccall);
+/* Of a method's body (SK_METHOD of a canonical method): with context when its source is CTX_TYPE or
+ * CTX_METHOD. */
+AbiSig abi_method(Arena *a, Method *m);
+
+/* --- features and substitutions: frontend/features.c --- */
+/* Constant that a method returns by ILLink.Substitutions.xml and the feature switches in force. */
+bool subst_method(Program *p, MethodDef *m, int64_t *value);
+/* Constant of a static field by substitution. */
+bool subst_field(Program *p, FieldDef *f, int64_t *value);
+/* Value of a switch: from options, else NULL. */
+const char *feature_value(Program *p, const char *name);
+
+/* --- resource strings: frontend/resources.c --- the text of key in the assembly's embedded *.SR.resources,
+ * as a frozen string symbol; 0: absent */
+IrSym resource_string(Program *p, Assembly *a, const uint8_t *utf16, uint32_t n);
+
+/* --- the VM contract: frontend/contract.c, over runtime/contract.def --- */
+typedef enum ContractKind { CONTRACT_ICALL, CONTRACT_QCALL, CONTRACT_NATIVE, CONTRACT_REPLACE } ContractKind;
+/* C function that serves an InternalCall ("System.Array::Clear"), a QCall or native import by entry name, or
+ * replaces a managed body; NULL: not there. */
+const char *contract_lookup(Program *p, ContractKind kind, const char *name);
+
+/* --- emission: frontend/emit.c --- */
+struct Object;
+/* Writes every reached symbol into an object for the linker, in p->order. */
+struct Object *emit_object(Program *p, Arena *arena);
+
+#endif
