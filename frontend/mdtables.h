@@ -8,7 +8,7 @@
  * INDEX (row of table `of`), LIST (as INDEX, and starts a run that ends where the next row's
  * begins), CODED (coded index `of`, §II.24.2.6).
  *
- * MD_CODED_INDICES(X) expands to X(NAME, tag bits, table per tag ...); NONE marks unused tags. */
+ * MD_CODED_INDICES(X) expands to X(NAME, tag bits, table per tag ...); MD_NONE marks unused tags. */
 #ifndef ANVIL_FRONTEND_MDTABLES_H
 #define ANVIL_FRONTEND_MDTABLES_H
 
@@ -221,25 +221,27 @@
     C(CUSTOMDEBUGINFORMATION, KIND, GUID, NONE)                            \
     C(CUSTOMDEBUGINFORMATION, VALUE, BLOB, NONE)
 
-#define MD_CODED_INDICES(X)                                                                                 \
-    X(TYPEDEF_OR_REF, 2, TYPEDEF, TYPEREF, TYPESPEC, NONE)                                                  \
-    X(HAS_CONSTANT, 2, FIELD, PARAM, PROPERTY, NONE)                                                        \
-    X(HAS_CUSTOM_ATTRIBUTE, 5, METHODDEF, FIELD, TYPEREF, TYPEDEF, PARAM, INTERFACEIMPL, MEMBERREF, MODULE, \
-      DECLSECURITY, PROPERTY, EVENT, STANDALONESIG, MODULEREF, TYPESPEC, ASSEMBLY, ASSEMBLYREF, FILE,       \
-      EXPORTEDTYPE, MANIFESTRESOURCE, GENERICPARAM, GENERICPARAMCONSTRAINT, METHODSPEC, NONE)               \
-    X(HAS_FIELD_MARSHAL, 1, FIELD, PARAM, NONE)                                                             \
-    X(HAS_DECL_SECURITY, 2, TYPEDEF, METHODDEF, ASSEMBLY, NONE)                                             \
-    X(MEMBERREF_PARENT, 3, TYPEDEF, TYPEREF, MODULEREF, METHODDEF, TYPESPEC, NONE)                          \
-    X(HAS_SEMANTICS, 1, EVENT, PROPERTY, NONE)                                                              \
-    X(METHODDEF_OR_REF, 1, METHODDEF, MEMBERREF, NONE)                                                      \
-    X(MEMBER_FORWARDED, 1, FIELD, METHODDEF, NONE)                                                          \
-    X(IMPLEMENTATION, 2, FILE, ASSEMBLYREF, EXPORTEDTYPE, NONE)                                             \
-    X(CUSTOM_ATTRIBUTE_TYPE, 3, NONE, NONE, METHODDEF, MEMBERREF, NONE)                                     \
-    X(RESOLUTION_SCOPE, 2, MODULE, MODULEREF, ASSEMBLYREF, TYPEREF, NONE)                                   \
-    X(TYPE_OR_METHODDEF, 1, TYPEDEF, METHODDEF, NONE)                                                       \
-    X(HAS_CUSTOM_DEBUG_INFORMATION, 5, METHODDEF, FIELD, TYPEREF, TYPEDEF, PARAM, INTERFACEIMPL, MEMBERREF, \
-      MODULE, DECLSECURITY, PROPERTY, EVENT, STANDALONESIG, MODULEREF, TYPESPEC, ASSEMBLY, ASSEMBLYREF,     \
-      FILE, EXPORTEDTYPE, MANIFESTRESOURCE, GENERICPARAM, GENERICPARAMCONSTRAINT, METHODSPEC, DOCUMENT,     \
-      LOCALSCOPE, LOCALVARIABLE, LOCALCONSTANT, IMPORTSCOPE, NONE)
+#define MD_CODED_INDICES(X)                                                                                  \
+    X(TYPEDEF_OR_REF, 2, MD_TYPEDEF, MD_TYPEREF, MD_TYPESPEC)                                                \
+    X(HAS_CONSTANT, 2, MD_FIELD, MD_PARAM, MD_PROPERTY)                                                      \
+    X(HAS_CUSTOM_ATTRIBUTE, 5, MD_METHODDEF, MD_FIELD, MD_TYPEREF, MD_TYPEDEF, MD_PARAM, MD_INTERFACEIMPL,   \
+      MD_MEMBERREF, MD_MODULE, MD_DECLSECURITY, MD_PROPERTY, MD_EVENT, MD_STANDALONESIG, MD_MODULEREF,       \
+      MD_TYPESPEC, MD_ASSEMBLY, MD_ASSEMBLYREF, MD_FILE, MD_EXPORTEDTYPE, MD_MANIFESTRESOURCE,               \
+      MD_GENERICPARAM, MD_GENERICPARAMCONSTRAINT, MD_METHODSPEC)                                             \
+    X(HAS_FIELD_MARSHAL, 1, MD_FIELD, MD_PARAM)                                                              \
+    X(HAS_DECL_SECURITY, 2, MD_TYPEDEF, MD_METHODDEF, MD_ASSEMBLY)                                           \
+    X(MEMBERREF_PARENT, 3, MD_TYPEDEF, MD_TYPEREF, MD_MODULEREF, MD_METHODDEF, MD_TYPESPEC)                  \
+    X(HAS_SEMANTICS, 1, MD_EVENT, MD_PROPERTY)                                                               \
+    X(METHODDEF_OR_REF, 1, MD_METHODDEF, MD_MEMBERREF)                                                       \
+    X(MEMBER_FORWARDED, 1, MD_FIELD, MD_METHODDEF)                                                           \
+    X(IMPLEMENTATION, 2, MD_FILE, MD_ASSEMBLYREF, MD_EXPORTEDTYPE)                                           \
+    X(CUSTOM_ATTRIBUTE_TYPE, 3, MD_NONE, MD_NONE, MD_METHODDEF, MD_MEMBERREF)                                \
+    X(RESOLUTION_SCOPE, 2, MD_MODULE, MD_MODULEREF, MD_ASSEMBLYREF, MD_TYPEREF)                              \
+    X(TYPE_OR_METHODDEF, 1, MD_TYPEDEF, MD_METHODDEF)                                                        \
+    X(HAS_CUSTOM_DEBUG_INFORMATION, 5, MD_METHODDEF, MD_FIELD, MD_TYPEREF, MD_TYPEDEF, MD_PARAM,             \
+      MD_INTERFACEIMPL, MD_MEMBERREF, MD_MODULE, MD_DECLSECURITY, MD_PROPERTY, MD_EVENT, MD_STANDALONESIG,   \
+      MD_MODULEREF, MD_TYPESPEC, MD_ASSEMBLY, MD_ASSEMBLYREF, MD_FILE, MD_EXPORTEDTYPE, MD_MANIFESTRESOURCE, \
+      MD_GENERICPARAM, MD_GENERICPARAMCONSTRAINT, MD_METHODSPEC, MD_DOCUMENT, MD_LOCALSCOPE,                 \
+      MD_LOCALVARIABLE, MD_LOCALCONSTANT, MD_IMPORTSCOPE)
 
 #endif

@@ -76,9 +76,8 @@ typedef struct MdColDesc {
 /* Description of a table, from MD_SCHEMA. */
 typedef struct MdTableDesc {
     const char *name;   /* "TYPEDEF"; NULL for unassigned numbers */
-    uint16_t first_col; /* MdCol */
-    uint16_t col_count;
-    uint16_t key; /* MdCol the rows are ordered by, or MD_COL_NONE */
+    uint16_t first_col; /* MdCol; the table's columns follow one another */
+    uint16_t key;       /* MdCol the rows are ordered by, or MD_COL_NONE */
 } MdTableDesc;
 
 typedef struct MdCodedDesc {
@@ -104,10 +103,11 @@ typedef struct MdRange {
 
 typedef struct MdTablePlace {
     const uint8_t *rows;
-    uint32_t count;        /* number of rows; row ids are 1 .. count */
-    uint32_t foreign;      /* rows in the referenced type system (stand-alone PDB only) */
-    uint16_t row_size;     /* bytes */
-    const uint32_t *order; /* position - 1 -> row id; NULL when positions are row ids */
+    uint32_t count;           /* number of rows; row ids are 1 .. count */
+    uint32_t foreign;         /* rows in the referenced type system (stand-alone PDB only) */
+    uint16_t row_size;        /* bytes */
+    const uint32_t *order;    /* position - 1 -> row id; NULL when positions are row ids */
+    const uint32_t *position; /* row id - 1 -> position; NULL when the same, or ordered by key */
 } MdTablePlace;
 
 typedef struct MdColPlace {
@@ -172,9 +172,8 @@ MdImage *md_open_root(Diag *d, Arena *a, const char *path, const void *data, siz
 /* Whether the buffer is a PE file with a CLI header; never fails. Use it to skip native files. */
 bool md_is_managed(const void *data, size_t size);
 
-/* Checks every row of every table. Calls `report` for each error found, with a NUL-terminated text;
- * returns the number of errors. */
-typedef void MdReport(void *user, MdTable table, uint32_t rid, const char *text);
+/* Checks every row of every table. Calls `report` for each error found; returns their number. */
+typedef void MdReport(void *user, MdCol col, uint32_t rid, const char *text);
 uint32_t md_check(const MdImage *img, MdReport *report, void *user);
 
 /* ---- Tokens ---- */
@@ -202,6 +201,12 @@ static inline uint32_t md_col(const MdImage *img, MdCol col, uint32_t rid) {
     if (rid - 1 >= t->count) return 0;
     const uint8_t *p = t->rows + (size_t)(rid - 1) * t->row_size + c.offset;
     return c.width == 2 ? md_le16(p) : md_le32(p);
+}
+/* Position of a row: the inverse of md_row_at, for tables behind FieldPtr, MethodPtr ... */
+static inline uint32_t md_position(const MdImage *img, MdTable t, uint32_t rid) {
+    const MdTablePlace *p = &img->tables[t];
+    if (rid - 1 >= p->count) return 0;
+    return p->position ? p->position[rid - 1] : rid;
 }
 /* The cell of an INDEX, LIST or CODED column as a token; 0 when it is nil. */
 uint32_t md_col_token(const MdImage *img, MdCol col, uint32_t rid);

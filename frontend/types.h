@@ -75,6 +75,8 @@ typedef struct MethodSig {
     uint16_t ngeneric;           /* generic parameters */
     uint16_t nparams;            /* without `this` */
     uint16_t sentinel;           /* vararg call sites: number of fixed parameters; else nparams */
+    uint32_t mods;               /* hash of the custom modifiers and where they stand; 0: none. Types do not
+                                    carry modifiers, yet members may differ in nothing else */
     Type *ret;
     Type **params;
 } MethodSig;
@@ -141,7 +143,7 @@ struct FieldDef {
     const char *name;
     uint16_t flags; /* FieldAttributes §II.23.1.5 */
     bool is_static, is_literal, is_thread_static, has_rva;
-    Type *open_type; /* modifiers dropped */
+    Type *open_type; /* modifiers dropped; NULL until the first field_type */
 };
 
 struct MethodDef {
@@ -157,7 +159,9 @@ struct MethodDef {
     bool is_intrinsic; /* [Intrinsic] */
     bool is_unmanaged_callers_only;
     bool has_body;
-    MethodSig *sig; /* open; method_def_sig() fills it on first use */
+    uint8_t array_op; /* ArrayOp of the synthesised methods of arrays */
+    MethodSig *sig;   /* open; method_def_sig() fills it on first use */
+    uint32_t slot;    /* method_slot() fills it on first use */
 };
 
 struct TypeDef {
@@ -176,11 +180,17 @@ struct TypeDef {
     uint32_t nfields;
     MethodDef *methods;
     uint32_t nmethods;
-    uint8_t *variance;    /* by generic parameter: 0 none, 1 covariant, 2 contravariant; NULL: none */
-    MethodDef *cctor;     /* static constructor or NULL */
-    Type *typical;        /* instantiation over its own variables (the type itself when not generic) */
-    Type *open_parent;    /* in terms of VAR; NULL for Object, interfaces and <Module> */
-    StrMap *method_index; /* by name, built on first lookup */
+    uint8_t *variance; /* by generic parameter: 0 none, 1 covariant, 2 contravariant; NULL: none */
+    MethodDef *cctor;  /* static constructor or NULL */
+    Type *typical;     /* typedef_type(): instantiation over its own variables (the type itself when not
+                          generic) */
+    /* computed on first use; use the accessors */
+    Type *open_parent; /* in terms of VAR; NULL for Object, interfaces and <Module>: type_parent */
+    bool parent_done, members_done, slots_done;
+    uint8_t busy;
+    uint16_t depth;        /* number of base classes */
+    StrMap *method_index;  /* name → index of the first + 1, built on first lookup; NULL for few methods */
+    uint32_t *method_next; /* by index: next method of the same name, UINT32_MAX: none */
 };
 
 /* Instance layout. Offsets of fields of classes count from the start of the object (8 is the first, after the
@@ -279,13 +289,10 @@ struct Assembly {
     const char *path;
     MdImage *image;
     uint32_t index;
-    TypeDef *types; /* by rid - 1; [0] is <Module>. Fields and methods of a definition are filled by
-                       typedef_members */
+    TypeDef *types; /* by rid - 1; [0] is <Module>. Filled on demand: reach them through assembly_typedef */
     uint32_t ntypes;
-    Assembly **refs; /* by AssemblyRef rid - 1; resolved on first use */
-    Type **
-        token_types; /* cache for TypeDefs, TypeRefs, TypeSpecs without context, by table and rid (private) */
-    void *cache_;
+    Assembly **refs; /* by AssemblyRef rid - 1; resolved on first use: assembly_ref */
+    struct AssemblyCache *cache_;
 };
 
 struct Universe {
@@ -297,7 +304,7 @@ struct Universe {
     Assembly *corelib;
     Type *wk[WK_COUNT];
     uint32_t ntypes, nmethods; /* ids given out */
-    void *priv_;
+    struct UniverseTables *tables_;
 };
 
 /* Makes a universe that looks for assemblies in the given directories, in order, and loads
@@ -308,11 +315,17 @@ Assembly *universe_load_file(Universe *u, const char *path);
 /* Finds by simple name in the search directories; NULL when absent. */
 Assembly *universe_find(Universe *u, const char *name);
 
+/* Assembly of an AssemblyRef row; diag_fail when it is not in the search directories. */
+Assembly *assembly_ref(Assembly *a, uint32_t rid);
+/* Definition of a TypeDef row; its names, flags, kind and ngeneric are there. diag_fail for a bad row. */
+TypeDef *assembly_typedef(Assembly *a, uint32_t rid);
+
 /* --- lookup --- */
 
 /* Definition by names; `name` may be Outer+Inner. NULL when absent. Follows forwarders. */
 TypeDef *assembly_find_type(Assembly *a, const char *ns, const char *name);
-/* Type of a TypeDef, TypeRef or TypeSpec token, with ctx substituted (NULL: stays open). */
+/* Type of a TypeDef, TypeRef or TypeSpec token, with ctx substituted (NULL: stays open). A TypeDef or TypeRef
+ * of a generic definition gives its typical instantiation, whose variables are its own and not ctx's. */
 Type *type_from_token(Assembly *a, uint32_t token, const GenericCtx *ctx);
 /* Method of a MethodDef, MemberRef or MethodSpec token; the sentinel signature of vararg call sites comes
  * back in *site_sig (may be NULL). */
@@ -333,6 +346,7 @@ LocalVar *locals_from_token(Assembly *a, uint32_t token, const GenericCtx *ctx, 
  * first in metadata order when there are several. */
 MethodDef *typedef_find_method(TypeDef *d, const char *name, int nparams);
 FieldDef *typedef_find_field(TypeDef *d, const char *name);
+Type *typedef_type(TypeDef *d);   /* the typical instantiation */
 void typedef_members(TypeDef *d); /* makes sure fields, methods, cctor, variance and flags are there */
 /* Whether the row (any HasCustomAttribute token) carries the attribute; the blob comes back when asked for.
  */
