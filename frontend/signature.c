@@ -14,15 +14,15 @@ enum {
 
 MdSigCursor md_sig_cursor(const MdImage *img, Diag *d, MdBlob blob, uint32_t where) {
     const uint8_t *end = blob.p ? blob.p + blob.len : NULL;
-    return (MdSigCursor){img, d, blob.p, end, where, blob.len, 0};
+    return (MdSigCursor){img, d, blob.p, end, "signature", where, blob.len, 0};
 }
 
 noreturn void md_sig_fail(const MdSigCursor *c, const char *what) {
     uint32_t table = c->where >> 24;
     const char *name = table < MD_TABLE_COUNT ? md_table_desc[table].name : NULL;
     if (c->where != 0 && name)
-        diag_fail(c->d, "%s: %s row %u: signature: %s", c->img->path, name, md_token_rid(c->where), what);
-    diag_fail(c->d, "%s: signature: %s", c->img->path, what);
+        diag_fail(c->d, "%s: %s row %u: %s: %s", c->img->path, name, md_token_rid(c->where), c->kind, what);
+    diag_fail(c->d, "%s: %s: %s", c->img->path, c->kind, what);
 }
 
 uint8_t md_sig_byte(MdSigCursor *c) {

@@ -10,8 +10,9 @@ typedef struct MdSigCursor {
     const MdImage *img;
     Diag *d;
     const uint8_t *p, *end;
-    uint32_t where;  /* token of the row whose signature this is, for messages; may be 0 */
-    uint32_t budget; /* type nodes that may still be made: a node takes at least one byte */
+    const char *kind; /* what is read, for messages: "signature" */
+    uint32_t where;   /* token of the row whose signature this is, for messages; may be 0 */
+    uint32_t budget;  /* type nodes that may still be made: a node takes at least one byte */
     uint32_t depth;
 } MdSigCursor;
 

@@ -75,8 +75,8 @@ Universe *universe_new(Arena *arena, Diag *diag, const char *const *dirs, uint32
     for (uint32_t i = 0; i < ndirs; i++) vec_push(arena, &u->search, arena_strdup(arena, dirs[i]));
     u->corelib = universe_find(u, "System.Private.CoreLib");
     if (!u->corelib)
-        diag_fail(diag, "System.Private.CoreLib.dll not found%s%s: pass --framework DIR",
-                  ndirs ? " in " : "", ndirs ? dirs[ndirs - 1] : "");
+        diag_fail(diag, "System.Private.CoreLib.dll not found%s%s: pass --framework DIR", ndirs ? " in " : "",
+                  ndirs ? dirs[ndirs - 1] : "");
     unsigned major = md_assembly(u->corelib->image).version[0];
     if (major != 10) diag_fail(diag, "%s: is of .NET %u; .NET 10 is needed", u->corelib->path, major);
     for (WellKnown k = 0; k < WK_COUNT; k++) {
@@ -148,7 +148,8 @@ static void typedef_init(Assembly *a, TypeDef *d, uint32_t rid) {
     d->is_sealed = row.flags & MD_TA_SEALED;
     d->is_beforefieldinit = row.flags & MD_TA_BEFORE_FIELD_INIT;
     MdRange gp = md_generic_params(a->image, md_token(MD_TYPEDEF, rid));
-    if (gp.end - gp.begin > 0x7fff) diag_fail(a->u->diag, "%s: %s: too many type parameters", a->name, d->name);
+    if (gp.end - gp.begin > 0x7fff)
+        diag_fail(a->u->diag, "%s: %s: too many type parameters", a->name, d->name);
     d->ngeneric = (uint16_t)(gp.end - gp.begin);
     d->assembly = a;
     if (row.enclosing) {

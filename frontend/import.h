@@ -1,0 +1,209 @@
+/* Inside of the importer: the state of one function under import, shared by import*.c, generics.c, stubs.c
+ * and intrinsics.c. */
+#ifndef ANVIL_FRONTEND_IMPORT_H
+#define ANVIL_FRONTEND_IMPORT_H
+
+#include "frontend/il.h"
+#include "frontend/program.h"
+
+/* What the importer knows about a value beside its type. */
+typedef enum ValTag {
+    TAG_NONE,
+    TAG_FTN,    /* method: ldftn / ldvirtftn of it; ref is the code address (or 0: not materialised), recv the
+                   object of ldvirtftn */
+    TAG_TYPEOF, /* of: RuntimeTypeHandle or Type object of a type (open form) */
+    TAG_FIELD,  /* field: ldtoken of it */
+    TAG_METHOD, /* method: ldtoken */
+    TAG_BOX,    /* of: boxed value, not null */
+    TAG_STRING, /* sym: literal */
+    TAG_ISTYPE  /* result of isinst */
+} ValTag;
+
+typedef struct Val {
+    uint8_t type; /* IrType; IR_VOID: a struct, ref is the address of its memory */
+    uint8_t tag;  /* ValTag */
+    bool exact;   /* the object's class is t itself */
+    bool nonnull;
+    IrRef ref;
+    Type *t;        /* static type, when known; always for structs */
+    uint32_t alias; /* struct: 1 + variable whose memory this is; 0: memory of its own */
+    union {
+        Method *method;
+        Type *of;
+        FieldDef *field;
+        IrSym sym;
+    };
+    Type *field_owner;
+    Method *open_method; /* TAG_FTN: open form */
+} Val;
+
+typedef struct Var { /* an argument or a local */
+    Type *t;
+    uint32_t slot;
+    bool by_pointer; /* the slot holds the address of the value (large struct parameters) */
+    bool addr_taken;
+    bool in_filter; /* accessed from a filter: its slot escapes */
+} Var;
+
+typedef struct IlBlock {
+    uint32_t ir;        /* block, IR_NOBLOCK: not a leader */
+    uint32_t try_entry; /* block with the `try` chain when protected regions start here, else IR_NOBLOCK */
+    bool leader, imported, queued;
+    bool depth_known;
+    uint16_t depth;
+    Val *stack; /* on entry: slots in `ref` */
+} IlBlock;
+
+typedef struct Importer {
+    Program *p;
+    Universe *u;
+    Arena *a; /* receives the result */
+    Diag *diag;
+    Method *m;      /* canonical method */
+    Assembly *as;   /* whose tokens the body uses */
+    GenericCtx ctx; /* canonical arguments */
+    bool generic;   /* ctx has arguments */
+    bool shared;    /* they contain __Canon: lookups are needed */
+    CtxSource source;
+    IrFunc *f;
+    ImportedIr *out;
+    AbiSig sig;
+    MdBody body;
+    Var *args, *locals;
+    uint32_t nargs, nlocals;
+    IrRef ctx_ref;     /* context parameter (CTX_TYPE, CTX_METHOD); 0 otherwise */
+    uint32_t ctx_slot; /* UINT32_MAX, or slot that holds it for filters */
+    IrRef retbuf_ref;
+    uint32_t retbuf_slot;
+    /* position */
+    uint32_t block;  /* IR block being filled; IR_NOBLOCK after a terminator */
+    uint32_t il;     /* offset of the instruction */
+    uint32_t region; /* EH region of the current block */
+    Val *stack;
+    uint32_t depth, max_stack;
+    /* control flow */
+    IlBlock *blocks; /* by IL offset; code_size + 1 entries */
+    VEC(uint32_t) work;
+    struct ClauseState *clauses;
+    /* filter functions: frame pointer of the parent; 0 in the method itself */
+    IrFunc *parent;
+    IrRef frame_ref;
+    uint32_t filter_clause;
+    /* prefixes of the next instruction */
+    uint32_t constrained; /* token or 0 */
+    bool volatile_, unaligned, tail, readonly;
+    uint32_t next_site;
+} Importer;
+
+/* Fails with the place: assembly: Type::Method: IL_xxxx: text. */
+noreturn void imp_fail(Importer *im, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Notes a fact (SK_VSLOT, SK_CONSTRUCTED, …). */
+void imp_dep(Importer *im, IrSym s);
+
+/* --- emission into the current block --- */
+IrRef imp_iconst(Importer *im, IrType t, int64_t v);
+IrRef imp_un(Importer *im, IrOp op, IrType t, IrRef a);
+IrRef imp_bin(Importer *im, IrOp op, IrType t, IrRef a, IrRef b); /* folds constants */
+IrRef imp_cmp(Importer *im, IrCond cc, IrRef a, IrRef b);         /* folds constants */
+IrRef imp_load(Importer *im, IrMem mem, IrRef addr, int64_t off, uint8_t flags);
+void imp_store(Importer *im, IrMem mem, IrRef addr, int64_t off, IrRef v, uint8_t flags);
+IrRef imp_sym(Importer *im, IrType t, IrSym s);
+IrRef imp_slot(Importer *im, uint32_t slot);               /* address */
+uint32_t imp_temp(Importer *im, Type *t);                  /* new slot for a value of type t */
+IrRef imp_cast(Importer *im, IrType t, IrRef v);           /* between i64, ref, byref; no-op when equal */
+IrRef imp_to_i64(Importer *im, IrRef v, bool is_unsigned); /* native int from i32, i64 or pointer */
+IrRef imp_addr(Importer *im, IrRef base, int64_t off);     /* base + off, same pointer type */
+void imp_memcpy(Importer *im, IrRef dst, IrRef src, uint32_t size, uint8_t flags);
+void imp_memzero(Importer *im, IrRef dst, uint32_t size, uint8_t flags);
+IrRef imp_call_rt(Importer *im, const char *name, IrType t, const IrRef *args, uint32_t n);
+void imp_call_noreturn(Importer *im, const char *name, const IrRef *args, uint32_t n); /* ends the block */
+void imp_trapif(Importer *im, IrRef cond, IrTrap kind);
+uint32_t imp_block(Importer *im);            /* new block in the current region */
+void imp_goto(Importer *im, uint32_t block); /* jmp and continue there is up to the caller */
+void imp_branch(Importer *im, IrRef cond, uint32_t yes, uint32_t no);
+IrType imp_type_of(Importer *im, IrRef r);
+bool imp_is_const(Importer *im, IrRef r, int64_t *v);
+
+/* --- evaluation stack --- */
+void imp_push(Importer *im, Val v);
+void imp_push_ref(Importer *im, IrRef r, Type *t); /* scalar with its static type (may be NULL) */
+void imp_push_struct(Importer *im, IrRef addr, Type *t);
+Val imp_pop(Importer *im);
+Val *imp_peek(Importer *im, uint32_t from_top);
+/* The value of a popped Val as a scalar of the given IR type, converted as stores and calls convert
+ * implicitly (§III.1.6). */
+IrRef imp_as(Importer *im, Val v, IrType t);
+/* Value of type t at an address → stack value (scalars are loaded, structs copied to a temporary). */
+Val imp_load_value(Importer *im, Type *t, IrRef addr, int64_t off, uint8_t flags);
+/* Stores a stack value of type t. heap: the place may be in the heap (write barrier). */
+void imp_store_value(Importer *im, Type *t, IrRef addr, int64_t off, Val v, bool heap, uint8_t flags);
+/* Address of the memory of a struct value; scalars are put in a temporary. */
+IrRef imp_value_addr(Importer *im, Val v, Type *t);
+/* Copies struct entries of the stack that alias a variable (UINT32_MAX: any whose address was taken) to
+ * memory of their own. */
+void imp_unalias(Importer *im, uint32_t var);
+IrRef imp_var_addr(Importer *im, Var *v);
+
+/* --- types in the context --- canonical form of a token; open form for lookups */
+Type *imp_type(Importer *im, uint32_t token);
+Type *imp_open_type(Importer *im, uint32_t token);
+
+/* --- generics.c: values that depend on the exact instantiation. `open` is the open form (equal to the type
+ * itself when not shared). */
+IrRef gen_mt(Importer *im, Type *open);
+IrRef gen_typeobj(Importer *im, Type *open);
+IrRef gen_statics(Importer *im, Type *open, bool gc);
+IrRef gen_thread_offset(Importer *im, Type *open);
+IrRef gen_lookup(Importer *im, DictKind kind, Type *t, Method *m, IrType result);
+IrRef gen_entry(Importer *im, Method *open);      /* code address callable without context */
+IrRef gen_method_ctx(Importer *im, Method *open); /* context argument for a direct call of canon(open) */
+void gen_class_init(Importer *im, Type *open);    /* runs the static constructor when it must */
+Type *gen_closed(Importer *im, Type *open);       /* canonical form in the current context */
+Method *gen_closed_method(Importer *im, Method *open);
+bool gen_is_exact(Importer *im, Type *open); /* known at compile time */
+
+/* --- import_call.c --- */
+void imp_call(Importer *im, IlOp op, uint32_t token);
+void imp_newobj(Importer *im, uint32_t token);
+void imp_ldftn(Importer *im, uint32_t token, bool virt);
+void imp_calli(Importer *im, uint32_t token);
+void imp_jmp(Importer *im, uint32_t token);
+/* Calls `target` (a symbol, or a code address when target_sym is 0) with lowered arguments; pushes the result
+ * when there is one. this_v may be NULL. */
+typedef struct CallSite {
+    IrSym sym;  /* direct */
+    IrRef addr; /* indirect */
+    IrRef ctx;  /* context argument, 0: none */
+    bool ccall, noreturn, tail;
+} CallSite;
+void imp_emit_call(Importer *im, const CallSite *site, const MethodSig *sig, Val *this_v, Type *this_type,
+                   Val *args, bool push);
+/* Same, but the result comes back instead of being pushed. */
+Val imp_emit_call_val(Importer *im, const CallSite *site, const MethodSig *sig, Val *this_v, Type *this_type,
+                      Val *args);
+/* Direct or virtual call of a method with evaluated arguments (args[0] is `this` for instance methods). */
+void imp_call_method(Importer *im, Method *open, Val *args, bool virt);
+
+/* --- import_ops.c --- */
+void imp_arith(Importer *im, IlOp op);
+void imp_conv(Importer *im, IlOp op);
+IrCond imp_branch_cond(IlOp op, bool is_float);
+IrRef imp_compare(Importer *im, IlOp op, Val a, Val b);
+void imp_field(Importer *im, IlOp op, uint32_t token);
+void imp_array(Importer *im, IlOp op, uint32_t token);
+void imp_object(Importer *im, IlOp op, uint32_t token);
+void imp_indirect(Importer *im, IlOp op, uint32_t token);
+void imp_token(Importer *im, uint32_t token);
+void imp_box(Importer *im, Type *open);
+IrRef imp_array_addr(Importer *im, Val arr, Val idx, Type *elem);
+
+/* --- intrinsics.c: true when the call was replaced; arguments are still on the stack, `n` of them with this.
+ * --- */
+bool imp_intrinsic(Importer *im, Method *open, Method *closed, uint32_t n, bool is_newobj);
+
+/* --- stubs.c --- */
+ImportedIr *import_stub(Program *p, IrSym s, Arena *arena);
+/* Prepares an importer for a synthesised function. */
+void imp_init_stub(Importer *im, Program *p, Arena *arena, IrSym s, const AbiSig *sig);
+
+#endif
