@@ -28,27 +28,38 @@ enum { EXT_0, EXT_1, EXT_2, EXT_3, EXT_4, EXT_5, EXT_6, EXT_7, EXT_r = X64_EXT_R
 enum { EXT_D0 = 0xD0, EXT_E8 = 0xE8, EXT_F0 = 0xF0, EXT_F8 = 0xF8, EXT_F9 = 0xF9, EXT_FA = 0xFA };
 enum { FLAG__ = 0, FLAG_LOCK = 1, FLAG_CC = 2 };
 
-#define KIND_ACCEPTS(name, accepts, ...) ACCEPTS_##name = (accepts),
-#define KIND_SIZES(name, accepts, sizes, ...) SIZES_##name = (sizes),
-enum { X64_KINDS(KIND_ACCEPTS) };
-enum { X64_KINDS(KIND_SIZES) };
+/* The columns of X64_KINDS as constants ACCEPTS_Rb, SIZES_Rb, AT_Rb, WIDTH_Rb, .. */
+#define KIND_COLUMNS(name, accepts, sizes, field, width) \
+    ACCEPTS_##name = (accepts), SIZES_##name = (sizes), AT_##name = FIELD_##field, WIDTH_##name = (width),
+enum { X64_KINDS(KIND_COLUMNS) };
 
-typedef struct KindInfo {
-    uint8_t field, width; /* FIELD_*; bits, 0 for the operand size */
-} KindInfo;
-
-static const KindInfo kind_info[X64_KIND_COUNT] = {
-#define KIND_INFO(name, accepts, sizes, field, width) {FIELD_##field, width},
-    X64_KINDS(KIND_INFO)};
+static const uint8_t kind_width[X64_KIND_COUNT] = {
+#define KIND_WIDTH(name, accepts, sizes, field, width) width,
+    X64_KINDS(KIND_WIDTH)};
 
 /* The number of operands as a bit above the three operand sets, so that one mask compares it all. */
 #define ARITY_BIT(a, b, c) (1u << (24 + ((a) != 0) + ((b) != 0) + ((c) != 0)))
 #define OPERANDS(a, b, c) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 | ARITY_BIT(a, b, c))
 
-#define ROW(k1, k2, k3, prefix, w, map, opcode, ext)                                                       \
-    {                                                                                                      \
-        OPERANDS(ACCEPTS_##k1, ACCEPTS_##k2, ACCEPTS_##k3), {X64_KIND_##k1, X64_KIND_##k2, X64_KIND_##k3}, \
-            SIZES_##k1 &SIZES_##k2 &SIZES_##k3, PFX_##prefix, W_##w, MAP_##map, 0x##opcode, EXT_##ext      \
+/* Which operand of a row goes to `field`; 3 when none does. */
+#define WHICH(field, k1, k2, k3) \
+    (+AT_##k1 == +(field) ? 0 : +AT_##k2 == +(field) ? 1 : +AT_##k3 == +(field) ? 2 : 3)
+#define IS_IMM(k) (ACCEPTS_##k & (IMM | REL8 | REL32))
+#define IS_BYTE(k) ((ACCEPTS_##k & GPR) && (+SIZES_##k == +S8 || WIDTH_##k == 8))
+
+#define ROW(k1, k2, k3, prefix_, w_, map_, opcode_, ext_)                                             \
+    {                                                                                                 \
+        .kinds = {X64_KIND_##k1, X64_KIND_##k2, X64_KIND_##k3}, .prefix = PFX_##prefix_, .w = W_##w_, \
+        .map = MAP_##map_, .opcode = 0x##opcode_, .ext = EXT_##ext_,                                  \
+        .accepts = OPERANDS(ACCEPTS_##k1, ACCEPTS_##k2, ACCEPTS_##k3),                                \
+        .sizes = SIZES_##k1 & SIZES_##k2 & SIZES_##k3,                                                \
+        .imm = IS_IMM(k1)   ? X64_KIND_##k1                                                           \
+               : IS_IMM(k2) ? X64_KIND_##k2                                                           \
+               : IS_IMM(k3) ? X64_KIND_##k3                                                           \
+                            : 0,                                                                      \
+        .at_reg = WHICH(FIELD_REG, k1, k2, k3), .at_rm = WHICH(FIELD_RM, k1, k2, k3),                 \
+        .at_opc = WHICH(FIELD_OPC, k1, k2, k3), .at_vvvv = WHICH(FIELD_VVVV, k1, k2, k3),             \
+        .bytes = IS_BYTE(k1) | IS_BYTE(k2) << 1 | IS_BYTE(k3) << 2                                    \
     }
 
 #define INSN_ROWS(id, text, flags, ...) static const X64Row rows_##id[] = {__VA_ARGS__};
@@ -87,16 +98,19 @@ static bool imm_ok(X64Kind kind, unsigned size, int64_t *v) {
         case X64_KIND_Iu8: return fits(*v, 0, UINT8_MAX);
         case X64_KIND_Iu16: return fits(*v, 0, UINT16_MAX);
         case X64_KIND_ONE: return *v == 1;
+        case X64_KIND_Is8q:
         case X64_KIND_J8: return fits(*v, INT8_MIN, INT8_MAX);
+        case X64_KIND_Izq:
         case X64_KIND_J32: return fits(*v, INT32_MIN, INT32_MAX);
-        default: return true;
+        case X64_KIND_Iq: return true;
+        default: return false;
     }
 }
 
-static bool row_imm_ok(const X64Row *row, unsigned size, int64_t *v) {
-    for (int i = 0; i < 3; i++)
-        if (!imm_ok(row->kinds[i], size, v)) return false;
-    return true;
+/* Bytes that an immediate of kind `kind` takes. */
+static unsigned imm_bytes(X64Kind kind, unsigned size) {
+    if (kind == X64_KIND_Iz) return size < 4 ? size : 4;
+    return kind == X64_KIND_ONE ? 0 : kind_width[kind] / 8u;
 }
 
 static bool mem_ok(X64Mem m) {
@@ -135,14 +149,19 @@ static const X64Row *find_row(const X64Inst *in, int64_t *imm, const char **why)
     *why = "lock prefix not allowed here";
     if (in->lock && (!(info->flags & FLAG_LOCK) || in->opnd[0] != X64_OPND_MEM)) return NULL;
 
-    *why = "no form with these operands";
+    *why = "operand size other than 1, 2, 4, 8";
+    if (in->size & (in->size - 1)) return NULL;
+
+    *why = "no form with operands of these classes and this size";
     uint32_t operands = OPERANDS(in->opnd[0], in->opnd[1], in->opnd[2]);
     for (const X64Row *row = info->rows, *end = row + info->count; row < end; row++) {
         if (operands & ~row->accepts) continue;
-        *why = "no form of this operand size, or the immediate does not fit";
-        if (!(row->sizes & in->size) || (in->size & (in->size - 1))) continue;
+        if (!(row->sizes & in->size)) continue;
+        *why = "a segment means nothing to an address";
+        if (row->kinds[1] == X64_KIND_Ma && in->mem.flags & (X64_MEM_FS | X64_MEM_GS)) continue;
+        *why = "the immediate does not fit";
         *imm = in->imm;
-        if (row_imm_ok(row, in->size, imm)) return row;
+        if (!row->imm || imm_ok(row->imm, in->size, imm)) return row;
     }
     return NULL;
 }
@@ -154,35 +173,29 @@ typedef struct Parts {
     const X64Mem *mem;           /* NULL: ModRM.rm is a register */
     unsigned reg, rm, opc, vvvv; /* hardware register numbers, 0..15 */
     bool has_modrm;
-    bool byte_rex; /* spl, bpl, sil, dil exist only under a REX prefix */
+    bool byte_rex; /* has one of spl, bpl, sil, dil, which exist only under a REX prefix */
     unsigned imm_size;
 } Parts;
 
+/* Whether operand `i`, a byte register, is one of spl, bpl, sil, dil. */
+static bool needs_rex(const X64Inst *in, int i) {
+    return in->opnd[i] == X64_OPND_GPR && in->reg[i] >= X64_RSP && in->reg[i] <= X64_RDI;
+}
+
 static Parts sort_operands(const X64Inst *in, const X64Row *row) {
-    Parts s = {.has_modrm = row->ext <= X64_EXT_R};
-    if (row->ext < X64_EXT_R) s.reg = row->ext;
-    for (int i = 0; i < 3; i++) {
-        KindInfo kind = kind_info[row->kinds[i]];
-        unsigned number = in->reg[i] & 15;
-        switch (kind.field) {
-            case FIELD_REG: s.reg = number; break;
-            case FIELD_OPC: s.opc = number; break;
-            case FIELD_VVVV: s.vvvv = number; break;
-            case FIELD_RM:
-                if (in->opnd[i] == X64_OPND_MEM)
-                    s.mem = &in->mem;
-                else
-                    s.rm = number;
-                break;
-            case FIELD_IMM:
-                s.imm_size = kind.width ? kind.width / 8 : in->size < X64_S32 ? in->size : X64_S32;
-                break;
-            default: break;
-        }
-        if (in->opnd[i] == X64_OPND_GPR && kind.field != FIELD_NONE && number >= 4 && number < 8 &&
-            x64_kind_width(row->kinds[i], in->size) == 8)
-            s.byte_rex = true;
-    }
+    unsigned number[4] = {in->reg[0] & 15u, in->reg[1] & 15u, in->reg[2] & 15u, 0};
+    Parts s = {
+        .reg = row->ext < X64_EXT_R ? row->ext : number[row->at_reg],
+        .opc = number[row->at_opc],
+        .vvvv = number[row->at_vvvv],
+        .has_modrm = row->ext <= X64_EXT_R,
+        .imm_size = imm_bytes(row->imm, in->size),
+    };
+    if (row->at_rm < 3 && in->opnd[row->at_rm] == X64_OPND_MEM)
+        s.mem = &in->mem;
+    else
+        s.rm = number[row->at_rm];
+    if (row->bytes) s.byte_rex = (row->bytes & 1 && needs_rex(in, 0)) || (row->bytes & 2 && needs_rex(in, 1));
     return s;
 }
 
@@ -442,6 +455,4 @@ const X64Row *x64_insn_rows(X64Insn op, uint32_t *count) {
 bool x64_insn_lockable(X64Insn op) { return insn_info[op].flags & FLAG_LOCK; }
 bool x64_insn_has_cc(X64Insn op) { return insn_info[op].flags & FLAG_CC; }
 
-unsigned x64_kind_width(X64Kind kind, X64Size size) {
-    return kind_info[kind].width ? kind_info[kind].width : size * 8;
-}
+unsigned x64_kind_width(X64Kind kind, X64Size size) { return kind_width[kind] ? kind_width[kind] : size * 8; }

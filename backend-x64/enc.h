@@ -196,17 +196,21 @@ typedef enum X64Kind {
         X64_KIND_COUNT
 } X64Kind;
 
-/* One encoding of an instruction; the columns are explained in insns.h. */
+/* One encoding of an instruction: the columns of insns.h, then what follows from them. */
 typedef struct X64Row {
-    uint32_t accepts; /* X64_OPND_* sets of the operands, a byte each, first lowest; in the top byte the
-                         number of operands, one-hot */
     uint8_t kinds[3]; /* X64Kind */
-    uint8_t sizes;    /* set of X64Size */
     uint8_t prefix;   /* 0, 0x66, 0xF2, 0xF3 */
     uint8_t w;        /* X64_W_* */
     uint8_t map;      /* X64_MAP_* */
     uint8_t opcode;
     uint8_t ext; /* 0..7 digit, X64_EXT_R, X64_EXT_NONE, or a byte from 0xC0 on */
+
+    uint32_t accepts; /* X64_OPND_* sets of the operands, a byte each, first lowest; in the top byte the
+                         number of operands, one-hot */
+    uint8_t sizes;    /* set of X64Size */
+    uint8_t imm;      /* X64Kind of the immediate or branch displacement, X64_KIND__ for none */
+    uint8_t at_reg, at_rm, at_opc, at_vvvv; /* which operand goes to which field; 3: none */
+    uint8_t bytes;                          /* set of operands (bit per position) that are byte registers */
 } X64Row;
 
 enum { X64_W_0, X64_W_1, X64_W_V };

@@ -49,6 +49,7 @@
     KIND(RO32,   GPR,       ANY,         RM,   32)                                           \
     KIND(RO64,   GPR,       ANY,         RM,   64)                                           \
     KIND(M,      MEM,       ANY,         RM,    0)                                           \
+    KIND(Ma,     MEM,       ANY,         RM,    0) /* its address alone: no segment */      \
     KIND(M8,     MEM,       ANY,         RM,    8)                                           \
     KIND(M16,    MEM,       ANY,         RM,   16)                                           \
     KIND(M32,    MEM,       ANY,         RM,   32)                                           \
@@ -70,12 +71,15 @@
     KIND(XM64,   XMM|MEM,   ANY,         RM,   64)                                           \
     KIND(XM128,  XMM|MEM,   ANY,         RM,  128)                                           \
     /* immediates: Is sign-extended to the operand size, Iu zero-extended, Ic a shift count */ \
-    /* below the operand size, Iz of the operand size but at most 32 bits, Iq 64 bits */       \
+    /* below the operand size, Iz of the operand size but at most 32 bits, Iq 64 bits; */      \
+    /* Is8q, Izq at 64 bits only */                                                          \
     KIND(Is8,    IMM,       ANY,         IMM,   8)                                           \
     KIND(Iu8,    IMM,       ANY,         IMM,   8)                                           \
     KIND(Iu16,   IMM,       ANY,         IMM,  16)                                           \
     KIND(Ic,     IMM,       ANY,         IMM,   8)                                           \
     KIND(Iz,     IMM,       ANY,         IMM,   0)                                           \
+    KIND(Is8q,   IMM,       S64,         IMM,   8)                                           \
+    KIND(Izq,    IMM,       S64,         IMM,  32)                                           \
     KIND(Iq,     IMM,       S64,         IMM,  64)                                           \
     /* operands the opcode implies: the number one, the register cl */                       \
     KIND(ONE,    IMM,       ANY,         NONE,  0)                                           \
@@ -254,14 +258,14 @@
          ROW(Rv, M,  _,      _, v, 0F38, F0, r),                                         \
          ROW(M,  Rv, _,      _, v, 0F38, F1, r))                                         \
     INSN(MOVNTI,  "movnti", _, ROW(M, Ry, _,  _, v, 0F, C3, r))                          \
-    INSN(LEA,     "lea",    _, ROW(Ry, M, _,  _, v, _, 8D, r))                           \
+    INSN(LEA,     "lea",    _, ROW(Ry, Ma, _, _, v, _, 8D, r))                           \
     INSN(CMOVCC,  "cmov",   CC, ROW(Rv, RMv, _,  _, v, 0F, 40, r))                       \
     INSN(SETCC,   "set",    CC, ROW(RM8, _, _,   _, _, 0F, 90, 0))                       \
     INSN(PUSH, "push", _,                                                                \
          ROW(Oq,  _, _,      _, _, _, 50, _),                                            \
          ROW(RMq, _, _,      _, _, _, FF, 6),                                            \
-         ROW(Is8, _, _,      _, _, _, 6A, _),                                            \
-         ROW(Iz,  _, _,      _, _, _, 68, _))                                            \
+         ROW(Is8q,_, _,      _, _, _, 6A, _),                                            \
+         ROW(Izq, _, _,      _, _, _, 68, _))                                            \
     INSN(POP, "pop", _,                                                                  \
          ROW(Oq,  _, _,      _, _, _, 58, _),                                            \
          ROW(RMq, _, _,      _, _, _, 8F, 0))                                            \
@@ -304,9 +308,7 @@
     INSN(INT3,    "int3",    _, ROW(_, _, _,  _,  _, _,  CC, _))                         \
     INSN(UD2,     "ud2",     _, ROW(_, _, _,  _,  _, 0F, 0B, _))                         \
     INSN(HLT,     "hlt",     _, ROW(_, _, _,  _,  _, _,  F4, _))                         \
-    INSN(NOP,     "nop",     _,                                                          \
-         ROW(_,   _, _,      _, _, _,  90, _),                                           \
-         ROW(RMv, _, _,      _, v, 0F, 1F, 0))                                           \
+    INSN(NOP,     "nop",     _, ROW(_, _, _,  _,  _, _,  90, _))                         \
     INSN(ENDBR64, "endbr64", _, ROW(_, _, _,  F3, _, 0F, 1E, FA))                        \
     INSN(SYSCALL, "syscall", _, ROW(_, _, _,  _,  _, 0F, 05, _))                         \
     INSN(CPUID,   "cpuid",   _, ROW(_, _, _,  _,  _, 0F, A2, _))                         \
