@@ -1,0 +1,2 @@
+// What `dotnet new console` writes.
+Console.WriteLine("Hello, World!");
