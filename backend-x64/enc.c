@@ -136,6 +136,12 @@ static bool operand_ok(const X64Inst *in, int i) {
     }
 }
 
+/* What the classes of the operands leave open. */
+static bool kinds_ok(const X64Row *row, const X64Inst *in) {
+    if (row->kinds[0] == X64_KIND_Ab || row->kinds[0] == X64_KIND_Av) return in->reg[0] == X64_RAX;
+    return row->kinds[1] != X64_KIND_Ma || !(in->mem.flags & (X64_MEM_FS | X64_MEM_GS));
+}
+
 /* Finds the row that encodes `in` and the immediate as it is to be written. On refusal returns NULL and
  * the reason. */
 static const X64Row *find_row(const X64Inst *in, int64_t *imm, const char **why) {
@@ -158,7 +164,7 @@ static const X64Row *find_row(const X64Inst *in, int64_t *imm, const char **why)
         if (operands & ~row->accepts) continue;
         if (!(row->sizes & in->size)) continue;
         *why = "a segment means nothing to an address";
-        if (row->kinds[1] == X64_KIND_Ma && in->mem.flags & (X64_MEM_FS | X64_MEM_GS)) continue;
+        if (!kinds_ok(row, in)) continue;
         *why = "the immediate does not fit";
         *imm = in->imm;
         if (!row->imm || imm_ok(row->imm, in->size, imm)) return row;

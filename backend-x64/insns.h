@@ -60,6 +60,9 @@
     KIND(Oz,     GPR,       S16|S32,     OPC,   0)                                           \
     KIND(Oy,     GPR,       S32|S64,     OPC,   0)                                           \
     KIND(Oq,     GPR,       S64,         OPC,   0)                                           \
+    /* the accumulator: al, ax, eax, rax */                                                  \
+    KIND(Ab,     GPR,       S8,          NONE,  0)                                           \
+    KIND(Av,     GPR,       S16|S32|S64, NONE,  0)                                           \
     /* general register in VEX.vvvv */                                                       \
     KIND(RVy,    GPR,       S32|S64,     VVVV,  0)                                           \
     /* vector register in ModRM.reg, in VEX.vvvv, in ModRM.rm, or that or memory */          \
@@ -90,15 +93,17 @@
 
 /* Row patterns that several instructions share. */
 
-/* add, or, adc, sbb, and, sub, xor, cmp: opcodes n*8 .. n*8+3 and 80 /n, 81 /n, 83 /n */
-#define X64_ALU(INSN, id, text, flags, mr8, mr, rm8, rm, n) \
+/* add, or, adc, sbb, and, sub, xor, cmp: opcodes n*8 .. n*8+5 and 80 /n, 81 /n, 83 /n */
+#define X64_ALU(INSN, id, text, flags, mr8, mr, rm8, rm, acc8, acc, n) \
     INSN(id, text, flags,                                   \
          ROW(RMb, Rb,  _,  _, _, _, mr8, r),                \
          ROW(RMv, Rv,  _,  _, v, _, mr,  r),                \
          ROW(Rb,  RMb, _,  _, _, _, rm8, r),                \
          ROW(Rv,  RMv, _,  _, v, _, rm,  r),                \
+         ROW(Ab,  Iz,  _,  _, _, _, acc8,_),                \
          ROW(RMb, Iz,  _,  _, _, _, 80,  n),                \
          ROW(RMv, Is8, _,  _, v, _, 83,  n),                \
+         ROW(Av,  Iz,  _,  _, v, _, acc, _),                \
          ROW(RMv, Iz,  _,  _, v, _, 81,  n))
 
 /* rol, ror, rcl, rcr, shl, shr, sar: by one, by an immediate, by cl */
@@ -174,17 +179,19 @@
 
 #define X64_INSNS(INSN)                                                                  \
     /* integer arithmetic and logic */                                                   \
-    X64_ALU(INSN, ADD, "add", LOCK, 00, 01, 02, 03, 0)                                   \
-    X64_ALU(INSN, OR,  "or",  LOCK, 08, 09, 0A, 0B, 1)                                   \
-    X64_ALU(INSN, ADC, "adc", LOCK, 10, 11, 12, 13, 2)                                   \
-    X64_ALU(INSN, SBB, "sbb", LOCK, 18, 19, 1A, 1B, 3)                                   \
-    X64_ALU(INSN, AND, "and", LOCK, 20, 21, 22, 23, 4)                                   \
-    X64_ALU(INSN, SUB, "sub", LOCK, 28, 29, 2A, 2B, 5)                                   \
-    X64_ALU(INSN, XOR, "xor", LOCK, 30, 31, 32, 33, 6)                                   \
-    X64_ALU(INSN, CMP, "cmp", _,    38, 39, 3A, 3B, 7)                                   \
+    X64_ALU(INSN, ADD, "add", LOCK, 00, 01, 02, 03, 04, 05, 0)                           \
+    X64_ALU(INSN, OR,  "or",  LOCK, 08, 09, 0A, 0B, 0C, 0D, 1)                           \
+    X64_ALU(INSN, ADC, "adc", LOCK, 10, 11, 12, 13, 14, 15, 2)                           \
+    X64_ALU(INSN, SBB, "sbb", LOCK, 18, 19, 1A, 1B, 1C, 1D, 3)                           \
+    X64_ALU(INSN, AND, "and", LOCK, 20, 21, 22, 23, 24, 25, 4)                           \
+    X64_ALU(INSN, SUB, "sub", LOCK, 28, 29, 2A, 2B, 2C, 2D, 5)                           \
+    X64_ALU(INSN, XOR, "xor", LOCK, 30, 31, 32, 33, 34, 35, 6)                           \
+    X64_ALU(INSN, CMP, "cmp", _,    38, 39, 3A, 3B, 3C, 3D, 7)                           \
     INSN(TEST, "test", _,                                                                \
          ROW(RMb, Rb, _,     _, _, _, 84, r),                                            \
          ROW(RMv, Rv, _,     _, v, _, 85, r),                                            \
+         ROW(Ab,  Iz, _,     _, _, _, A8, _),                                            \
+         ROW(Av,  Iz, _,     _, v, _, A9, _),                                            \
          ROW(RMb, Iz, _,     _, _, _, F6, 0),                                            \
          ROW(RMv, Iz, _,     _, v, _, F7, 0))                                            \
     X64_UNARY(INSN, INC,  "inc",  LOCK, FE, FF, 0)                                       \

@@ -88,6 +88,8 @@ static bool row_takes(const X64Row *row, const X64Inst *in) {
         unsigned accepts = row->accepts >> 8 * i & 0xFF;
         if (accepts ? !(accepts & in->opnd[i]) : in->opnd[i] != 0) return false;
         if (!imm_fits(row->kinds[i], in->size, in->imm)) return false;
+        bool accumulator = row->kinds[i] == X64_KIND_Ab || row->kinds[i] == X64_KIND_Av;
+        if (accumulator && in->reg[i] != X64_RAX) return false;
     }
     bool segment = in->mem.flags & (X64_MEM_FS | X64_MEM_GS);
     return (row->sizes & in->size) && !(in->op == X64_LEA && segment);
@@ -437,7 +439,10 @@ Test(x64_enc, known_bytes_of_two_operands) {
          x64_enc_rm(p, X64_LEA, X64_S32, X64_RAX, x64_mem_index(X64_NOREG, X64_R12, 2, 0)));
     SAME("46 88 7C 84 08", x64_enc_mr(p, X64_MOV, X64_S8, x64_mem_index(X64_RSP, X64_R8, 4, 8), X64_R15));
     SAME("48 83 C0 7F", x64_enc_ri(p, X64_ADD, X64_S64, X64_RAX, 127));
-    SAME("48 81 C0 80 00 00 00", x64_enc_ri(p, X64_ADD, X64_S64, X64_RAX, 128));
+    SAME("48 81 C1 80 00 00 00", x64_enc_ri(p, X64_ADD, X64_S64, X64_RCX, 128));
+    SAME("48 05 80 00 00 00", x64_enc_ri(p, X64_ADD, X64_S64, X64_RAX, 128));
+    SAME("3C 80", x64_enc_ri(p, X64_CMP, X64_S8, X64_RAX, 128));
+    SAME("A9 00 01 00 00", x64_enc_ri(p, X64_TEST, X64_S32, X64_RAX, 256));
     SAME("83 C8 FF", x64_enc_ri(p, X64_OR, X64_S32, X64_RAX, 0xFFFFFFFF));
     SAME("66 C7 00 34 12", x64_enc_mi(p, X64_MOV, X64_S16, x64_mem(X64_RAX, 0), 0x1234));
     SAME("48 C7 C0 FF FF FF FF", x64_enc_const(p, X64_RAX, -1));
