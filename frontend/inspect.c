@@ -1,0 +1,202 @@
+#include "frontend/inspect.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/vec.h"
+#include "frontend/file.h"
+#include "frontend/imageset.h"
+#include "frontend/verify.h"
+
+typedef VEC(const char *) PathVec;
+
+/* ---- Which files ---- */
+
+static int compare_paths(const void *a, const void *b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool has_suffix(const char *s, const char *suffix) {
+    size_t n = strlen(s), m = strlen(suffix);
+    return n >= m && strcmp(s + n - m, suffix) == 0;
+}
+
+static void list_dir(Diag *d, Arena *a, const char *dir, PathVec *out) {
+    DIR *dp = opendir(dir);
+    if (!dp) diag_fail(d, "%s: %s", dir, strerror(errno));
+    uint32_t first = out->len;
+    for (struct dirent *e; (e = readdir(dp));)
+        if (has_suffix(e->d_name, ".dll") || has_suffix(e->d_name, ".exe"))
+            vec_push(a, out, arena_printf(a, "%s/%s", dir, e->d_name));
+    closedir(dp);
+    if (out->len > first) qsort(out->items + first, out->len - first, sizeof *out->items, compare_paths);
+}
+
+static bool is_dir(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static char *parent_dir(Arena *a, const char *path) {
+    const char *slash = strrchr(path, '/');
+    if (!slash) return arena_strdup(a, ".");
+    return arena_strndup(a, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+/* Adds the frameworks that lie beside DIR = .../shared/NAME/VERSION. */
+static void add_siblings(ImageSet *s, const char *dir) {
+    const char *version = strrchr(dir, '/');
+    if (!version) return;
+    char *shared = parent_dir(s->a, parent_dir(s->a, dir));
+    DIR *dp = opendir(shared);
+    if (!dp) return;
+    PathVec found = {0};
+    for (struct dirent *e; (e = readdir(dp));) {
+        if (e->d_name[0] == '.') continue;
+        const char *sibling = arena_printf(s->a, "%s/%s%s", shared, e->d_name, version);
+        if (is_dir(sibling) && strcmp(sibling, dir) != 0) vec_push(s->a, &found, sibling);
+    }
+    closedir(dp);
+    if (found.len) qsort(found.items, found.len, sizeof *found.items, compare_paths);
+    for (uint32_t i = 0; i < found.len; i++) imageset_add_dir(s, found.items[i]);
+}
+
+static void add_dir_once(ImageSet *s, const char *dir) {
+    for (uint32_t i = 0; i < s->dirs.len; i++)
+        if (strcmp(s->dirs.items[i], dir) == 0) return;
+    imageset_add_dir(s, dir);
+    add_siblings(s, dir);
+}
+
+static const char *without_slash(Arena *a, const char *path) {
+    size_t n = strlen(path);
+    while (n > 1 && path[n - 1] == '/') n--;
+    return arena_strndup(a, path, n);
+}
+
+/* ---- Verifying ---- */
+
+typedef struct Session {
+    const InspectVerify *v;
+    Diag *d;
+    Arena arena, scratch;
+    ImageSet set;
+    PathVec files;
+    uint32_t named; /* files in front of this index were named, the others found */
+    VerifyCounts total;
+    uint32_t assemblies;
+} Session;
+
+static void print_error(void *user, const char *message) {
+    fprintf(((Session *)user)->v->err, "%s\n", message);
+}
+
+static void add_counts(VerifyCounts *to, const VerifyCounts *from) {
+    uint64_t *t = (uint64_t *)to;
+    const uint64_t *f = (const uint64_t *)from;
+    for (size_t i = 0; i < sizeof *to / sizeof *t; i++) t[i] += f[i];
+}
+
+static void print_counts(const Session *s, const char *name, const VerifyCounts *n) {
+    fprintf(s->v->out,
+            "%-52s %7" PRIu64 " types %8" PRIu64 " methods %8" PRIu64 " bodies %10" PRIu64
+            " IL bytes %4" PRIu64 " errors\n",
+            name, n->types, n->methods, n->bodies, n->il_bytes, n->errors);
+}
+
+/* Each forwarded type must be found where it is forwarded to, when that assembly is at hand. */
+static void verify_exported(Session *s, const MdImage *img, VerifyCounts *n) {
+    for (uint32_t rid = 1; rid <= md_rows(img, MD_EXPORTEDTYPE); rid++) {
+        uint32_t impl = md_col_token(img, MD_EXPORTEDTYPE_IMPLEMENTATION, rid);
+        if (md_token_table(impl) != MD_ASSEMBLYREF) continue;
+        const char *name = md_col_string(img, MD_ASSEMBLYREF_NAME, md_token_rid(impl));
+        if (!imageset_find(&s->set, name, strlen(name))) continue;
+        if (imageset_resolve_exported(&s->set, img, rid).img) continue;
+        n->errors++;
+        fprintf(s->v->err, "%s: EXPORTEDTYPE row %u: %s is not in %s, to which it is forwarded\n", img->path,
+                rid, md_type_name(img, &s->scratch, md_token(MD_EXPORTEDTYPE, rid)), name);
+    }
+    arena_reset(&s->scratch);
+}
+
+static void verify_file(Session *s, const char *path, bool named) {
+    MappedFile f = file_map(s->d, path);
+    if (!named && !md_is_managed(f.data, f.size)) {
+        file_unmap(&f);
+        return;
+    }
+    VerifyCounts n = {0};
+    const MdImage *volatile img = NULL;
+    DIAG_TRY(s->d) { img = md_open(s->d, &s->arena, path, f.data, f.size, MD_OPEN_LENIENT); }
+    DIAG_CAUGHT(s->d) {
+        if (named) diag_fail(s->d, "%s", arena_strdup(&s->arena, s->d->message));
+        n.errors++;
+        fprintf(s->v->err, "%s\n", s->d->message);
+    }
+    DIAG_END
+    if (img) {
+        Verify verify = {print_error, s, imageset_enum_resolver(&s->set), &s->scratch};
+        md_verify(img, &verify, &n);
+        verify_exported(s, img, &n);
+    }
+    s->assemblies++;
+    const char *slash = strrchr(path, '/');
+    print_counts(s, slash ? slash + 1 : path, &n);
+    add_counts(&s->total, &n);
+}
+
+static void verify_all(Session *s) {
+    const InspectVerify *v = s->v;
+    for (size_t i = 0; i < v->path_count; i++)
+        if (!is_dir(v->paths[i])) vec_push(&s->arena, &s->files, v->paths[i]);
+    s->named = s->files.len;
+    for (size_t i = 0; i < v->path_count; i++)
+        if (is_dir(v->paths[i])) list_dir(s->d, &s->arena, without_slash(&s->arena, v->paths[i]), &s->files);
+    imageset_init(&s->set, &s->arena);
+    for (size_t i = 0; i < v->reference_count; i++) imageset_add_dir(&s->set, v->references[i]);
+    for (uint32_t i = 0; i < s->files.len; i++)
+        add_dir_once(&s->set, parent_dir(&s->arena, s->files.items[i]));
+    for (uint32_t i = 0; i < s->files.len; i++) verify_file(s, s->files.items[i], i < s->named);
+    if (s->assemblies == 0) diag_fail(s->d, "%s: there are no .NET assemblies in it", v->paths[0]);
+}
+
+static double seconds_since(const struct timespec *start) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) * 1e-9;
+}
+
+uint64_t inspect_verify(Diag *d, const InspectVerify *v) {
+    struct timespec start;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    Session s = {.v = v, .d = d};
+    arena_init(&s.arena);
+    arena_init(&s.scratch);
+    const char *volatile failed = NULL;
+    DIAG_TRY(d) { verify_all(&s); }
+    DIAG_CAUGHT(d) { failed = d->message; }
+    DIAG_END
+    if (!failed) {
+        print_counts(&s, "total", &s.total);
+        fprintf(v->out,
+                "%u assemblies, %" PRIu64 " rows, %" PRIu64 " signatures, %" PRIu64
+                " custom attributes, %" PRIu64 " instructions, %" PRIu64 " resources, %" PRIu64
+                " errors, %.3f s\n",
+                s.assemblies, s.total.rows, s.total.signatures, s.total.attributes, s.total.instructions,
+                s.total.resources, s.total.errors, seconds_since(&start));
+    }
+    uint64_t errors = s.total.errors;
+    arena_free(&s.arena);
+    arena_free(&s.scratch);
+    if (failed) {
+        char text[sizeof d->message];
+        memcpy(text, d->message, sizeof text);
+        diag_fail(d, "%s", text);
+    }
+    return errors;
+}
