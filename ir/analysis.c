@@ -182,6 +182,33 @@ uint8_t *ir_loop_depth(const IrFunc *f, Arena *scratch, const uint32_t *rpo, uin
     return depth;
 }
 
+/* --- edges --- */
+
+IrEdges ir_edges(const IrFunc *f, Arena *scratch) {
+    uint32_t n = f->blocks.len;
+    IrEdges e = {ARENA_ARRAY(scratch, uint32_t, n + 2), NULL};
+    for (uint32_t b = 0; b < n; b++) e.start[b + 2] = e.start[b + 1] + f->blocks.items[b].nsucc;
+    uint32_t total = e.start[n + 1];
+    /* Pairs (target, place) by predecessor; targets come in order, so those of one target are adjacent. */
+    uint32_t *target = arena_alloc_raw(scratch, sizeof(uint32_t) * (3 * (size_t)total + n + 1));
+    uint32_t *place = target + total, *first = target + 3 * (size_t)total;
+    e.slot = target + 2 * (size_t)total;
+    for (uint32_t t = 0; t < n; t++) {
+        const IrBlock *b = &f->blocks.items[t];
+        for (uint32_t k = 0; k < b->npred; k++) {
+            uint32_t at = e.start[b->pred[k] + 1]++;
+            target[at] = t;
+            place[at] = k;
+        }
+    }
+    for (uint32_t b = 0; b < n; b++) {
+        for (uint32_t i = e.start[b + 1]; i-- > e.start[b];) first[target[i]] = i;
+        for (uint32_t s = 0; s < f->blocks.items[b].nsucc; s++)
+            e.slot[e.start[b] + s] = place[first[f->blocks.items[b].succ[s]]++];
+    }
+    return e;
+}
+
 /* --- liveness --- */
 
 uint32_t *ir_inst_order(const IrFunc *f, Arena *scratch) {

@@ -72,6 +72,12 @@ IrRef ir_append(IrFunc *f, uint32_t block, IrInst inst) {
     return r;
 }
 
+void ir_place(IrFunc *f, uint32_t block, IrRef r, IrInst inst) {
+    inst.block = block;
+    f->inst[r] = inst;
+    link_inst(f, block, f->blocks.items[block].last, r, 0);
+}
+
 IrRef ir_insert_before(IrFunc *f, IrRef at, IrInst inst) {
     uint32_t block = f->inst[at].block;
     IrRef r = new_inst(f, inst, block);
@@ -310,14 +316,13 @@ void ir_clear_block(IrFunc *f, uint32_t block) {
     b->first = b->last = 0;
 }
 
-IrRef ir_resolve(IrRef *map, IrRef r) {
+IrRef ir_resolve(IrRef *map, uint32_t nmap, IrRef r) {
     IrRef root = r;
-    while (map[root]) root = map[root];
-    while (map[r]) {
+    while (root < nmap && map[root]) root = map[root];
+    while (r != root) {
         IrRef next = map[r];
         map[r] = root;
         r = next;
-        if (r == root) break;
     }
     return root;
 }
@@ -353,7 +358,7 @@ void ir_replace_uses(IrFunc *f, IrRef *map, uint32_t nmap) {
             uint32_t n = ir_num_operands(f, r);
             for (uint32_t k = 0; k < n; k++) {
                 IrRef *o = ir_operand(f, r, k);
-                if (*o < nmap && map[*o]) *o = ir_resolve(map, *o);
+                if (*o < nmap && map[*o]) *o = ir_resolve(map, nmap, *o);
             }
         }
     }

@@ -19,9 +19,13 @@ void ir_clear_block(IrFunc *f, uint32_t block);
 /* Moves instruction r before instruction `at`, which may be in another block. */
 void ir_relink_before(IrFunc *f, IrRef at, IrRef r);
 
-/* Replacement maps: map[r] is the value that stands for r, or 0. Chains are allowed and get shortened. */
-IrRef ir_resolve(IrRef *map, IrRef r);
-/* Rewrites every operand through the map, which covers values below nmap. */
+/* Appends the instruction as number r, which must be free. */
+void ir_place(IrFunc *f, uint32_t block, IrRef r, IrInst inst);
+
+/* Replacement maps: map[r], for r < nmap, is the value that stands for r, or 0. Chains are allowed and get
+ * shortened. */
+IrRef ir_resolve(IrRef *map, uint32_t nmap, IrRef r);
+/* Rewrites every operand through the map. */
 void ir_replace_uses(IrFunc *f, IrRef *map, uint32_t nmap);
 
 /* The uses of every value, in one array: users of r are use[start[r] .. start[r + 1]), in the order of

@@ -118,7 +118,7 @@ typedef struct IrBlock {
 /* One stack slot. Slots whose address is only used by loads and stores of one width are turned into
  * SSA values by pass `mem2reg` unless `escapes`. */
 typedef struct IrSlot {
-    uint32_t size;  /* bytes */
+    uint32_t size;  /* bytes; 0: gone, turned into values */
     uint32_t align; /* power of two, at most 32 */
     bool escapes;   /* reached from a filter function: stays in memory */
     bool zeroed;    /* the prologue zeroes it (.locals init, or it holds references) */

@@ -26,6 +26,9 @@ typedef struct IrPass {
 extern const IrPass ir_passes[];
 extern const uint32_t ir_npasses;
 
+/* Runs one row of the table, whatever the level. Predecessors must be valid. */
+void ir_run_pass(IrFunc *f, IrPassEnv *env, uint32_t row);
+
 /* Runs the table's rows for env->level in order. */
 void ir_run_passes(IrFunc *f, IrPassEnv *env);
 

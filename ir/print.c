@@ -65,9 +65,9 @@ static void print_sym(const Printer *p, IrSym sym) {
 
 static void print_operands(const Printer *p, IrRef r) {
     uint32_t n = ir_num_operands(p->f, r);
-    bool callee_first = p->f->inst[r].op == OP_calli;
+    bool callee_first = p->f->inst[r].op == OP_calli, call = p->f->inst[r].op == OP_call;
     for (uint32_t i = 0; i < n; i++) {
-        const char *sep = i == 0 ? " " : i == 1 && callee_first ? " (" : ", ";
+        const char *sep = i == 0 ? (call ? "" : " ") : i == 1 && callee_first ? " (" : ", ";
         fprintf(p->out, "%sv%" PRIu32, sep, *ir_operand((IrFunc *)p->f, r, i));
     }
     if (callee_first) fputs(n > 1 ? ")" : " ()", p->out);

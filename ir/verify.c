@@ -342,6 +342,17 @@ static bool region_within(const IrFunc *f, uint32_t inner, uint32_t outer) {
     return inner == outer;
 }
 
+/* Several edges of one block to a block that is entered by nothing else and has no phis need no splitting: no
+ * move depends on which of them is taken. */
+static bool is_critical(const IrFunc *f, uint32_t from, uint32_t to) {
+    const IrBlock *t = &f->blocks.items[to];
+    if (f->blocks.items[from].nsucc < 2 || t->npred < 2) return false;
+    if (f->inst[t->first].op == OP_phi) return true;
+    for (uint32_t k = 0; k < t->npred; k++)
+        if (t->pred[k] != from) return true;
+    return false;
+}
+
 static bool check_edges(Verifier *v, uint32_t block) {
     IrFunc *f = v->f;
     const IrBlock *b = &f->blocks.items[block];
@@ -362,7 +373,7 @@ static bool check_edges(Verifier *v, uint32_t block) {
                         t->region);
         uint32_t p = ir_pred_index(f, block, s);
         if (p == UINT32_MAX) return fail(v, b->last, "not among the predecessors of b%u", b->succ[s]);
-        if (f->edges_split && !to_pad && b->nsucc > 1 && t->npred > 1)
+        if (f->edges_split && !to_pad && is_critical(f, block, b->succ[s]))
             return fail(v, b->last, "critical edge to b%u", b->succ[s]);
     }
     return true;

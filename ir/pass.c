@@ -1,0 +1,43 @@
+#include "ir/pass.h"
+
+#include <time.h>
+
+#include "ir/passes.h"
+
+const IrPass ir_passes[] = {
+    {"cfgclean", ir_pass_cfgclean, 0},
+    {"mem2reg", ir_pass_mem2reg, 0},
+    {"splitcrit", ir_pass_splitcrit, 0},
+    {"ehspill", ir_pass_ehspill, 0},
+};
+const uint32_t ir_npasses = sizeof ir_passes / sizeof ir_passes[0];
+
+static uint64_t now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static void verify_after(IrFunc *f, IrPassEnv *env, const char *pass) {
+    const char *error = ir_verify(f, env->scratch);
+    if (error) diag_bug(env->diag, pass, f->name, "%s", error);
+    arena_reset(env->scratch);
+}
+
+void ir_run_pass(IrFunc *f, IrPassEnv *env, uint32_t row) {
+    const IrPass *p = &ir_passes[row];
+    uint64_t start = env->nanos ? now() : 0;
+    bool changed = p->run(f, env);
+    arena_reset(env->scratch);
+    if (env->nanos) env->nanos[row] += now() - start;
+    if (env->verify) verify_after(f, env, p->name);
+    if (changed && env->dump) env->dump(env->dump_user, p->name, f);
+}
+
+void ir_run_passes(IrFunc *f, IrPassEnv *env) {
+    arena_reset(env->scratch);
+    if (env->verify) verify_after(f, env, "import");
+    if (!f->preds_valid) ir_build_preds(f);
+    for (uint32_t i = 0; i < ir_npasses; i++)
+        if (env->level >= ir_passes[i].min_level) ir_run_pass(f, env, i);
+}

@@ -1,0 +1,13 @@
+/* The functions behind the rows of ir/pass.c; each is described at the head of its file. */
+#ifndef ANVIL_IR_PASSES_H
+#define ANVIL_IR_PASSES_H
+
+#include "ir/analysis.h"
+#include "ir/pass.h"
+
+bool ir_pass_cfgclean(IrFunc *f, IrPassEnv *env);
+bool ir_pass_mem2reg(IrFunc *f, IrPassEnv *env);
+bool ir_pass_splitcrit(IrFunc *f, IrPassEnv *env);
+bool ir_pass_ehspill(IrFunc *f, IrPassEnv *env);
+
+#endif
