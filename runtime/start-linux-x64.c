@@ -1,0 +1,96 @@
+/* First instructions of a static position-independent executable on Linux x64, in place of the C library's
+ * rcrt1.o: musl 1.2.3 does not apply RELR relocations. Relocates the image, protects the RELRO segment, and
+ * goes on to __libc_start_main. Until the image is relocated nothing here may use a pointer that is stored in
+ * data. */
+#include <elf.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+
+/* Tags of the gABI's RELR that musl's header lacks. */
+enum { TAG_RELRSZ = 35, TAG_RELR = 36 };
+
+extern int main(int argc, char **argv, char **envp);
+extern int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv, void (*init)(void),
+                             void (*fini)(void), void (*ldso_fini)(void));
+/* Both made by the linker. */
+extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));
+extern const Elf64_Dyn _DYNAMIC[] __attribute__((visibility("hidden")));
+
+__attribute__((used, noreturn, visibility("hidden"))) void start_in_c(uintptr_t *stack);
+
+/* At entry rsp points to argc, then argv, envp and the auxiliary vector (System V ABI AMD64 §3.4.1). */
+__asm__(
+    ".text\n"
+    ".globl _start\n"
+    ".type _start, @function\n"
+    "_start:\n"
+    ".cfi_startproc\n"
+    ".cfi_undefined rip\n" /* the outermost frame */
+    "xorl %ebp, %ebp\n"
+    "movq %rsp, %rdi\n"
+    "andq $-16, %rsp\n"
+    "call start_in_c\n"
+    "ud2\n"
+    ".cfi_endproc\n"
+    ".size _start, . - _start\n");
+
+/* An even word is the address of a word to relocate; an odd one is a bitmap over the 63 words that follow. */
+static inline void apply_relr(uintptr_t base, const Elf64_Xword *relr, size_t count) {
+    uintptr_t *next = NULL;
+    for (size_t i = 0; i < count; i++) {
+        Elf64_Xword word = relr[i];
+        if (!(word & 1)) {
+            next = (uintptr_t *)(base + word);
+            *next++ += base;
+            continue;
+        }
+        for (size_t bit = 0; (word >>= 1) != 0; bit++)
+            if (word & 1) next[bit] += base;
+        next += 63;
+    }
+}
+
+static inline void apply_rela(uintptr_t base, const Elf64_Rela *rela, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (ELF64_R_TYPE(rela[i].r_info) != R_X86_64_RELATIVE) __builtin_trap();
+        uintptr_t value = base + (uintptr_t)rela[i].r_addend;
+        __builtin_memcpy((void *)(base + rela[i].r_offset), &value, sizeof value);
+    }
+}
+
+static inline long protect(uintptr_t start, uintptr_t size) {
+    long result;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(SYS_mprotect), "D"(start), "S"(size), "d"(PROT_READ)
+                     : "rcx", "r11", "memory");
+    return result;
+}
+
+/* The linker gives the segment pages of its own. */
+static inline void protect_relro(uintptr_t base) {
+    const Elf64_Phdr *p = (const Elf64_Phdr *)(base + __ehdr_start.e_phoff);
+    for (size_t i = 0; i < __ehdr_start.e_phnum; i++) {
+        if (p[i].p_type != PT_GNU_RELRO) continue;
+        uintptr_t start = (base + p[i].p_vaddr) & -(uintptr_t)4096;
+        if (protect(start, base + p[i].p_vaddr + p[i].p_memsz - start)) __builtin_trap();
+    }
+}
+
+void start_in_c(uintptr_t *stack) {
+    uintptr_t base = (uintptr_t)&__ehdr_start, relr = 0, rela = 0;
+    size_t relr_size = 0, rela_size = 0;
+    for (const Elf64_Dyn *d = _DYNAMIC; d->d_tag != DT_NULL; d++) {
+        if (d->d_tag == TAG_RELR) relr = d->d_un.d_ptr;
+        if (d->d_tag == TAG_RELRSZ) relr_size = d->d_un.d_val;
+        if (d->d_tag == DT_RELA) rela = d->d_un.d_ptr;
+        if (d->d_tag == DT_RELASZ) rela_size = d->d_un.d_val;
+    }
+    apply_relr(base, (const Elf64_Xword *)(base + relr), relr_size / sizeof(Elf64_Xword));
+    apply_rela(base, (const Elf64_Rela *)(base + rela), rela_size / sizeof(Elf64_Rela));
+    protect_relro(base);
+    __libc_start_main(main, (int)stack[0], (char **)(stack + 1), NULL, NULL, NULL);
+    __builtin_trap();
+}
