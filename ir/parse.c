@@ -150,6 +150,16 @@ static Words value_list(Parser *p) {
     return list;
 }
 
+/* "+ n" or "- n" behind an address. */
+static void offset(Parser *p, IrInst *i) {
+    const IrOpInfo *info = &ir_op_info[i->op];
+    if (!(info->flags & OPF_IMM) || (info->args == ARGS_none && !(info->flags & OPF_SYM))) return;
+    if (accept(p, "+"))
+        i->imm = integer(p);
+    else if (accept(p, "-"))
+        i->imm = (int64_t)(0 - (uint64_t)integer(p));
+}
+
 static void operands(Parser *p, IrInst *i) {
     uint8_t shape = ir_op_info[i->op].args;
     if (shape == ARGS_a_list) i->a = value(p);
@@ -167,7 +177,9 @@ static void operands(Parser *p, IrInst *i) {
     for (uint8_t k = 0; k < count[shape]; k++) {
         if (k) expect(p, ",");
         *place[k] = value(p);
+        if (k == 0) offset(p, i);
     }
+    if (shape == ARGS_none) offset(p, i);
 }
 
 static void immediate(Parser *p, IrInst *i) {
@@ -181,10 +193,6 @@ static void immediate(Parser *p, IrInst *i) {
         i->imm = integer(p);
     } else if (info->args == ARGS_none && !(info->flags & OPF_SYM)) {
         i->imm = integer(p);
-    } else if (accept(p, "+")) {
-        i->imm = integer(p);
-    } else if (accept(p, "-")) {
-        i->imm = (int64_t)(0 - (uint64_t)integer(p));
     }
 }
 

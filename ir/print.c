@@ -11,8 +11,8 @@
  *     v3: i32 = phi v1, v2
  *   }
  *
- * "+ n" is imm where the operation has operands too; "#n" the source position. Symbols that are not plain
- * words are quoted. */
+ * "+ n" behind an address or a symbol is imm; "#n" the source position. Symbols that are not plain words are
+ * quoted. */
 #include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
@@ -63,30 +63,43 @@ static void print_sym(const Printer *p, IrSym sym) {
         fprintf(p->out, "@%" PRIu32, sym);
 }
 
+/* Whether imm is the offset of an address in the first operand, or of a symbol. */
+static bool imm_is_offset(const IrInst *i) {
+    const IrOpInfo *info = &ir_op_info[i->op];
+    return (info->flags & OPF_IMM) && i->op != OP_trapif && i->op != OP_memcpy && i->op != OP_memzero &&
+           i->op != OP_parentslot && (info->args != ARGS_none || (info->flags & OPF_SYM));
+}
+
+static void print_offset(const Printer *p, const IrInst *i) {
+    if (imm_is_offset(i) && i->imm)
+        fprintf(p->out, " %c %" PRIu64, i->imm < 0 ? '-' : '+',
+                i->imm < 0 ? -(uint64_t)i->imm : (uint64_t)i->imm);
+}
+
 static void print_operands(const Printer *p, IrRef r) {
+    const IrInst *inst = &p->f->inst[r];
     uint32_t n = ir_num_operands(p->f, r);
-    bool callee_first = p->f->inst[r].op == OP_calli, call = p->f->inst[r].op == OP_call;
+    bool callee_first = inst->op == OP_calli, call = inst->op == OP_call;
     for (uint32_t i = 0; i < n; i++) {
         const char *sep = i == 0 ? (call ? "" : " ") : i == 1 && callee_first ? " (" : ", ";
         fprintf(p->out, "%sv%" PRIu32, sep, *ir_operand((IrFunc *)p->f, r, i));
+        if (i == 0) print_offset(p, inst);
     }
+    if (n == 0) print_offset(p, inst);
     if (callee_first) fputs(n > 1 ? ")" : " ()", p->out);
 }
 
 static void print_imm(const Printer *p, const IrInst *i) {
     const IrOpInfo *info = &ir_op_info[i->op];
-    if (!(info->flags & OPF_IMM)) return;
+    if (!(info->flags & OPF_IMM) || imm_is_offset(i)) return;
     if (i->op == OP_trapif)
         fprintf(p->out, ", %s", ir_trap_names[i->imm]);
     else if (i->op == OP_fconst)
         fprintf(p->out, " 0x%" PRIx64, (uint64_t)i->imm);
     else if (i->op == OP_memcpy || i->op == OP_memzero || i->op == OP_parentslot)
         fprintf(p->out, ", %" PRId64, i->imm);
-    else if (info->args == ARGS_none && !(info->flags & OPF_SYM))
+    else
         fprintf(p->out, " %" PRId64, i->imm);
-    else if (i->imm)
-        fprintf(p->out, " %c %" PRIu64, i->imm < 0 ? '-' : '+',
-                i->imm < 0 ? -(uint64_t)i->imm : (uint64_t)i->imm);
 }
 
 static void print_inst(const Printer *p, IrRef r) {
