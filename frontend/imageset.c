@@ -31,17 +31,21 @@ static const MdImage *open_quietly(ImageSet *s, const char *path) {
     return img;
 }
 
-const MdImage *imageset_find(ImageSet *s, const char *name, size_t len) {
-    bool added;
-    uint64_t *slot = strmap_put(&s->images, name, len, &added);
-    if (!added) return (const MdImage *)(uintptr_t)*slot;
+static const MdImage *open_in_dirs(ImageSet *s, const char *name, size_t len) {
     const MdImage *img = NULL;
     /* A name is no path: one with a slash must not lead out of the directories. */
     bool plain = len > 0 && len < 256 && !memchr(name, '/', len);
     for (uint32_t i = 0; plain && i < s->dirs.len && !img; i++)
         img = open_quietly(s, arena_printf(s->a, "%s/%.*s.dll", s->dirs.items[i], (int)len, name));
-    if (img) *strmap_put(&s->images, name, len, NULL) = (uintptr_t)img;
     return img;
+}
+
+const MdImage *imageset_find(ImageSet *s, const char *name, size_t len) {
+    bool added;
+    uint64_t *slot = strmap_put(&s->images, name, len, &added);
+    if (added) *slot = (uintptr_t)open_in_dirs(s, name, len);
+    if (*slot == 0) s->missing++;
+    return (const MdImage *)(uintptr_t)*slot;
 }
 
 /* ---- Types ---- */

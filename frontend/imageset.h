@@ -11,7 +11,8 @@ typedef struct ImageSet {
     Arena *a;
     Diag d;
     VEC(const char *) dirs;
-    StrMap images; /* simple assembly name -> MdImage *, 0 when it was sought in vain */
+    StrMap images;    /* simple assembly name -> MdImage *, 0 when it was sought in vain */
+    uint32_t missing; /* how often imageset_find answered NULL */
 } ImageSet;
 
 void imageset_init(ImageSet *s, Arena *a);

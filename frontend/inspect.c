@@ -11,6 +11,7 @@
 #include "base/vec.h"
 #include "frontend/file.h"
 #include "frontend/imageset.h"
+#include "frontend/pdb.h"
 #include "frontend/verify.h"
 
 typedef VEC(const char *) PathVec;
@@ -89,11 +90,30 @@ typedef struct Session {
     PathVec files;
     uint32_t named; /* files in front of this index were named, the others found */
     VerifyCounts total;
-    uint32_t assemblies;
+    uint32_t assemblies, pdbs;
+    bool enum_missing;  /* the enum sought last lies in an assembly that is not at hand */
+    uint64_t unchecked; /* attributes not decoded for that reason */
 } Session;
 
-static void print_error(void *user, const char *message) {
-    fprintf(((Session *)user)->v->err, "%s\n", message);
+static bool print_error(void *user, const char *message) {
+    Session *s = user;
+    if (s->enum_missing) {
+        s->enum_missing = false;
+        s->unchecked++;
+        return false;
+    }
+    fprintf(s->v->err, "%s\n", message);
+    return true;
+}
+
+/* As the set's own resolver, but remembers when the answer is unknown for want of a file. */
+static MdElem find_underlying(void *user, const MdImage *img, uint32_t token, MdBlob name) {
+    Session *s = user;
+    MdEnumResolver r = imageset_enum_resolver(&s->set);
+    uint32_t missing = s->set.missing;
+    MdElem out = r.underlying(r.user, img, token, name);
+    s->enum_missing = out == MD_ELEM_END && s->set.missing != missing;
+    return out;
 }
 
 static void add_counts(VerifyCounts *to, const VerifyCounts *from) {
@@ -124,6 +144,19 @@ static void verify_exported(Session *s, const MdImage *img, VerifyCounts *n) {
     arena_reset(&s->scratch);
 }
 
+static void verify_pdb(Session *s, const MdImage *img, const Verify *verify, VerifyCounts *n) {
+    const MdImage *volatile pdb = NULL;
+    DIAG_TRY(s->d) { pdb = md_open_pdb(s->d, &s->arena, img); }
+    DIAG_CAUGHT(s->d) {
+        n->errors++;
+        fprintf(s->v->err, "%s\n", s->d->message);
+    }
+    DIAG_END
+    if (!pdb) return;
+    s->pdbs++;
+    md_verify(pdb, verify, n);
+}
+
 static void verify_file(Session *s, const char *path, bool named) {
     MappedFile f = file_map(s->d, path);
     if (!named && !md_is_managed(f.data, f.size)) {
@@ -140,9 +173,10 @@ static void verify_file(Session *s, const char *path, bool named) {
     }
     DIAG_END
     if (img) {
-        Verify verify = {print_error, s, imageset_enum_resolver(&s->set), &s->scratch};
+        Verify verify = {print_error, s, {find_underlying, s}, &s->scratch};
         md_verify(img, &verify, &n);
         verify_exported(s, img, &n);
+        verify_pdb(s, img, &verify, &n);
     }
     s->assemblies++;
     const char *slash = strrchr(path, '/');
@@ -189,6 +223,14 @@ uint64_t inspect_verify(Diag *d, const InspectVerify *v) {
                 " errors, %.3f s\n",
                 s.assemblies, s.total.rows, s.total.signatures, s.total.attributes, s.total.instructions,
                 s.total.resources, s.total.errors, seconds_since(&start));
+        if (s.pdbs)
+            fprintf(v->out, "%u portable PDBs, %" PRIu64 " sequence points\n", s.pdbs,
+                    s.total.sequence_points);
+        if (s.unchecked)
+            fprintf(v->out,
+                    "%" PRIu64
+                    " custom attributes not decoded: the assemblies of their enums were not found\n",
+                    s.unchecked);
     }
     uint64_t errors = s.total.errors;
     arena_free(&s.arena);

@@ -31,7 +31,7 @@ static bool may_be_nil(MdCol col) {
 
 static uint32_t rows_of(const MdImage *img, uint32_t table) {
     const MdTablePlace *t = &img->tables[table];
-    return img->pdb.p && t->foreign > t->count ? t->foreign : t->count;
+    return t->foreign > t->count ? t->foreign : t->count;
 }
 
 static void check_string(Check *k, MdCol col, uint32_t rid, uint32_t value) {

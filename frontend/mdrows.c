@@ -34,7 +34,9 @@ uint32_t md_col_token(const MdImage *img, MdCol col, uint32_t rid) {
 bool md_token_valid(const MdImage *img, uint32_t token) {
     uint32_t table = token >> 24, rid = md_token_rid(token);
     if (table == MD_STRING) return md_user_string(img, rid).valid;
-    return table < MD_TABLE_COUNT && rid - 1 < img->tables[table].count;
+    if (table >= MD_TABLE_COUNT) return false;
+    const MdTablePlace *t = &img->tables[table];
+    return rid - 1 < t->count || rid - 1 < t->foreign;
 }
 
 /* ---- Heaps, §II.24.2.3 to §II.24.2.5 ---- */

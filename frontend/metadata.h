@@ -181,7 +181,8 @@ uint32_t md_check(const MdImage *img, MdReport *report, void *user);
 static inline uint32_t md_token(MdTable t, uint32_t rid) { return (uint32_t)t << 24 | rid; }
 static inline MdTable md_token_table(uint32_t token) { return (MdTable)(token >> 24); }
 static inline uint32_t md_token_rid(uint32_t token) { return token & 0xFFFFFF; }
-/* Whether the token names an existing row (or, for MD_STRING, an existing user string). */
+/* Whether the token names an existing row (or, for MD_STRING, an existing user string). In a PDB, rows
+ * of the assembly it belongs to count. */
 bool md_token_valid(const MdImage *img, uint32_t token);
 
 /* ---- Rows ---- */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "frontend/il.h"
+#include "frontend/pdb.h"
 
 typedef struct Run {
     const MdImage *img;
@@ -13,8 +14,7 @@ typedef struct Run {
 } Run;
 
 static void report(Run *r, const char *message) {
-    r->n->errors++;
-    r->v->report(r->v->user, message);
+    if (r->v->report(r->v->user, message)) r->n->errors++;
 }
 
 static noreturn void row_fail(Run *r, MdTable t, uint32_t rid, const char *what) {
@@ -129,6 +129,16 @@ static void resource_row(Run *r, uint32_t rid) {
         row_fail(r, MD_MANIFESTRESOURCE, rid, "the data lies outside of the file");
 }
 
+static void document_row(Run *r, uint32_t rid) { md_document_name(r->img, &r->d, r->a, rid); }
+
+static void points_row(Run *r, uint32_t rid) {
+    r->n->sequence_points += md_sequence_points(r->img, &r->d, r->a, rid).count;
+}
+
+static void local_constant_row(Run *r, uint32_t rid) { md_check_local_constant(r->img, &r->d, r->a, rid); }
+
+static void import_row(Run *r, uint32_t rid) { md_check_imports(r->img, &r->d, rid); }
+
 /* Numbers of an owner's parameters count up from 0. */
 static void generic_param_row(Run *r, uint32_t rid) {
     MdRange range = md_generic_params(r->img, md_col_token(r->img, MD_GENERICPARAM_OWNER, rid));
@@ -153,6 +163,10 @@ static RowFn *const row_fns[MD_TABLE_COUNT] = {
     [MD_MANIFESTRESOURCE] = resource_row,
     [MD_GENERICPARAM] = generic_param_row,
     [MD_METHODSPEC] = methodspec_row,
+    [MD_DOCUMENT] = document_row,
+    [MD_METHODDEBUGINFORMATION] = points_row,
+    [MD_LOCALCONSTANT] = local_constant_row,
+    [MD_IMPORTSCOPE] = import_row,
 };
 
 /* ---- The whole ---- */

@@ -11,8 +11,8 @@ typedef struct VerifyCounts {
 } VerifyCounts;
 
 typedef struct Verify {
-    /* Receives each error: "path: TABLE row N: what is wrong". */
-    void (*report)(void *user, const char *message);
+    /* Receives each error: "path: TABLE row N: what is wrong". Returns whether it counts as one. */
+    bool (*report)(void *user, const char *message);
     void *user;
     MdEnumResolver enums;
     Arena *scratch; /* reset many times */
