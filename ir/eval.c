@@ -258,6 +258,7 @@ static IrEval eval_any(uint8_t op, uint8_t type, uint8_t mem, uint8_t atype, con
 
 IrEval ir_eval(uint8_t op, uint8_t type, uint8_t mem, uint8_t atype, const uint64_t arg[3], uint64_t *out) {
     if (type == IR_VOID || type == IR_V128 || type == IR_V256) return EVAL_NO;
+    *out = 0;
     IrEval e = eval_any(op, type, mem, atype, arg, out);
     if (type == IR_I32) *out = sign_extend(*out, 32);
     if (type == IR_F32) *out = zero_extend(*out, 32);
