@@ -273,6 +273,8 @@ const char *feature_value(Program *p, const char *name);
  * as a frozen string symbol; 0: absent */
 IrSym resource_string(Program *p, Assembly *a, const uint8_t *utf16, uint32_t n);
 
+/* Whether a row of kind CONTRACT_REPLACE or CONTRACT_ICALL serves the method in place of its IL body. */
+bool contract_replaces(Program *p, Method *m);
 /* --- the VM contract: frontend/contract.c, over runtime/contract.def --- */
 typedef enum ContractKind { CONTRACT_ICALL, CONTRACT_QCALL, CONTRACT_NATIVE, CONTRACT_REPLACE } ContractKind;
 /* C function that serves an InternalCall ("System.Array::Clear"), a QCall or native import by entry name, or
