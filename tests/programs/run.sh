@@ -50,7 +50,7 @@ $(grep -v '^anvil: warning' "$work.log" | tail -n 2 | cut -c -300 | sed 's/^/   
         local expected_err=$expected.err
         [ -f "$expected_err" ] || expected_err=$work.none
         if [ "$got" = 124 ]; then
-            reason="no end within 20 s"
+            reason="it did not end in time"
         elif ! cmp -s "$expected.out" "$work.out"; then
             reason="stdout differs (exit code $got)
 $(first_difference "$expected.out" "$work.out")"
