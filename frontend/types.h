@@ -108,7 +108,6 @@ typedef enum WellKnown {
     WK_ILIST_T,
     WK_IREADONLYCOLLECTION_T,
     WK_IREADONLYLIST_T,
-    WK_ICASTABLE,
     WK_IDYNAMICINTERFACECASTABLE,
     WK_INT128,
     WK_UINT128,
@@ -188,10 +187,17 @@ struct TypeDef {
     Type *open_parent; /* in terms of VAR; NULL for Object, interfaces and <Module>: type_parent */
     bool parent_done, members_done, slots_done;
     uint8_t busy;
-    uint16_t depth;        /* number of base classes */
+    uint16_t depth;  /* number of base classes */
+    Type **declared; /* open: the interfaces that this definition itself lists */
+    uint32_t ndeclared;
+    struct ImplRow *impls; /* its method impl rows, resolved; see vtable.c */
+    uint32_t nimpls;
+    bool impls_done;
     StrMap *method_index;  /* name → index of the first + 1, built on first lookup; NULL for few methods */
     uint32_t *method_next; /* by index: next method of the same name, UINT32_MAX: none */
 };
+
+typedef enum LayoutPlacement { PLACE_AUTO, PLACE_SEQUENTIAL, PLACE_EXPLICIT } LayoutPlacement;
 
 /* Instance layout. Offsets of fields of classes count from the start of the object (8 is the first, after the
  * MethodTable pointer); of value types from the start of the value. */
@@ -207,6 +213,8 @@ typedef struct TypeLayout {
     uint32_t nrefs;
     bool has_byref;         /* contains a byref field (ref structs) */
     bool has_overlap;       /* explicit layout in which fields overlap */
+    uint8_t placement;      /* LayoutPlacement that was used in the end */
+    bool is_zero_sized;     /* no fields and no declared size; `size` is 1 nevertheless */
     bool is_blittable_bits; /* equality may compare memory: no padding, no references, no floats
                                (ValueType.CanCompareBits) */
 } TypeLayout;
@@ -245,6 +253,7 @@ struct Type {
     MethodSig *sig; /* FNPTR */
     uint32_t id;    /* dense, in order of creation */
     uint64_t hash;  /* structural and stable from run to run */
+    Universe *u;
     /* computed on first use; use the accessors */
     Type *parent_;
     bool parent_done_;
@@ -255,8 +264,8 @@ struct Type {
     TypeLayout *layout_;
     StaticLayout *statics_;
     VTable *vtable_;
-    uint8_t busy_; /* bits of computations under way: cycles are errors, not overflows of the stack */
-    void *user;    /* for the reachability analysis */
+    uint8_t busy; /* bits of computations under way: cycles are errors, not overflows of the stack */
+    void *user;   /* for the reachability analysis */
 };
 
 struct Method {

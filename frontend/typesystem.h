@@ -8,7 +8,7 @@
 
 enum {
     MAX_CLASS_DEPTH = 512, /* base classes of a class */
-    MAX_EXPANSION = 128,   /* instantiations that need one another: S<T> with a field of type S<S<T>> */
+    MAX_EXPANSION = 256,   /* instantiations that need one another: S<T> with a field of type S<S<T>> */
 };
 
 /* Open-addressing set of interned pointers, by structural hash. */
@@ -19,8 +19,7 @@ typedef struct InternSet {
 
 struct UniverseTables {
     InternSet types, methods;
-    Arena scratch;      /* not used across calls: see scratch_mark */
-    uint32_t expansion; /* nesting of layout and interface computations */
+    uint32_t expansion; /* nesting of GUARDED computations */
 };
 
 /* An attribute whose presence the compiler asks for all the time. */
@@ -59,23 +58,14 @@ typedef struct AssemblyCache {
 
 enum { BUSY_PARENT = 1, BUSY_IFACES = 2, BUSY_LAYOUT = 4, BUSY_STATICS = 8, BUSY_VTABLE = 16 };
 
-/* Runs `work` (an expression) while the busy bit `bit` of `obj` is set. A second entry fails with `cycle`,
- * a message of one %s for the name. The bit is cleared, too, when the work fails, so that the next caller
- * gets the same message rather than a cycle that is none. */
-#define GUARDED(u, obj, bit, name, cycle, work)                       \
-    do {                                                              \
-        if ((obj)->busy & (bit)) diag_fail((u)->diag, cycle, (name)); \
-        (obj)->busy |= (bit);                                         \
-        DIAG_TRY((u)->diag) { work; }                                 \
-        DIAG_CAUGHT((u)->diag) {                                      \
-            (obj)->busy &= (uint8_t) ~(bit);                          \
-            diag_again((u)->diag);                                    \
-        }                                                             \
-        DIAG_END(obj)->busy &= (uint8_t) ~(bit);                      \
-    } while (0)
-
-/* Passes the failure that was just caught on to the next trap. */
-noreturn void diag_again(Diag *d);
+/* Computations that must not need themselves (the layout of a struct, the interfaces of an interface …) run
+ * between these two. `busy` is the object's busy byte; `arg` is given to `work`. */
+typedef void Work(void *arg);
+/* Whether the computation is under way already, or too many are, for ever larger instantiations. */
+bool runs_in_circle(const Universe *u, uint8_t busy, uint8_t bit);
+/* Runs the work with the bit set. When it fails the bit is cleared, too, so that the next caller gets the
+ * same message rather than one about a circle. */
+void run_guarded(Universe *u, uint8_t *busy, uint8_t bit, Work *work, void *arg);
 
 /* --- universe.c --- */
 KnownAttr attr_kind(Assembly *a, uint32_t ctor_token);
@@ -85,6 +75,8 @@ bool has_known_attr(Assembly *a, uint32_t token, KnownAttr kind);
 TypeDef *find_toplevel(Assembly *a, const char *ns, const char *name, unsigned hops);
 /* "assembly: namespace.type" for messages, in the universe's arena. */
 const char *def_name(const TypeDef *d);
+/* The methods of that name in metadata order: the first, or the one after `after`; NULL at the end. */
+MethodDef *method_named(TypeDef *d, const char *name, MethodDef *after);
 MethodDef *methoddef_of_rid(Assembly *a, uint32_t rid);
 FieldDef *fielddef_of_rid(Assembly *a, uint32_t rid);
 
@@ -106,6 +98,13 @@ Method *method_typical(Universe *u, MethodDef *def, Type *owner);
 /* t itself or the base class of it that instantiates `def`; NULL when there is none. */
 Type *base_instance(Type *t, const TypeDef *def);
 
+/* --- hierarchy.c --- */
+/* Fills d->declared. */
+void typedef_declared(TypeDef *d);
+/* Whether t's own definition, not only a base class, lists the interface or one that extends it. */
+bool declares_interface(Type *t, Type *iface);
+bool implements(Type *t, Type *iface);
+
 /* --- sigs.c: blobs to open Types. `where` is the token of the row, for messages --- */
 Type *decode_field_type(Assembly *a, MdBlob blob, uint32_t where);
 MethodSig *decode_method_sig(Assembly *a, MdBlob blob, uint32_t where);
@@ -120,11 +119,13 @@ TypeDef *def_from_token(Assembly *a, uint32_t token);
 FieldDef *field_open(FieldDef *f); /* makes sure open_type is there */
 
 /* --- vtable.c --- */
-/* Method impl row i of d: body and declaration, open in d's variables; declarations' method variables are
- * their own. */
+/* A row of MethodImpl (§II.22.27): body and declaration, in terms of the class's variables; generic methods
+ * over their own. */
 typedef struct ImplRow {
     Method *body, *decl;
 } ImplRow;
 ImplRow *typedef_impls(TypeDef *d, uint32_t *n);
+/* impl, found for generic declaration decl, with decl's method arguments. */
+Method *with_margs(Universe *u, Method *impl, const Method *decl);
 
 #endif

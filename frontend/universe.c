@@ -4,14 +4,25 @@
 #include "frontend/file.h"
 #include "frontend/typesystem.h"
 
-/* --- assemblies --- */
+/* --- computations that may fail half-way --- */
 
-noreturn void diag_again(Diag *d) {
-    char text[sizeof d->message];
-    memcpy(text, d->message, sizeof text);
-    if (d->kind == DIAG_INTERNAL) diag_bug(d, "types", "diag_again", "%s", text);
-    diag_fail(d, "%s", text);
+bool runs_in_circle(const Universe *u, uint8_t busy, uint8_t bit) {
+    return (busy & bit) || u->tables_->expansion >= MAX_EXPANSION;
 }
+
+void run_guarded(Universe *u, uint8_t *busy, uint8_t bit, Work *work, void *arg) {
+    u->tables_->expansion++;
+    *busy |= bit;
+    volatile bool failed = false;
+    DIAG_TRY(u->diag) { work(arg); }
+    DIAG_CAUGHT(u->diag) { failed = true; }
+    DIAG_END
+    *busy &= (uint8_t)~bit;
+    u->tables_->expansion--;
+    if (failed) longjmp(u->diag->trap->env, 1); /* the message stays */
+}
+
+/* --- assemblies --- */
 
 static Assembly *assembly_new(Universe *u, const char *path, MdImage *image) {
     const char *name = md_assembly(image).name;
@@ -36,9 +47,8 @@ static Assembly *assembly_new(Universe *u, const char *path, MdImage *image) {
 }
 
 Assembly *universe_load_file(Universe *u, const char *path) {
-    FileMap map = file_map(u->diag, path);
     path = arena_strdup(u->arena, path);
-    return assembly_new(u, path, md_open(u->diag, u->arena, path, map.data, map.size, MD_OPEN_LENIENT));
+    return assembly_new(u, path, md_open_file(u->diag, u->arena, path));
 }
 
 Assembly *universe_find(Universe *u, const char *name) {
@@ -107,9 +117,7 @@ static bool corelib_name(Assembly *a, uint32_t token, const char **ns, const cha
         *ns = r.ns, *name = r.name;
         return md_token_table(r.scope) == MD_ASSEMBLYREF;
     }
-    /* While corelib itself is being opened a->u->corelib is not known yet: it refers to no assembly. */
-    if (md_token_table(token) != MD_TYPEDEF) return false;
-    if (a->u->corelib ? a != a->u->corelib : md_rows(a->image, MD_ASSEMBLYREF) != 0) return false;
+    if (md_token_table(token) != MD_TYPEDEF || a != a->u->corelib) return false;
     *ns = md_col_string(a->image, MD_TYPEDEF_NAMESPACE, rid);
     *name = md_col_string(a->image, MD_TYPEDEF_NAME, rid);
     return true;
@@ -245,7 +253,7 @@ static KnownAttr classify(Assembly *a, uint32_t cls) {
     const char *ns, *name;
     class_name(a, cls, &ns, &name);
     if (strncmp(ns, "System", 6) != 0) return ATTR_OTHER;
-    for (KnownAttr k = ATTR_INTRINSIC; k < sizeof known_attrs / sizeof *known_attrs; k++)
+    for (KnownAttr k = ATTR_INTRINSIC; k <= ATTR_PRESERVE_BASE_OVERRIDES; k++)
         if (strcmp(name, known_attrs[k].name) == 0 && strcmp(ns, known_attrs[k].ns) == 0) return k;
     return ATTR_OTHER;
 }
@@ -380,8 +388,6 @@ static void read_method(TypeDef *d, MethodDef *m, uint32_t rid) {
     }
 }
 
-/* The attributes of a run of methods lie in one run of the sorted CustomAttribute table, mixed with those of
- * other rows of the same row ids: one search for the first, then a walk. */
 static void read_method_attributes(TypeDef *d) {
     Assembly *a = d->assembly;
     const MdImage *img = a->image;
