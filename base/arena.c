@@ -78,7 +78,7 @@ static void add_block(Arena *a, size_t size) {
 
 void *arena_alloc_raw(Arena *a, size_t size) {
     size = align16(size);
-    if ((size_t)(a->end - a->cur) < size) add_block(a, size);
+    if (!a->cur || (size_t)(a->end - a->cur) < size) add_block(a, size);
     void *p = a->cur;
     a->cur += size;
     return p;
