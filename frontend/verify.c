@@ -201,12 +201,11 @@ static uint32_t utf8_length(const uint8_t *p, const uint8_t *end) {
 }
 
 static void check_strings(Run *r) {
-    const uint8_t *p = r->img->strings.p, *end = p + r->img->strings.len;
-    for (uint32_t n; p && p < end; p += n) {
-        n = utf8_length(p, end);
+    MdBlob heap = r->img->strings;
+    for (uint32_t at = 0, n; at < heap.len; at += n) {
+        n = utf8_length(heap.p + at, heap.p + heap.len);
         if (n != 0) continue;
-        report(r, arena_printf(r->a, "%s: #Strings is not UTF-8 at offset 0x%X", r->img->path,
-                               (unsigned)(p - r->img->strings.p)));
+        report(r, arena_printf(r->a, "%s: #Strings is not UTF-8 at offset 0x%X", r->img->path, at));
         return;
     }
 }
