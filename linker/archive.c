@@ -16,8 +16,6 @@ bool is_archive(const uint8_t *bytes, uint64_t size) {
     return size >= 8 && (!memcmp(bytes, magic, 8) || !memcmp(bytes, "!<thin>\n", 8));
 }
 
-uint64_t archive_first(void) { return sizeof magic; }
-
 /* Reads the decimal digits of a field; -1 if there are none. */
 static int64_t decimal(const char *p, size_t n) {
     int64_t v = -1;
@@ -99,7 +97,7 @@ static void read_index(Archive *a, Diag *diag, ArchiveMember m, uint32_t width) 
 
 Archive *archive_open(Arena *arena, Diag *diag, const char *name, const uint8_t *bytes, uint64_t size) {
     Archive *a = ARENA_NEW(arena, Archive);
-    *a = (Archive){.name = name, .bytes = bytes, .size = size};
+    *a = (Archive){.name = name, .bytes = bytes, .size = size, .first = sizeof magic};
     map_init(&a->pulled, arena);
     if (size < sizeof magic || memcmp(bytes, magic, sizeof magic))
         diag_fail(diag, "%s: is a thin archive, which holds no objects; make it without the option T of ar",
@@ -119,7 +117,7 @@ Archive *archive_open(Arena *arena, Diag *diag, const char *name, const uint8_t 
             members = true;
             break; /* the special members come first */
         }
-        at = m.next;
+        a->first = at = m.next;
     }
     if (members && !a->index)
         diag_fail(diag, "%s: the archive has no index of symbols; make one with ranlib", name);

@@ -317,6 +317,12 @@ static void read_group(Reader *r, uint32_t i) {
     }
 }
 
+RelocKind elf_reloc_kind(uint16_t machine, uint32_t number) {
+    for (uint32_t k = 0; k < REL_COUNT && number < MAX_NUMBER; k++)
+        if ((machine == EM_X86_64 ? numbers[k].x64 : numbers[k].arm64) == (int)number) return k;
+    return REL_COUNT;
+}
+
 static void init_kinds(Reader *r, Arch arch) {
     memset(r->kind_of, KIND_UNKNOWN, sizeof r->kind_of);
     for (uint32_t k = 0; k < REL_COUNT; k++) {

@@ -241,6 +241,8 @@ void elf_image(Link *l) {
     vec_push(l->arena, &l->headers, (ElfSection){0});
     for (uint32_t i = 0; i < l->order.len; i++) out_header(l, out_at(l, i), &names);
     uint32_t symtab = l->headers.len;
+    /* gABI wants the dynamic section to name a string table; ours has no strings, so any will do. */
+    l->headers.items[out_find(l, ".dynamic")->shndx].link = l->options.strip ? symtab : symtab + 1;
     if (!l->options.strip) {
         ElfSection sym = {.type = SHT_SYMTAB, .addralign = 8, .entsize = sizeof(ElfSymbol)};
         sym.size = l->symtab.len * sizeof(ElfSymbol);

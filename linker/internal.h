@@ -7,6 +7,8 @@
 
 /* Reads an ELF64 relocatable file. Strings and contents stay in `bytes`. */
 Object *elf_read(Arena *arena, Diag *diag, const char *name, const uint8_t *bytes, uint64_t size);
+/* The kind of a relocation number of that machine (EM_*); REL_COUNT: unknown. */
+RelocKind elf_reloc_kind(uint16_t machine, uint32_t number);
 
 /* ---- archive.c: ar archives (System V with GNU symbol index and long names) */
 
@@ -197,6 +199,7 @@ typedef struct Target {
     uint16_t machine;  /* EM_* */
     uint32_t relative; /* R_*_RELATIVE */
     uint32_t page;     /* the largest page size of its systems, bytes */
+    uint8_t code_fill; /* between functions: a byte that traps when executed */
     /* FRAME_POINTER in .eh_frame: factors, column of the return address, call frame instructions
      * (DWARF 6.4.2). */
     uint8_t code_align, return_column, cie_len, fde_len;

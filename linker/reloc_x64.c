@@ -245,6 +245,7 @@ const Target target_x64 = {
     .machine = EM_X86_64,
     .relative = R_X86_64_RELATIVE,
     .page = 4096,
+    .code_fill = 0xcc,
     .code_align = 1,
     .return_column = 16,
     .cie_len = 5, /* def_cfa rsp+8; return address at cfa-8 */

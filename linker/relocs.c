@@ -263,8 +263,11 @@ static void apply_chunk(Link *l, const OutSection *out, OutChunk id) {
     const ObjChunk *c = &in->obj->chunks.items[id.chunk];
     const ObjSection *section = &in->obj->sections.items[c->section];
     uint64_t offset = in->places[id.chunk].offset;
-    if (!c->data) return;
     uint8_t *bytes = l->image + out->offset + offset;
+    if (!c->data) {
+        memset(bytes, 0, c->size);
+        return;
+    }
     memcpy(bytes, c->data, c->size);
     if (!c->reloc_count) return;
     Site s = {.input = id.input,
@@ -290,6 +293,7 @@ void relocs_apply(Link *l) {
     for (uint32_t i = 0; i < l->order.len; i++) {
         const OutSection *out = &l->outs.items[l->order.items[i]];
         if (out->type == SHT_NOBITS) continue;
+        if (out->class == OUT_EXEC) memset(l->image + out->offset, l->target->code_fill, out->size);
         for (uint32_t c = 0; c < out->chunks.len; c++) apply_chunk(l, out, out->chunks.items[c]);
     }
     write_got(l);
