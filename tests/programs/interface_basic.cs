@@ -27,6 +27,7 @@ class Program
         Console.WriteLine();
         ITree tree = new Leafs();
         Console.WriteLine($"{tree.Sum()} {tree.Depth} {((System.Collections.IEnumerable)tree).Cast<object>().Count()}");
-        try { var x = (INamed)(object)"s"; Console.WriteLine(x.Name); } catch (InvalidCastException) { Console.WriteLine("cast"); }
+        object[] others = { "s" };
+        try { var x = (INamed)others[0]; Console.WriteLine(x.Name); } catch (InvalidCastException) { Console.WriteLine("cast"); }
     }
 }

@@ -22,11 +22,12 @@ done
 shift $((OPTIND - 1))
 [ ${#levels[@]} -gt 0 ] || levels=(0 1)
 
-# first_difference EXPECTED ACTUAL: the line where two files part, from both
+# first_difference EXPECTED ACTUAL: the first line that is not the same, from both
 first_difference() {
-    diff -a --label expected --label got -U0 "$1" "$2" | sed -n '3,40p' | awk '
-        /^@@/ { if (seen++) exit; print "    at line " substr($2, 2); next }
-        n < 4 { n++; print "    " substr($0, 1, 200) }'
+    diff -a -U0 "$1" "$2" | sed -n '3,5000p' | awk '
+        /^@@/ { if (hunks++) exit; print "    at line " substr($2, 2) + 0; next }
+        /^-/ && !minus++ { print "    expected: " substr($0, 2, 200) }
+        /^\+/ && !plus++ { print "    got:      " substr($0, 2, 200) }'
 }
 
 # One line for each program and level: "ok", or "FAIL" and the reason.
