@@ -15,6 +15,8 @@ class Leafs : ITree
 
 class Program
 {
+    static object other = "s";
+
     static void Main()
     {
         IShape[] shapes = { new Sq(2), new Big(2), new Redo(2), new Circle { R = 2 } };
@@ -27,7 +29,6 @@ class Program
         Console.WriteLine();
         ITree tree = new Leafs();
         Console.WriteLine($"{tree.Sum()} {tree.Depth} {((System.Collections.IEnumerable)tree).Cast<object>().Count()}");
-        object[] others = { "s" };
-        try { var x = (INamed)others[0]; Console.WriteLine(x.Name); } catch (InvalidCastException) { Console.WriteLine("cast"); }
+        try { var x = (INamed)other; Console.WriteLine(x.Name); } catch (InvalidCastException) { Console.WriteLine("cast"); }
     }
 }
