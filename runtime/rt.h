@@ -1,0 +1,327 @@
+/* The runtime's inside: what the parts of the runtime, and the C functions that serve CoreLib's
+ * InternalCalls, QCalls and native imports, offer each other. abi.h is what compiled code sees.
+ *
+ * Rules for C code that is called from managed code:
+ *  - References (RtObject *) may be kept in locals and registers: stacks are scanned conservatively, and an
+ *    object that a stack word points to does not move. References in malloc'ed or static memory are not
+ *    seen: use a handle (rt_handle_new) or rt_root_add.
+ *  - Anything marked "throws" does not return when it throws; frames of C in between are left behind as with
+ *    longjmp, so hold no lock and own no malloc'ed memory across such a call.
+ *  - Everything is compiled with frame pointers: the unwinder follows them. Never call back into managed code
+ *    from a function of the C library; from our own C it is an ordinary call (rt_call_*).
+ *  - A reference parameter that may be null must be tested (rt_check_null): a fault in C is a runtime bug. */
+#ifndef ANVIL_RUNTIME_RT_H
+#define ANVIL_RUNTIME_RT_H
+
+#include <stdbool.h>
+#include <string.h>
+#include "runtime/abi.h"
+
+#define RT_NORETURN _Noreturn __attribute__((cold))
+#define RT_LIKELY(x) __builtin_expect(!!(x), 1)
+#define RT_UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+/* ---- objects ------------------------------------------------------------------------------------- */
+
+struct RtObject {
+    RtMethodTable *mt;
+};
+typedef struct RtString {
+    RtMethodTable *mt;
+    int32_t length; /* UTF-16 units, without the terminating 0 */
+    uint16_t chars[];
+} RtString;
+typedef struct RtArray {
+    RtMethodTable *mt;
+    uint32_t length; /* elements in all */
+    uint32_t pad;
+    uint8_t data[]; /* multi-dimensional: int32 lengths[rank], int32 lower_bounds[rank] come first */
+} RtArray;
+
+enum {
+    RT_OBJECT_HEADER = 8,      /* bytes of the header word before the object */
+    RT_ARRAY_DATA = 16,        /* offset of the first element of a one-dimensional array */
+    RT_ARRAY_BASE_SIZE = 24,   /* base_size of a one-dimensional array */
+    RT_MIN_OBJECT_SIZE = 24,   /* base_size of System.Object */
+    RT_STRING_BASE_SIZE = 22,  /* header, MethodTable, length, terminator */
+    RT_ARRAY_MAX = 0x7FFFFFC7, /* elements (Array.MaxLength) */
+    RT_STRING_MAX = 0x3FFFFFDF
+};
+
+/* The sync word, 4 bytes before the object. */
+static inline uint32_t *rt_sync_word(RtObject *o) { return (uint32_t *)o - 1; }
+/* The value of a boxed value type, the first field of a class. */
+static inline void *rt_object_data(RtObject *o) { return (char *)o + 8; }
+/* A field by its offset from the start of the object. */
+#define RT_FIELD(o, type, offset) (*(type *)((char *)(o) + (offset)))
+/* A field of RT_FIELDS; only when rt_has_field. */
+#define RT_KNOWN_FIELD(o, type, id) RT_FIELD(o, type, rt_module.field_offsets[RT_FIELD_##id])
+#define rt_has_field(id) (rt_module.field_offsets[RT_FIELD_##id] >= 0)
+
+/* ---- MethodTables -------------------------------------------------------------------------------- */
+
+static inline bool rt_mt_has_components(const RtMethodTable *mt) {
+    return mt->flags & RT_MTF_HAS_COMPONENT_SIZE;
+}
+static inline uint32_t rt_mt_component_size(const RtMethodTable *mt) {
+    return rt_mt_has_components(mt) ? mt->flags & 0xFFFF : 0;
+}
+static inline bool rt_mt_is_array(const RtMethodTable *mt) {
+    return (mt->flags & RT_MTF_CATEGORY_ARRAY_MASK) == RT_MTF_CATEGORY_ARRAY;
+}
+static inline bool rt_mt_is_szarray(const RtMethodTable *mt) {
+    return (mt->flags & RT_MTF_CATEGORY_MASK) == RT_MTF_CATEGORY_SZARRAY;
+}
+static inline bool rt_mt_is_interface(const RtMethodTable *mt) {
+    return (mt->flags & RT_MTF_CATEGORY_MASK) == RT_MTF_CATEGORY_INTERFACE;
+}
+static inline bool rt_mt_is_valuetype(const RtMethodTable *mt) {
+    return (mt->flags & RT_MTF_CATEGORY_VALUETYPE_MASK) == RT_MTF_CATEGORY_VALUETYPE;
+}
+static inline bool rt_mt_is_nullable(const RtMethodTable *mt) {
+    return (mt->flags & RT_MTF_CATEGORY_MASK) == RT_MTF_CATEGORY_NULLABLE;
+}
+/* Primitives and enums. */
+static inline bool rt_mt_is_primitive(const RtMethodTable *mt) {
+    return (mt->flags & (RT_MTF_CATEGORY_MASK & ~0x00010000u)) == RT_MTF_CATEGORY_PRIMITIVE;
+}
+static inline bool rt_mt_is_enum(const RtMethodTable *mt) { return mt->flags2 & RT_MT2_ENUM; }
+static inline bool rt_mt_is_string(const RtMethodTable *mt) { return mt->flags2 & RT_MT2_STRING; }
+static inline bool rt_mt_has_references(const RtMethodTable *mt) { return mt->gcdesc != NULL; }
+/* Rank of an array type: 1 for T[] (and for the rare T[*]). */
+static inline uint32_t rt_mt_rank(const RtMethodTable *mt) {
+    return rt_mt_is_szarray(mt) ? 1 : (mt->base_size - RT_ARRAY_BASE_SIZE) / 8;
+}
+/* Number of generic arguments of the type's own definition (0: not generic), and one of them. */
+uint32_t rt_mt_num_args(const RtMethodTable *mt);
+RtMethodTable *rt_mt_arg(const RtMethodTable *mt, uint32_t i);
+/* ELEMENT_TYPE_ of the type; enums: of their underlying type; 0x12 (CLASS), 0x11 (VALUETYPE), 0x1D (SZARRAY),
+ * 0x14 (ARRAY), 0x0E (STRING), 0x1C (OBJECT) for the rest. */
+uint8_t rt_mt_element_type(const RtMethodTable *mt);
+/* Whether a value of type `from` can be assigned to a location of type `to` (boxed form of value types). */
+bool rt_can_cast(RtMethodTable *from, RtMethodTable *to);
+/* Whether two types are instantiations of the same definition. */
+static inline bool rt_same_definition(const RtMethodTable *a, const RtMethodTable *b) {
+    return a->aux->info && a->aux->info == b->aux->info;
+}
+/* Name as Type.FullName writes it, without the generic arguments: Namespace.Outer+Inner`1, element[]; UTF-8,
+ * cut to `size` with its 0. Returns its length. */
+size_t rt_type_name(const RtMethodTable *mt, char *out, size_t size);
+/* The RuntimeType object of a type; made when the compiler has not. Throws (OutOfMemory). */
+RtObject *rt_type_object(RtMethodTable *mt);
+/* The type that a RuntimeType stands for. */
+static inline RtMethodTable *rt_type_of(RtObject *runtime_type) {
+    return RT_KNOWN_FIELD(runtime_type, RtMethodTable *, RUNTIMETYPE_HANDLE);
+}
+
+/* ---- allocation ---------------------------------------------------------------------------------- */
+
+/* Bytes of an object from its header word to the next object's. */
+static inline size_t rt_object_size(const RtObject *o) {
+    const RtMethodTable *mt = o->mt;
+    if (!rt_mt_has_components(mt)) return mt->base_size;
+    uint64_t n = ((const RtArray *)o)->length;
+    return (mt->base_size + n * (mt->flags & 0xFFFF) + 7) & ~(size_t)7;
+}
+/* These throw OutOfMemory. Fields and elements are zero; no constructor runs. */
+RtObject *rt_new(RtMethodTable *mt);
+RtObject *rt_new_array(RtMethodTable *mt, int64_t length);
+RtObject *rt_new_mdarray(RtMethodTable *mt, uint32_t n, const int32_t *args);
+RtObject *rt_new_string(int32_t length);
+RtObject *rt_box(RtMethodTable *mt, const void *value);
+RtObject *rt_box_nullable(RtMethodTable *nullable_mt, const void *src);
+/* MemberwiseClone: a copy with a header word of its own. */
+RtObject *rt_clone(RtObject *o);
+/* object[], string[], byte[], ulong[]; the class must be kept, else PlatformNotSupportedException. */
+RtArray *rt_new_array_of(RtClass array_class, int64_t length);
+/* The class, or PlatformNotSupportedException that names it. */
+RtMethodTable *rt_class(RtClass c);
+
+/* ---- strings ------------------------------------------------------------------------------------- */
+
+RtString *rt_string_utf8(const char *s); /* NUL-terminated; invalid bytes become U+FFFD; NULL: null */
+RtString *rt_string_utf8_n(const char *s, size_t bytes);
+RtString *rt_string_utf16(const uint16_t *s, size_t units);
+/* Converts to UTF-8: at most size - 1 bytes and a 0; returns the length of the whole text in bytes without
+ * the 0. out may be NULL with size 0. Lone surrogates become U+FFFD. */
+size_t rt_utf8_from_utf16(char *out, size_t size, const uint16_t *s, size_t units);
+size_t rt_string_to_utf8(const RtString *s, char *out, size_t size);
+/* malloc'ed, NUL-terminated; NULL for null. */
+char *rt_string_dup_utf8(const RtString *s);
+bool rt_string_equals(const RtString *a, const RtString *b);
+
+/* ---- casts, dispatch, statics (abi.h says when compiled code calls them) -------------------------- */
+
+RtObject *rt_isinst(RtMethodTable *mt, RtObject *o);
+RtObject *rt_castclass(RtMethodTable *mt, RtObject *o);
+RtObject *rt_isinst_class(RtMethodTable *mt, RtObject *o);
+RtObject *rt_castclass_class(RtMethodTable *mt, RtObject *o);
+void *rt_unbox(RtMethodTable *mt, RtObject *o);
+void rt_unbox_nullable(void *dst, RtMethodTable *nullable_mt, RtObject *o);
+void rt_stelem_ref(RtObject *array, int64_t index, RtObject *value);
+void *rt_ldelema_ref(RtObject *array, int64_t index, RtMethodTable *element);
+void *rt_mdarray_addr(RtObject *array, uint32_t rank, const int32_t *indices, RtMethodTable *element_or_null);
+void *rt_dispatch(RtDispatchCell *cell, RtObject *o);
+/* Code of slot `slot` of interface `iface` on objects of type `mt`; NULL when it has none. */
+void *rt_resolve_interface(RtMethodTable *mt, RtMethodTable *iface, uint32_t slot);
+void *rt_gvm(const void *decl, RtObject *o);
+/* Runs the static constructor if it has not been run. Throws TypeInitializationException. */
+void rt_class_init(RtClassInit *ci);
+void *rt_thread_statics(void);
+void rt_memmove(void *d, const void *s, uint64_t n);
+void rt_memset(void *d, uint8_t v, uint64_t n);
+void rt_copy_struct(void *d, const void *s, RtMethodTable *mt);
+double rt_fmod(double a, double b);
+float rt_fmodf(float a, float b);
+/* Stores a reference into a heap object: the place of the write barrier. */
+static inline void rt_store_ref(RtObject **slot, RtObject *value) { *slot = value; }
+
+/* ---- exceptions ---------------------------------------------------------------------------------- */
+
+RT_NORETURN void rt_throw(RtObject *exc);   /* null: NullReferenceException */
+RT_NORETURN void rt_rethrow(RtObject *exc); /* keeps the stack trace */
+RT_NORETURN void rt_eh_resume(RtObject *exc, uint64_t token);
+/* Throws a new exception of this kind; with a message in UTF-8 when not NULL (and the class has the
+ * constructor). */
+RT_NORETURN void rt_throw_kind(RtExceptionKind kind);
+RT_NORETURN void rt_throw_message(RtExceptionKind kind, const char *message);
+/* PlatformNotSupportedException with this name. */
+RT_NORETURN void rt_not_implemented(const char *what);
+RT_NORETURN void rt_trap_overflow(void);
+RT_NORETURN void rt_trap_index(void);
+RT_NORETURN void rt_trap_null(void);
+RT_NORETURN void rt_trap_divzero(void);
+RT_NORETURN void rt_trap_arraytype(void);
+RT_NORETURN void rt_trap_cast(void);
+RT_NORETURN void rt_trap_platform(void);
+/* A new exception object, constructor run, not thrown; message may be NULL. */
+RtObject *rt_exception_new(RtExceptionKind kind, RtString *message);
+static inline void rt_check_null(const void *p) {
+    if (RT_UNLIKELY(!p)) rt_trap_null();
+}
+/* Calls managed code of up to three word parameters and catches everything: *exc receives the exception or
+ * NULL. Returns what the code returned in the first integer register (undefined after an exception). */
+uint64_t rt_try_call(void *code, uint64_t a, uint64_t b, uint64_t c, RtObject **exc);
+/* Calls managed code as the base of a stack: an exception that leaves it is unhandled and ends the process.
+ */
+uint64_t rt_base_call(void *code, uint64_t a, uint64_t b, uint64_t c);
+/* "   at Namespace.Type.Method(Int32 a)\n   at …" of a thrown exception without the last newline; null when
+ * it has not been thrown. */
+RtString *rt_stack_trace_string(RtObject *exc);
+/* Return addresses of the managed frames of the calling thread, innermost first, `skip` of them left out.
+ * Returns how many there are (which may be more than max). */
+size_t rt_stack_walk(uint64_t *ips, size_t max, size_t skip);
+/* The function a code address (return address: minus 1) lies in, or NULL; its name or NULL. */
+const RtFuncRow *rt_func_find(uint64_t ip);
+const char *rt_func_name(const RtFuncRow *f);
+/* Reports an unhandled exception on stderr as CoreCLR does and aborts (exit code 134). */
+RT_NORETURN void rt_unhandled(RtObject *exc);
+/* Environment.FailFast; message may be null. */
+RT_NORETURN void rt_fail_fast(RtString *message);
+/* A bug in the runtime or the compiler: one line on stderr, then abort. */
+RT_NORETURN void rt_bug(const char *what);
+
+/* ---- garbage collection -------------------------------------------------------------------------- */
+
+void rt_gc_collect(void);
+/* Bytes of objects (whole lines) that survived the last collection plus allocated since. */
+uint64_t rt_gc_heap_bytes(void);
+uint64_t rt_gc_committed_bytes(void);
+uint64_t rt_gc_allocated_bytes(void);        /* in all, ever */
+uint64_t rt_gc_allocated_bytes_thread(void); /* by the calling thread */
+uint64_t rt_gc_count(void);
+uint64_t rt_gc_pause_total_ns(void);
+/* An upper bound of physical memory for GCMemoryInfo, in bytes. */
+uint64_t rt_gc_physical_memory(void);
+/* Finalizers: see gc.h for when they run. */
+void rt_gc_run_finalizers(void); /* GC.WaitForPendingFinalizers */
+void rt_gc_suppress_finalize(RtObject *o);
+void rt_gc_reregister_finalize(RtObject *o);
+/* Words that hold references outside the heap (C statics); scanned conservatively for ever. */
+void rt_root_add(void *start, size_t bytes);
+/* Whether p points into the heap (not frozen, not elsewhere). */
+bool rt_gc_in_heap(const void *p);
+
+/* Handles. A handle is the address of a word that holds the reference, as CoreLib reads it. Weak handles
+ * are cleared when the object dies. */
+typedef enum RtHandleKind {
+    RT_HANDLE_WEAK = 0, /* GCHandleType's values */
+    RT_HANDLE_WEAK_LONG = 1,
+    RT_HANDLE_STRONG = 2,
+    RT_HANDLE_PINNED = 3,
+    RT_HANDLE_DEPENDENT = 4
+} RtHandleKind;
+typedef struct RtHandle {
+    RtObject *object;
+    RtObject *dependent; /* DEPENDENT: alive while object is */
+    uint64_t kind;       /* RtHandleKind; ~0: free */
+    struct RtHandle *next_free;
+} RtHandle;
+RtHandle *rt_handle_new(RtHandleKind kind, RtObject *o, RtObject *dependent); /* throws OutOfMemory */
+void rt_handle_free(RtHandle *h);
+
+/* ---- hash codes and monitors --------------------------------------------------------------------- */
+
+int32_t rt_hash_code(RtObject *o);     /* RuntimeHelpers.GetHashCode of an object; never 0; null: 0 */
+int32_t rt_try_hash_code(RtObject *o); /* 0 when it has none yet */
+void rt_monitor_enter(RtObject *o);
+/* False when the time is over. Milliseconds; -1: for ever; 0: try. */
+bool rt_monitor_try_enter(RtObject *o, int32_t timeout_ms);
+/* These throw SynchronizationLockException when the thread does not own the lock. */
+void rt_monitor_exit(RtObject *o);
+bool rt_monitor_wait(RtObject *o, int32_t timeout_ms); /* false: timed out */
+void rt_monitor_pulse(RtObject *o);
+void rt_monitor_pulse_all(RtObject *o);
+bool rt_monitor_is_entered(RtObject *o);
+uint64_t rt_monitor_contentions(void);
+
+/* ---- threads ------------------------------------------------------------------------------------- */
+
+typedef enum RtThreadState { RT_THREAD_MANAGED, RT_THREAD_NATIVE, RT_THREAD_SUSPENDED } RtThreadState;
+typedef struct RtThread {
+    char *alloc_cur, *alloc_end; /* free part of the current run; see gc.h */
+    struct RtThread *next;       /* list of all threads */
+    void *stack_base;            /* highest address that can hold a reference */
+    void *stack_limit;           /* lowest address of the stack */
+    void *native_sp;             /* NATIVE: stack pointer at the border, registers spilled */
+    uint32_t state;              /* RtThreadState */
+    uint32_t id;                 /* managed thread id, from 1 */
+    RtObject *object;            /* System.Threading.Thread, or NULL; a root */
+    void *statics;               /* block of thread statics; roots */
+    RtClassInit *waiting_for;    /* static constructor of another thread */
+    uint64_t hash_seed;          /* state of the generator of hash codes */
+    uint64_t allocated;          /* bytes of runs handed out */
+    void *gc;                    /* the collector's own (gc.c) */
+    void *signal_stack;
+    uint64_t signal_stack_size;
+    void *user; /* of the part that implements System.Threading.Thread */
+} RtThread;
+/* The calling thread; attaches a thread that the runtime did not make. */
+RtThread *rt_thread(void);
+RtThread *rt_threads(void);
+/* Makes the calling thread known (stack bounds, signal stack), and forgets it again. */
+RtThread *rt_thread_attach(void);
+void rt_thread_detach(void);
+/* Around calls that may block. What the thread does in between touches no objects. */
+void rt_native_enter(void);
+void rt_native_leave(void);
+/* Whether `bytes` more of stack are there. */
+bool rt_stack_has(size_t bytes);
+
+/* ---- start and small helpers --------------------------------------------------------------------- */
+
+/* string[] of the command line without the program's name; of main. */
+int rt_argc(void);
+char **rt_argv(void);
+/* Writes to a file descriptor, all of it (EINTR, partial writes). Errors are ignored: for messages. */
+void rt_write(int fd, const void *p, size_t n);
+void rt_write_str(int fd, const char *s);
+/* Text of a number; returns its length; out has at least 24 bytes, NUL-terminated. */
+size_t rt_format_u64(char *out, uint64_t v);
+size_t rt_format_hex(char *out, uint64_t v);
+/* Memory from the system, zeroed; NULL when there is none. */
+void *rt_os_map(size_t bytes);
+void rt_os_unmap(void *p, size_t bytes);
+uint64_t rt_os_time_ns(void); /* monotonic */
+
+#endif
