@@ -55,7 +55,8 @@ typedef struct BackendEnv {
     Arena *scratch; /* reset by the caller between functions */
     Diag *diag;
     IrSym trap_sym[TRAP_COUNT]; /* noreturn functions without parameters, called from cold code */
-    IrSym fmod, fmodf;          /* reserved */
+    IrSym resume_sym; /* what eh_resume calls: noreturn, takes exception and token as its two parameters */
+    IrSym fmod, fmodf; /* reserved */
     bool check; /* run the symbolic checker after register allocation; a finding is diag_bug */
     int level;
     const CodeOut *parent; /* when compiling a filter function: the code of its parent (slot offsets) */
