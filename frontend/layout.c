@@ -11,7 +11,7 @@ enum {
     OBJECT_OVERHEAD = 16,    /* header word and MethodTable pointer */
     MIN_OBJECT = 24,         /* smallest BaseSize */
     STRING_BASE = 22,        /* BaseSize of System.String: overhead, length, terminating character */
-    DEFAULT_PACK = 32,       /* packing size where metadata gives none */
+    DEFAULT_PACK = 64,       /* packing size where metadata gives none */
     MAX_SIZE = (1 << 27) - 8 /* bytes of fields: CoreCLR's FIELD_OFFSET_LAST_REAL_OFFSET */
 };
 

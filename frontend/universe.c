@@ -51,14 +51,28 @@ Assembly *universe_load_file(Universe *u, const char *path) {
     return assembly_new(u, path, md_open_file(u->diag, u->arena, path));
 }
 
+/* The framework's files are opened without the check of every row, which would take longer than everything
+ * the compiler asks of most of them. What is read of them is checked where it is read. */
+static Assembly *load_found(Universe *u, const char *dir, const char *path) {
+    const char *corelib = u->corelib ? u->corelib->path : path;
+    size_t n = strlen(dir);
+    if (strncmp(corelib, dir, n) != 0 || strchr(corelib + n + 1, '/')) return universe_load_file(u, path);
+    MappedFile f = file_map(u->diag, path);
+    return assembly_new(u, path, md_open(u->diag, u->arena, path, f.data, f.size, MD_OPEN_LENIENT));
+}
+
 Assembly *universe_find(Universe *u, const char *name) {
     uint64_t *known = strmap_find(&u->by_name, name, strlen(name));
     if (known) return (Assembly *)(uintptr_t)*known;
     for (uint32_t i = 0; i < u->search.len; i++) {
-        char *path = arena_printf(u->arena, "%s/%s.dll", u->search.items[i], name);
-        if (access(path, R_OK) == 0) return universe_load_file(u, path);
+        const char *dir = u->search.items[i];
+        char *path = arena_printf(u->arena, "%s/%s.dll", dir, name);
+        if (access(path, R_OK) != 0) continue;
+        Assembly *a = load_found(u, dir, path);
+        *strmap_put(&u->by_name, name, strlen(name), NULL) = (uintptr_t)a; /* its own name may differ */
+        return a;
     }
-    *strmap_put(&u->by_name, name, strlen(name), NULL) = 0;
+    strmap_put(&u->by_name, name, strlen(name), NULL);
     return NULL;
 }
 
