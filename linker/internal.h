@@ -267,7 +267,7 @@ struct Link {
     uint32_t got_chunk, relr_chunk, rela_chunk, dynamic_chunk, eh_chunk, eh_hdr_chunk,
         id_chunk;        /* of `own` */
     uint64_t relr_words; /* reserved, of which relr_used are in use */
-    uint64_t relr_used, *relr;
+    uint64_t relr_used, *relr, *relr_addresses;
     uint32_t own_cie_at; /* offset in .eh_frame; our own FDEs follow */
     uint32_t fde_count;
 

@@ -252,8 +252,8 @@ const Target target_x64 = {
     .cie = {0x0c, 7, 8, 0x90, 1},
     .fde_len = 8, /* +1 (push): cfa offset 16, rbp at cfa-16; +3 (mov): cfa register rbp */
     .fde = {0x41, 0x0e, 16, 0x86, 2, 0x43, 0x0d, 6},
-    .body_len = 5, /* cfa = rbp+16; rbp at cfa-16 */
-    .body = {0x0c, 6, 16, 0x86, 2},
+    .body_len = 7, /* cfa = rbp+16; rbp at cfa-16; return address at cfa-8 */
+    .body = {0x0c, 6, 16, 0x86, 2, 0x90, 1},
     .tp_offset = tp_offset,
     .scan = scan,
     .apply = apply,

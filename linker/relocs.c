@@ -112,34 +112,77 @@ void relocs_reserve(Link *l) {
     l->stats.relative_relocs = l->relatives.len + l->odd_relatives.len;
 }
 
-/* Least significant digit radix sort. */
-static void sort_addresses(uint64_t *a, uint64_t *tmp, uint32_t n) {
+typedef struct Keyed {
+    uint64_t address;
+    Relative r;
+} Keyed;
+
+/* Least significant digit radix sort by address. */
+static Keyed *sort_keyed(Keyed *a, Keyed *tmp, uint32_t n) {
     enum { BITS = 11, SIZE = 1 << BITS };
     for (uint32_t shift = 0; shift < 64; shift += BITS) {
         uint32_t at[SIZE] = {0}, next = 0;
-        for (uint32_t i = 0; i < n; i++) at[a[i] >> shift & (SIZE - 1)]++;
+        for (uint32_t i = 0; i < n; i++) at[a[i].address >> shift & (SIZE - 1)]++;
         if (at[0] == n) continue;
         for (uint32_t d = 0; d < SIZE; d++) {
             uint32_t count = at[d];
             at[d] = next;
             next += count;
         }
-        for (uint32_t i = 0; i < n; i++) tmp[at[a[i] >> shift & (SIZE - 1)]++] = a[i];
-        memcpy(a, tmp, n * sizeof *a);
+        for (uint32_t i = 0; i < n; i++) tmp[at[a[i].address >> shift & (SIZE - 1)]++] = a[i];
+        Keyed *swap = a;
+        a = tmp;
+        tmp = swap;
     }
+    return a;
+}
+
+static uint64_t relative_addr(const Link *l, const Relative *r) {
+    return chunk_addr(l, r->input, r->chunk) + r->offset;
+}
+
+static uint32_t out_position(const Link *l, const Relative *r) {
+    return l->outs.items[l->inputs.items[r->input].places[r->chunk].out].shndx;
+}
+
+/* By output section, otherwise keeping the order; which is that of addresses when chunks were not reordered
+ * and the relocations of each were ascending. */
+static void sort_by_section(Link *l) {
+    uint32_t n = l->relatives.len, *at = ARENA_ARRAY(l->arena, uint32_t, l->outs.len + 1);
+    Relative *sorted = arena_alloc_raw(l->arena, n * sizeof *sorted);
+    for (uint32_t i = 0; i < n; i++) at[out_position(l, &l->relatives.items[i]) + 1]++;
+    for (uint32_t i = 1; i <= l->outs.len; i++) at[i] += at[i - 1];
+    for (uint32_t i = 0; i < n; i++)
+        sorted[at[out_position(l, &l->relatives.items[i])]++] = l->relatives.items[i];
+    l->relatives.items = sorted;
+    l->relatives.cap = n;
+}
+
+/* The order of addresses is that of chunks, which is final before addresses are. */
+static void sort_relatives(Link *l) {
+    uint32_t n = l->relatives.len;
+    sort_by_section(l);
+    bool ascending = true;
+    for (uint32_t i = 1; i < n && ascending; i++)
+        ascending = relative_addr(l, &l->relatives.items[i - 1]) < relative_addr(l, &l->relatives.items[i]);
+    if (ascending) return;
+    Keyed *a = arena_alloc_raw(l->arena, n * sizeof *a), *tmp = arena_alloc_raw(l->arena, n * sizeof *tmp);
+    for (uint32_t i = 0; i < n; i++)
+        a[i] = (Keyed){relative_addr(l, &l->relatives.items[i]), l->relatives.items[i]};
+    a = sort_keyed(a, tmp, n);
+    for (uint32_t i = 0; i < n; i++) l->relatives.items[i] = a[i].r;
 }
 
 bool relocs_relative_sizes(Link *l) {
     uint32_t n = l->relatives.len;
     if (!n) return false;
-    uint64_t *a = arena_alloc_raw(l->arena, n * sizeof *a), *tmp = arena_alloc_raw(l->arena, n * sizeof *tmp);
-    for (uint32_t i = 0; i < n; i++) {
-        const Relative *r = &l->relatives.items[i];
-        a[i] = chunk_addr(l, r->input, r->chunk) + r->offset;
+    if (!l->relr) {
+        sort_relatives(l);
+        l->relr = arena_alloc_raw(l->arena, n * sizeof *l->relr);
+        l->relr_addresses = arena_alloc_raw(l->arena, n * sizeof *l->relr_addresses);
     }
-    sort_addresses(a, tmp, n);
-    l->relr = tmp;
-    l->relr_used = relr_encode(a, n, tmp);
+    for (uint32_t i = 0; i < n; i++) l->relr_addresses[i] = relative_addr(l, &l->relatives.items[i]);
+    l->relr_used = relr_encode(l->relr_addresses, n, l->relr);
     if (l->relr_used <= l->relr_words) return false;
     l->relr_words = l->relr_used;
     l->own->chunks.items[l->relr_chunk].size = 8 * l->relr_words;

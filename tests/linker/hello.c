@@ -56,7 +56,8 @@ int main(int argc, char **argv) {
     free(a);
     for (int i = 0; words[i]; i++) printf("%s ", words[i]);
     printf("%s %.3f\n", other_word(), 3.14159);
-    printf("constructed %d other %d weak %d merged %d\n", constructed, other(5), weak_nowhere != NULL, words[0] == other_word());
+    printf("constructed %d other %d weak %d merged %d\n", constructed, other(5), weak_nowhere != NULL,
+           words[0] == other_word());
     int sum = 0;
     for (int *p = __start_my_list; p < __stop_my_list; p++) sum += *p;
     printf("list %d of %d\n", sum, (int)(__stop_my_list - __start_my_list));

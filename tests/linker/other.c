@@ -6,7 +6,7 @@ const char *const words[] = {"alpha", "beta", "gamma", 0};
 const char *other_word(void) { return "alpha"; }
 __attribute__((noinline)) int times(int x) { return x * 3; }
 int (*indirect)(int) = times;
-static const void *volatile self[] = {&self, &indirect, words};
+static const void *const volatile self[] = {(const void *)&self, (const void *)&indirect, words};
 int other(int x) {
     tentative++;
     switch (x) {
@@ -19,4 +19,4 @@ int other(int x) {
         default: return -1;
     }
 }
-int dead_function(int x) { return dead_function(x + 1) + other(x); }
+int dead_function(int x) { return x ? dead_function(x - 1) + other(x) : 0; }
