@@ -5,10 +5,9 @@
 #include "ir/passes.h"
 
 const IrPass ir_passes[] = {
-    {"cfgclean", ir_pass_cfgclean, 0},
-    {"mem2reg", ir_pass_mem2reg, 0},
-    {"splitcrit", ir_pass_splitcrit, 0},
-    {"ehspill", ir_pass_ehspill, 0},
+    {"cfgclean", ir_pass_cfgclean, 0}, {"mem2reg", ir_pass_mem2reg, 0},     {"phiclean", ir_pass_phiclean, 1},
+    {"fold", ir_pass_fold, 1},         {"cfgclean", ir_pass_cfgclean, 1},   {"phiclean", ir_pass_phiclean, 1},
+    {"dce", ir_pass_dce, 1},           {"splitcrit", ir_pass_splitcrit, 0}, {"ehspill", ir_pass_ehspill, 0},
 };
 const uint32_t ir_npasses = sizeof ir_passes / sizeof ir_passes[0];
 

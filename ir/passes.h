@@ -7,6 +7,9 @@
 
 bool ir_pass_cfgclean(IrFunc *f, IrPassEnv *env);
 bool ir_pass_mem2reg(IrFunc *f, IrPassEnv *env);
+bool ir_pass_phiclean(IrFunc *f, IrPassEnv *env);
+bool ir_pass_fold(IrFunc *f, IrPassEnv *env);
+bool ir_pass_dce(IrFunc *f, IrPassEnv *env);
 bool ir_pass_splitcrit(IrFunc *f, IrPassEnv *env);
 bool ir_pass_ehspill(IrFunc *f, IrPassEnv *env);
 
