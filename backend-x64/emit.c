@@ -5,6 +5,7 @@
 #include <string.h>
 
 enum { JMP_SIZE = 5, JCC_SIZE = 6, SHORT_SIZE = 2 };
+#define LOCAL_LABEL 0x80000000u /* labels from here on are e->locals */
 
 /* --- the buffer --- */
 
@@ -191,11 +192,12 @@ static void branch_if(Emit *e, uint8_t cc, uint32_t target) {
         branch_to(e, X64_CC_NE, target);
         branch_to(e, X64_CC_P, target);
     } else if (cc == XCC_E_NP) {
-        uint32_t skip = x64_skip(e, X64_CC_NE);
-        uint32_t skip2 = x64_skip(e, X64_CC_P);
+        uint32_t over = LOCAL_LABEL + e->locals.len;
+        vec_push(e->scratch, &e->locals, 0);
+        branch_to(e, X64_CC_NE, over);
+        branch_to(e, X64_CC_P, over);
         branch_to(e, X64_ALWAYS, target);
-        x64_skip_end(e, skip);
-        x64_skip_end(e, skip2);
+        e->locals.items[over - LOCAL_LABEL] = here(e);
     } else {
         branch_to(e, cc, target);
     }
@@ -398,6 +400,7 @@ typedef struct Final {
 
 static uint32_t label_at(const Final *f, uint32_t label) {
     uint32_t n = f->e->ra->nblocks;
+    if (label >= LOCAL_LABEL) return f->e->locals.items[label - LOCAL_LABEL];
     return label < n ? f->e->label[label] : f->stub_at[label - n];
 }
 

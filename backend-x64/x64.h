@@ -139,8 +139,8 @@ typedef struct XFunc {
     IrFunc *ir;
     XInst *insts; /* parallel to ra.insts */
     RaFunc ra;
-    uint32_t *block_of; /* by machine block: IR block; a split edge carries that of its source */
-    uint32_t *place_of; /* by IR block: machine block; meaningless for unreachable ones */
+    uint32_t *block_of;  /* by machine block: IR block; a split edge carries that of its source */
+    uint32_t *place_of;  /* by IR block: machine block; meaningless for unreachable ones */
     VEC(uint64_t) pool;  /* 8-byte constants */
     VEC(uint64_t) pool2; /* 16-byte constants: masks that fill both halves with one word */
     Map pool_index;      /* bits -> index in pool */
@@ -210,6 +210,7 @@ typedef struct Emit {
     uint32_t *forward; /* by machine block: where jumps to it go */
     uint32_t next;     /* block that follows the one at hand */
     VEC(XSite) sites;
+    VEC(uint32_t) locals; /* labels within one instruction's code: offset in the buffer */
     VEC(XFix) fixes;
     VEC(XStub) stubs;
     VEC(XTable) tables;
@@ -232,7 +233,8 @@ void x64_r(Emit *e, X64Insn op, unsigned size, X64Reg reg);
 void x64_0(Emit *e, X64Insn op);
 /* As x64_rm with a constant from the pool. */
 void x64_rconst(Emit *e, X64Insn op, unsigned size, X64Reg dst, uint64_t bits);
-/* A short forward branch inside one expansion: begin returns what end takes. */
+/* A short forward branch inside one expansion, not over a branch that may still shrink: x64_skip returns
+ * what x64_skip_end takes. */
 uint32_t x64_skip(Emit *e, unsigned cc);
 void x64_skip_end(Emit *e, uint32_t skip);
 
