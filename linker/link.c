@@ -3,7 +3,7 @@
 
 #include "linker/internal.h"
 
-static const Target *const targets[] = {&target_x64};
+static const Target *const targets[] = {&target_x64, &target_arm64};
 
 Link *link_new(Arena *arena, Diag *diag, Arch arch, const LinkOptions *options) {
     Link *l = ARENA_NEW(arena, Link);

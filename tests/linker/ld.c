@@ -11,6 +11,7 @@ typedef struct Args {
     char **files;
     int count;
     bool verbose;
+    Arch arch;
 } Args;
 
 static double now(void) {
@@ -20,7 +21,7 @@ static double now(void) {
 }
 
 static bool parse(Args *a, int argc, char **argv) {
-    *a = (Args){.files = argv};
+    *a = (Args){.files = argv, .arch = ARCH_X64};
     for (int i = 1; i < argc; i++) {
         const char *s = argv[i];
         if (!strcmp(s, "-s"))
@@ -33,6 +34,8 @@ static bool parse(Args *a, int argc, char **argv) {
             a->options.frames = LINK_FRAMES_EACH;
         else if (!strcmp(s, "--build-id"))
             a->options.build_id = true;
+        else if (!strcmp(s, "-m") && i + 1 < argc)
+            a->arch = strcmp(argv[++i], "arm64") ? ARCH_X64 : ARCH_ARM64;
         else if (!strcmp(s, "-e") && i + 1 < argc)
             a->options.entry = argv[++i];
         else if (!strcmp(s, "-o") && i + 1 < argc)
@@ -48,7 +51,7 @@ static bool parse(Args *a, int argc, char **argv) {
 static void run(Arena *arena, Diag *diag, const Args *a, Link **link) {
     double start = now();
     LinkStats s;
-    Link *l = *link = link_new(arena, diag, ARCH_X64, &a->options);
+    Link *l = *link = link_new(arena, diag, a->arch, &a->options);
     for (int i = 0; i < a->count; i++) link_add_file(l, a->files[i]);
     link_write(l, a->out, &s);
     if (!a->verbose) return;
@@ -64,7 +67,8 @@ int main(int argc, char **argv) {
     Args args;
     if (!parse(&args, argc, argv)) {
         fprintf(stderr,
-                "usage: ld [-s] [-v] [--keep-dead] [--frames-each] [--build-id] [-e ENTRY] -o OUT FILE...\n");
+                "usage: ld [-s] [-v] [--keep-dead] [--frames-each] [--build-id] [-m x64|arm64] [-e ENTRY] -o "
+                "OUT FILE...\n");
         return 2;
     }
     Arena arena;

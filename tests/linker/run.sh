@@ -16,7 +16,7 @@ for tool in ld scale; do
 done
 
 clang_flags="--target=x86_64-linux-musl -nostdinc -isystem $(clang -print-resource-dir)/include -isystem $musl_include"
-clang $clang_flags -std=c17 -D_GNU_SOURCE -O2 -fPIE -fno-stack-protector -I. -c runtime/start-linux-x64.c -o "$out/start.o" || exit 1
+clang $clang_flags -std=c17 -D_GNU_SOURCE -O2 -fPIE -fno-stack-protector -I. -c runtime/start-linux.c -o "$out/start.o" || exit 1
 
 pass() { passed=$((passed + 1)); printf '  ok    %s\n' "$*"; }
 fail() { failed=$((failed + 1)); printf '  FAIL  %s\n' "$*"; }
@@ -83,6 +83,26 @@ if command -v gcc > /dev/null && [ "$(uname -m)" = x86_64 ]; then
     hello 'gcc, TLS: local dynamic' '' gcc $gcc_flags -O2 -fPIC -ftls-model=local-dynamic
     hello 'gcc, large code model' '' gcc $gcc_flags -O2 -fPIC -mcmodel=large -ftls-model=local-exec
 fi
+
+# AArch64 needs no C library for its test, and an emulator to run it here.
+arm_flags="--target=aarch64-linux-musl -nostdinc -isystem $(clang -print-resource-dir)/include -isystem $musl_include"
+arm() {
+    local name=$1
+    shift
+    for f in tests/linker/arm64.c tests/linker/arm64-other.c runtime/start-linux.c; do
+        clang $arm_flags -std=c17 -D_GNU_SOURCE -fno-stack-protector -I. "$@" -c $f -o "$out/arm-$(basename $f .c).o" || { fail "$name: does not compile"; return; }
+    done
+    local measured
+    measured=$("$out/ld" -v -m arm64 -o "$out/arm" "$out"/arm-{start-linux,arm64,arm64-other}.o) || { fail "$name: does not link"; return; }
+    if ! command -v qemu-aarch64-static > /dev/null; then printf '  skip  %s: no qemu-aarch64-static\n' "$name"; return; fi
+    local text
+    text=$(qemu-aarch64-static "$out/arm")
+    local code=$?
+    if [ $code = 7 ] && [ "$text" = 'hello, AArch64' ]; then pass "$name: $measured"; else fail "$name: exit code $code, $text"; fi
+}
+arm 'AArch64 -O2 -fPIE' -O2 -fPIE $sections
+arm 'AArch64 -O0 -fPIE' -O0 -fPIE
+arm 'AArch64 -fPIC (TLS descriptors)' -O2 -fPIC $sections
 
 # The RELRO segment is read-only when main runs.
 WRITE_RELRO=1 bash -c '"$0" > /dev/null; exit $?' "$out/reference-hello" 2> /dev/null

@@ -1,4 +1,4 @@
-/* First instructions of a static position-independent executable on Linux x64, in place of the C library's
+/* First instructions of a static position-independent executable on Linux, in place of the C library's
  * rcrt1.o: musl 1.2.3 does not apply RELR relocations. Relocates the image, protects the RELRO segment, and
  * goes on to __libc_start_main. Until the image is relocated nothing here may use a pointer that is stored in
  * data. */
@@ -6,7 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 
 /* Tags of the gABI's RELR that musl's header lacks. */
 enum { TAG_RELRSZ = 35, TAG_RELR = 36 };
@@ -20,14 +19,17 @@ extern const Elf64_Dyn _DYNAMIC[] __attribute__((visibility("hidden")));
 
 __attribute__((used, noreturn, visibility("hidden"))) void start_in_c(uintptr_t *stack);
 
-/* At entry rsp points to argc, then argv, envp and the auxiliary vector (System V ABI AMD64 §3.4.1). */
+/* At entry the stack pointer points to argc, then argv, envp and the auxiliary vector (System V ABI AMD64
+ * §3.4.1; the same on AArch64). The outermost frame: no return address. */
+#if defined(__x86_64__)
+enum { RELATIVE = R_X86_64_RELATIVE, SYSCALL_MPROTECT = 10 };
 __asm__(
     ".text\n"
     ".globl _start\n"
     ".type _start, @function\n"
     "_start:\n"
     ".cfi_startproc\n"
-    ".cfi_undefined rip\n" /* the outermost frame */
+    ".cfi_undefined rip\n"
     "xorl %ebp, %ebp\n"
     "movq %rsp, %rdi\n"
     "andq $-16, %rsp\n"
@@ -35,6 +37,43 @@ __asm__(
     "ud2\n"
     ".cfi_endproc\n"
     ".size _start, . - _start\n");
+
+static inline long protect(uintptr_t start, uintptr_t size) {
+    long result;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(SYSCALL_MPROTECT), "D"(start), "S"(size), "d"(PROT_READ)
+                     : "rcx", "r11", "memory");
+    return result;
+}
+#elif defined(__aarch64__)
+enum { RELATIVE = R_AARCH64_RELATIVE, SYSCALL_MPROTECT = 226 };
+__asm__(
+    ".text\n"
+    ".globl _start\n"
+    ".type _start, %function\n"
+    "_start:\n"
+    ".cfi_startproc\n"
+    ".cfi_undefined x30\n"
+    "mov x29, xzr\n"
+    "mov x30, xzr\n"
+    "mov x0, sp\n"
+    "bl start_in_c\n"
+    "udf #0\n"
+    ".cfi_endproc\n"
+    ".size _start, . - _start\n");
+
+static inline long protect(uintptr_t start, uintptr_t size) {
+    register long number __asm__("x8") = SYSCALL_MPROTECT;
+    register long result __asm__("x0") = (long)start;
+    register long length __asm__("x1") = (long)size;
+    register long access __asm__("x2") = PROT_READ;
+    __asm__ volatile("svc 0" : "+r"(result) : "r"(number), "r"(length), "r"(access) : "memory");
+    return result;
+}
+#else
+#error "start-up code for this instruction set is missing"
+#endif
 
 /* An even word is the address of a word to relocate; an odd one is a bitmap over the 63 words that follow. */
 static inline void apply_relr(uintptr_t base, const Elf64_Xword *relr, size_t count) {
@@ -54,22 +93,13 @@ static inline void apply_relr(uintptr_t base, const Elf64_Xword *relr, size_t co
 
 static inline void apply_rela(uintptr_t base, const Elf64_Rela *rela, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        if (ELF64_R_TYPE(rela[i].r_info) != R_X86_64_RELATIVE) __builtin_trap();
+        if (ELF64_R_TYPE(rela[i].r_info) != RELATIVE) __builtin_trap();
         uintptr_t value = base + (uintptr_t)rela[i].r_addend;
         __builtin_memcpy((void *)(base + rela[i].r_offset), &value, sizeof value);
     }
 }
 
-static inline long protect(uintptr_t start, uintptr_t size) {
-    long result;
-    __asm__ volatile("syscall"
-                     : "=a"(result)
-                     : "a"(SYS_mprotect), "D"(start), "S"(size), "d"(PROT_READ)
-                     : "rcx", "r11", "memory");
-    return result;
-}
-
-/* The linker gives the segment pages of its own. */
+/* The linker gives the segment pages of its own, of the largest size that the system may have. */
 static inline void protect_relro(uintptr_t base) {
     const Elf64_Phdr *p = (const Elf64_Phdr *)(base + __ehdr_start.e_phoff);
     for (size_t i = 0; i < __ehdr_start.e_phnum; i++) {
