@@ -152,7 +152,7 @@ UNIT_runtime := base
 UNIT_SOURCES := $(wildcard tests/unit/*.c)
 UNITS := $(sort $(foreach f,$(UNIT_SOURCES),$(firstword $(subst _, ,$(basename $(notdir $(f)))))))
 unit_objects = $(patsubst %.c,$(BUILD)/%.o,$(filter tests/unit/$(1)_%.c tests/unit/$(1).c,$(UNIT_SOURCES)))
-unit_libraries = $(foreach f,$(or $(UNIT_$(1)),$(filter-out driver,$(LINK_ORDER))),$(call library,$(f)))
+unit_libraries = $(if $(filter ir,$(UNIT_$(1))),$(BUILD)/libfuzz.a) $(foreach f,$(or $(UNIT_$(1)),$(filter-out driver,$(LINK_ORDER))),$(call library,$(f)))
 
 define unit_rules
 $(BUILD)/unit/$(1): $(call unit_objects,$(1)) $(call unit_libraries,$(1))
@@ -186,11 +186,31 @@ programs: $(PROGRAM_BUILDER) $(MEASURE)
 	@tests/tools/build-programs.sh $(PROGRAM_BUILDER) $(BUILD)/tests/programs
 
 test: all unit-build programs
+	@$(MAKE) --no-print-directory MODE=debug BUILD=$(BUILD)-debug fuzz-build
 	@tests/run.sh
 oracle: programs
 	@tests/programs/oracle.sh
 bench: all $(MEASURE)
 	@bench/bench.sh
+
+# Fuzzers are the files of tests/fuzz with a main (named here); the others help them and the unit tests.
+# They are run under the sanitizers: `make fuzz N=1000000`.
+FUZZERS := reader
+FUZZ_HELPERS := $(filter-out $(FUZZERS:%=tests/fuzz/%.c),$(wildcard tests/fuzz/*.c))
+$(BUILD)/libfuzz.a: $(FUZZ_HELPERS:%.c=$(BUILD)/%.o)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcsD $@ $^
+$(FUZZERS:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(foreach f,$(UNIT_metadata),$(call library,$(f)))
+	$(call say,LINK,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
+
+.PHONY: fuzz fuzz-build
+N ?= 1000000
+fuzz-build: $(FUZZERS:%=$(BUILD)/fuzz/%)
+fuzz: programs
+	@$(MAKE) --no-print-directory MODE=debug BUILD=$(BUILD)-debug fuzz-build
+	@tests/fuzz/run.sh -n $(N)
 
 # ---- a look at it, and housekeeping ---------------------------------------------------------------
 

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# run.sh [-n COUNT] [-s SEED]: runs the fuzzers (built by `make fuzz-build` with sanitizers) over real assemblies, in
+# two processes with different seeds. A finding prints how to repeat it. Last line: "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+BUILD=${BUILD:-build}
+count=10000 seed=1
+while getopts 'n:s:' option; do
+    case $option in n) count=$OPTARG ;; s) seed=$OPTARG ;; *) exit 2 ;; esac
+done
+runtime=$(${DOTNET:-dotnet} --list-runtimes | sed -n 's/^Microsoft.NETCore.App \(10\.[^ ]*\) \[\(.*\)\]$/\2\/\1/p' | tail -n 1)
+files=$(ls "$BUILD"/tests/programs/*/*.dll | awk 'NR % 3 == 0' | head -n 50)
+for name in System.Console System.Runtime System.Memory System.Threading System.Net.Ping System.IO.Pipes; do
+    files="$files $runtime/$name.dll"
+done
+logs=$BUILD/tests/fuzz
+mkdir -p "$logs"
+for part in 0 1; do
+    "$BUILD-debug/fuzz/reader" -n $(((count + part) / 2)) -s $((seed + part)) $files > "$logs/$part.log" 2>&1 < /dev/null &
+    pids[part]=$!
+done
+passed=0 failed=0
+for part in 0 1; do
+    if wait "${pids[part]}"; then passed=$((passed + 1)); tail -n 1 "$logs/$part.log"; else failed=$((failed + 1)); head -n 30 "$logs/$part.log"; fi
+done
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
