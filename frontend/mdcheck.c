@@ -66,10 +66,30 @@ static void check_coded(Check *k, MdCol col, uint32_t rid, uint32_t value) {
 }
 
 static void check_list(Check *k, MdCol col, uint32_t rid, uint32_t value) {
-    uint32_t end = rows_of(k->img, md_col_desc[col].of) + 1;
+    uint32_t end = k->img->tables[md_col_desc[col].of].count + 1;
     if (value > end || (value == 0 && end > 1)) error(k, col, rid, "run begins at a row that does not exist");
     if (rid > 1 && value < md_col(k->img, col, rid - 1))
         error(k, col, rid, "run begins before the one of the row above");
+}
+
+/* What passes without a closer look: a value whose row, index or offset, under its tag, is in 1..max. */
+typedef struct Plain {
+    uint32_t tag_mask, tag_bits;
+    uint32_t max[32];
+} Plain;
+
+static Plain plain_values(const MdImage *img, const MdColDesc *c) {
+    Plain p = {0};
+    if (c->kind == MD_KIND_STRING && img->strings.len) p.max[0] = img->strings.len - 1;
+    if (c->kind == MD_KIND_GUID) p.max[0] = img->guids.len / 16;
+    if (c->kind == MD_KIND_INDEX) p.max[0] = rows_of(img, c->of);
+    if (c->kind != MD_KIND_CODED) return p;
+    const MdCodedDesc *coded = &md_coded_desc[c->of];
+    p.tag_bits = coded->bits;
+    p.tag_mask = (1u << coded->bits) - 1;
+    for (uint32_t tag = 0; tag < coded->count; tag++)
+        if (coded->tables[tag] != MD_NONE) p.max[tag] = rows_of(img, coded->tables[tag]);
+    return p;
 }
 
 static void check_column(Check *k, MdCol col) {
@@ -81,8 +101,15 @@ static void check_column(Check *k, MdCol col) {
     };
     Checker *checker = checkers[md_col_desc[col].kind];
     if (!checker) return;
-    uint32_t rows = md_rows(k->img, (MdTable)md_col_desc[col].table);
-    for (uint32_t rid = 1; rid <= rows; rid++) checker(k, col, rid, md_col(k->img, col, rid));
+    Plain plain = plain_values(k->img, &md_col_desc[col]);
+    const MdTablePlace *t = &k->img->tables[md_col_desc[col].table];
+    bool narrow = k->img->cols[col].width == 2;
+    const uint8_t *p = t->rows + k->img->cols[col].offset;
+    for (uint32_t rid = 1; rid <= t->count; rid++, p += t->row_size) {
+        uint32_t value = narrow ? md_le16(p) : md_le32(p);
+        if ((value >> plain.tag_bits) - 1 < plain.max[value & plain.tag_mask]) continue;
+        checker(k, col, rid, value);
+    }
 }
 
 static uint32_t outer_typeref(const MdImage *img, uint32_t rid) {
