@@ -1,0 +1,150 @@
+#!/usr/bin/env bash
+# The command line as a user meets it: the shape of the executable, the commands, and what bad input leads to.
+# Last line: "N passed, N failed". What needs root is left out, with a line that says so, when there is none.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+export LC_ALL=C
+BUILD=${BUILD:-build}
+anvil=${ANVIL:-$BUILD/anvil}
+measure=$BUILD/tests/measure
+programs=$BUILD/tests/programs
+work=$BUILD/tests/cli
+rm -rf "$work" && mkdir -p "$work"
+passed=0 failed=0
+
+pass() { passed=$((passed + 1)); }
+fail() { failed=$((failed + 1)); echo "FAIL $*"; }
+check() { local what=$1; shift; if "$@"; then pass; else fail "$what"; fi; }
+skip() { echo "left out: $*"; }
+
+# ---- the executable ----
+hello=$programs/console_hello/console_hello.dll
+for level in -O0 -O1; do
+    "$anvil" "$hello" $level -o "$work/hello$level" > "$work/log" 2>&1 || { fail "hello $level does not compile"; head -n 3 "$work/log"; continue; }
+    check "hello $level prints" [ "$("$work/hello$level")" = 'Hello, World!' ]
+    check "hello $level has no interpreter" [ "$(readelf -lW "$work/hello$level" | grep -c INTERP)" = 0 ]
+    check "hello $level is position-independent" grep -q 'Type: *DYN' <(readelf -hW "$work/hello$level")
+    check "hello $level needs no library" [ "$(readelf -dW "$work/hello$level" 2> /dev/null | grep -c NEEDED)" = 0 ]
+    check "hello $level has no writable code" [ "$(readelf -lW "$work/hello$level" | grep -c 'LOAD.*RWE')" = 0 ]
+    check "readelf has no complaint about hello $level" [ -z "$(readelf -aW "$work/hello$level" 2>&1 > /dev/null)" ]
+    "$anvil" "$hello" $level -o "$work/again" > /dev/null 2>&1
+    check "hello $level: same input, same bytes" cmp -s "$work/hello$level" "$work/again"
+    size=$(stat -c %s "$work/hello$level")
+    check "hello $level has $size bytes, at most 1500000 allowed" [ "$size" -le 1500000 ]
+    rm -rf "$work/root" && mkdir "$work/root" && cp "$work/hello$level" "$work/root/hello"
+    if [ "$(id -u)" = 0 ]; then
+        check "hello $level runs in an empty root" [ "$(chroot "$work/root" /hello 2>&1)" = 'Hello, World!' ]
+    elif unshare -r true 2> /dev/null; then
+        check "hello $level runs in an empty root" [ "$(unshare -r chroot "$work/root" /hello 2>&1)" = 'Hello, World!' ]
+    else
+        skip "hello in an empty root: needs root"
+    fi
+done
+check 'hello with a closed stdout still ends' "$measure" -t 10 -q sh -c "'$work/hello-O1' >&-"
+
+# ---- the commands ----
+says() { # says WHAT EXIT PATTERN ARGS...: anvil ends with the code and prints a line with the pattern
+    local what=$1 want=$2 pattern=$3 code=0
+    shift 3
+    "$measure" -t 60 "$anvil" "$@" > "$work/out" 2> "$work/err" < /dev/null || code=$?
+    if [ $code != "$want" ]; then
+        fail "$what: exit code $code, expected $want"; head -n 2 "$work/err"
+    elif ! grep -qE -- "$pattern" "$work/out" "$work/err"; then
+        fail "$what: no line with '$pattern'"; head -n 2 "$work/out" "$work/err"
+    else pass; fi
+}
+says '--help' 0 '-O0' --help
+says '--version' 0 '[0-9a-f]' --version
+says 'doctor' 0 'Microsoft.NETCore.App' doctor
+says 'inspect an assembly' 0 'Program' inspect "$hello"
+says 'inspect --verify' 0 '\b0 errors' inspect --verify "$hello"
+says 'inspect an executable' 0 'ELF' inspect "$work/hello-O1"
+says 'run' 0 '^Hello, World!$' run "$hello"
+says 'run with arguments and exit code' 102 '^<b c>$' run "$programs/console_args/console_args.dll" -- a 'b c'
+says 'dump --stage il' 0 'ldstr' dump "$hello" 'Program::<Main>$' --stage il
+says 'dump --stage asm' 0 'call' dump "$hello" 'Program::<Main>$' --stage asm
+says 'why' 0 'Main' why "$hello" 'System.Console::WriteLine'
+says 'no arguments' 1 'anvil'
+says 'unknown option' 1 '^anvil: error: .*--frobnicate' --frobnicate
+says 'unknown level' 1 '^anvil: error: .*-O9' "$hello" -O9 -o "$work/never"
+says 'method that is not there' 1 '^anvil: error: .*Nope' dump "$hello" 'Program::Nope' --stage il
+
+# ---- bad input: exit code 1, an error that names the file, the old output whole ----
+refuses() { # refuses WHAT NAME ARGS...: NAME must be in the error
+    local what=$1 name=$2 code=0
+    shift 2
+    echo old > "$work/out.bin"
+    "$measure" -t 60 "$anvil" "$@" -o "$work/out.bin" > "$work/log" 2>&1 < /dev/null || code=$?
+    if [ $code != 1 ]; then fail "$what: exit code $code, expected 1"; head -n 3 "$work/log"
+    elif ! grep -q '^anvil: error: ' "$work/log"; then fail "$what: no 'anvil: error: ' line"; head -n 3 "$work/log"
+    elif ! grep -qF -- "$name" "$work/log"; then fail "$what: the error does not name $name"; head -n 3 "$work/log"
+    elif [ "$(cat "$work/out.bin")" != old ]; then fail "$what: the old output is gone"
+    elif ls "$work" | grep -qE 'out\.bin.+'; then fail "$what: left $(ls "$work" | grep -E 'out\.bin.+')"
+    else pass; fi
+}
+variant() { # variant NAME: a copy of hello to damage, with its runtimeconfig.json
+    cp "$hello" "$work/$1.dll"
+    cp "${hello%.dll}.runtimeconfig.json" "$work/$1.runtimeconfig.json"
+}
+u32() { od -An -tu4 -j "$2" -N 4 "$1" | tr -d ' '; }
+poke() { printf "$3" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none; }
+
+printf 'just some text\n%.0s' $(seq 200) > "$work/text.dll"
+refuses 'text file' text.dll "$work/text.dll"
+: > "$work/empty.dll"
+refuses 'empty file' empty.dll "$work/empty.dll"
+refuses 'missing file' missing.dll "$work/missing.dll"
+refuses 'directory' "$work" "$work"
+for bytes in 1 64 200 600 1500 2500; do
+    variant "cut$bytes"
+    truncate -s $bytes "$work/cut$bytes.dll"
+    refuses "cut to $bytes bytes" "cut$bytes" "$work/cut$bytes.dll"
+done
+variant table
+root=$(grep -abo BSJB "$work/table.dll" | head -n 1 | cut -d: -f1)
+version=$(u32 "$work/table.dll" $((root + 12)))
+tables=$((root + $(u32 "$work/table.dll" $((root + 16 + version + 4)))))
+poke "$work/table.dll" $((tables + 24)) '\377\377\377\000'
+refuses 'row count too large' table.dll "$work/table.dll"
+variant rows
+poke "$work/rows.dll" $((tables + 86)) "$(printf '\\377%.0s' $(seq 100))" # type references, at least
+refuses 'damaged table rows' rows.dll "$work/rows.dll"
+variant native
+pe=$(u32 "$work/native.dll" 60)
+poke "$work/native.dll" $((pe + 24 + 208)) '\0\0\0\0\0\0\0\0'
+refuses 'native PE' native.dll "$work/native.dll"
+variant reference
+sed -i 's/System\.Console/System.Cxnsole/' "$work/reference.dll"
+refuses 'missing reference' System.Cxnsole "$work/reference.dll"
+variant older
+sed -i 's/"10\.0\.0"/"8.0.0"/; s/net10\.0/net8.0/' "$work/older.runtimeconfig.json"
+refuses 'framework of another major version' 8.0 "$work/older.dll"
+variant broken
+echo '{ "runtimeOptions": ' > "$work/broken.runtimeconfig.json"
+refuses 'runtimeconfig.json that is no JSON' broken.runtimeconfig.json "$work/broken.dll"
+refuses 'framework folder that is not there' "$work/no-framework" "$hello" --framework "$work/no-framework"
+refuses 'library without Main' System.Linq "$(dirname "$("${DOTNET:-dotnet}" --list-runtimes | sed -n 's/^Microsoft.NETCore.App \(10\.[^ ]*\) \[\(.*\)\]$/\2\/\1\/x/p' | tail -n 1)")/System.Linq.dll"
+
+says 'output folder that is not there' 1 '^anvil: error: .*no-folder' "$hello" -o "$work/no-folder/out"
+says 'output is a directory' 1 '^anvil: error: ' "$hello" -o "$work"
+code=0
+"$measure" -t 60 "$anvil" inspect "$hello" > /dev/full 2> "$work/err" || code=$?
+check "printing to a full disk ends with exit code 1 (got $code)" [ $code = 1 ]
+if [ "$(id -u)" = 0 ] && mknod "$work/full" c 1 7 2> /dev/null; then
+    says 'output is /dev/full' 1 '^anvil: error: .*full' "$hello" -o "$work/full"
+    check 'the device is still a device' [ -c "$work/full" ]
+else
+    skip 'output to /dev/full: needs root'
+fi
+if [ "$(id -u)" = 0 ] && mkdir -p "$work/disk" && mount -t tmpfs -o size=16k none "$work/disk" 2> /dev/null; then
+    echo old > "$work/disk/out"
+    says 'full disk' 1 '^anvil: error: .*out' "$hello" -o "$work/disk/out"
+    check 'a full disk leaves the old file whole' [ "$(cat "$work/disk/out")" = old ]
+    check 'a full disk leaves no other file' [ "$(ls "$work/disk")" = out ]
+    umount "$work/disk"
+else
+    skip 'full disk: needs root'
+fi
+
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
