@@ -33,6 +33,8 @@ noreturn void diag_bug(Diag *d, const char *phase, const char *function, const c
     jump(d);
 }
 
+noreturn void diag_rethrow(Diag *d) { jump(d); }
+
 void diag_warn(Diag *d, const char *fmt, ...) {
     if (!d->warn) return;
     char text[1024];

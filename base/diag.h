@@ -51,6 +51,8 @@ noreturn void diag_fail(Diag *d, const char *fmt, ...) __attribute__((format(pri
 /* A bug in Anvil: `phase` and `function` as printed, then the text. */
 noreturn void diag_bug(Diag *d, const char *phase, const char *function, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
+/* Passes a failure that was caught on to the next trap. */
+noreturn void diag_rethrow(Diag *d);
 void diag_warn(Diag *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -150,8 +150,8 @@ AbiSig abi_sig(Arena *a, const MethodSig *ms, Type *this_type, bool has_ctx, boo
     if (s.ret.kind == ABI_SCALAR || s.ret.kind == ABI_WORDS)
         for (uint32_t i = 0; i < s.ret.nwords; i++) s.ret_types[i] = s.ret.type[i];
     if (has_ctx) add_param(&s, IR_I64);
-    if (this_type) add_param(&s, abi_ir_type(this_type));
     if (s.has_retbuf) add_param(&s, IR_BYREF);
+    if (this_type) add_param(&s, abi_ir_type(this_type));
     for (uint32_t i = 0; i < ms->nparams; i++) {
         AbiVal v = s.params[i] = abi_classify(ms->params[i], ccall);
         if (v.kind == ABI_MEMORY) add_param(&s, IR_I64);

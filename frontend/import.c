@@ -524,6 +524,7 @@ static void enter_regions(Importer *im, uint32_t at) {
             imp_store(im, MEM_I64, imp_slot(im, s->token_slot), 0, token, IRF_NOFAULT);
             imp_store(im, MEM_I32, imp_slot(im, s->selector_slot), 0, imp_iconst(im, IR_I32, 0), IRF_NOFAULT);
         } else {
+            imp_store(im, MEM_REF, imp_slot(im, s->exc_slot), 0, exc, IRF_NOFAULT); /* for rethrow */
             imp_push(im, (Val){.type = IR_REF, .ref = exc, .t = im->u->wk[WK_EXCEPTION], .nonnull = true});
         }
         imp_goto(im, arrive(im, c->handler_begin));
@@ -989,8 +990,8 @@ static void enter_function(Importer *im) {
             imp_store(im, MEM_I64, imp_slot(im, im->ctx_slot), 0, im->ctx_ref, IRF_NOFAULT);
         }
     }
-    IrRef this_ref = s->has_this ? params[n++] : 0;
     if (s->has_retbuf) im->retbuf_ref = params[n++];
+    IrRef this_ref = s->has_this ? params[n++] : 0;
     for (uint32_t i = 0; i < im->nargs; i++) {
         Var *v = &im->args[i];
         bool is_this = s->has_this && i == 0;

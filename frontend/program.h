@@ -97,6 +97,7 @@ typedef enum DictKind {
     DK_GVMDECL,       /* method → identity of a generic virtual declaration */
     DK_EQCOMPARER,    /* type T → MethodTable of the class that EqualityComparer<T>.Default has */
     DK_COMPARER,      /* type T → the same for Comparer<T>.Default */
+    DK_DEFAULT_CTOR, /* type → code of its parameterless constructor (new T()), or the null word */
     DK_DELEGATE_CTOR, /* method → code for a delegate's _methodPtr: as DK_ENTRY, unboxing where the method
                          belongs to a struct */
 } DictKind;
@@ -110,6 +111,8 @@ typedef struct DictSlot {
 typedef struct DictLayout { /* of a canonical type or canonical method */
     VEC(DictSlot) slots;
     VEC(void *) instances; /* exact Types or Methods known so far */
+    uint32_t filled;       /* slots that all instances have */
+    bool of_method;
 } DictLayout;
 
 /* User data of a Type (Type.user), made by type_info(). */
@@ -123,21 +126,24 @@ typedef struct TypeUse {
     gvm_decls; /* constructed types: generic virtual declarations with an implementation here, in order found
                 */
     VEC(Method *) gvm_impls;
+    VEC(Type *) exact;       /* canonical types: exact instances with a MethodTable */
 } TypeUse;
 
 /* Of a Method (Method.user), made by method_info(). */
 typedef struct MethodUse {
     DictLayout *dict;      /* canonical generic methods */
+    uint32_t dict_filled;  /* exact ones: slots already reached */
     struct ImportedIr *ir; /* kept for inlining, or NULL */
     uint8_t inline_state;
 } MethodUse;
 
 /* Of definitions, in maps by pointer. */
 typedef struct DefUse {
-    VEC(Type *)
-    constructed;           /* constructed types that have this definition as class, base class or interface */
-    VEC(MethodDef *) used; /* virtual methods of the definition whose slot is used */
-    VEC(Method *) gvm_used; /* exact generic virtual declarations used */
+    VEC(Type *) constructed;  /* constructed types that have this definition as class, base class or interface */
+    VEC(MethodDef *) used;    /* virtual methods of the definition whose slot is used */
+    VEC(Method *) gvm_used;   /* exact generic virtual declarations used */
+    VEC(Type *) implementers; /* interfaces: types with a MethodTable that implement one of its instances */
+    bool named;               /* interfaces: some instance is named outside interface lists */
 } DefUse;
 
 typedef struct ProgramOptions {
@@ -153,6 +159,7 @@ typedef struct Program {
     Arena *arena;   /* the program's */
     Arena fn_arena; /* one function's IR */
     Arena scratch;  /* one pass */
+    Arena code_arena; /* stress: one function's code */
     Diag *diag;
     const Target *target;
     ProgramOptions opt;
@@ -162,6 +169,7 @@ typedef struct Program {
     VEC(IrSym)
     order;        /* reached symbols in the order they were reached: everything that is emitted follows it */
     Map def_uses; /* TypeDef* → DefUse* */
+    VEC(DictLayout *) dirty; /* layouts with slots that not all instances have */
     uint32_t thread_static_size;
     Assembly *app;
     Method *entry;
@@ -171,6 +179,7 @@ typedef struct Program {
     uint64_t ns_import, ns_passes, ns_backend;
     struct Intrinsics *intrinsics; /* intrinsics.c */
     struct Substitutions *subst;   /* features.c */
+    struct Contract *contract;        /* contract.c */
     struct Resources *resources;   /* resources.c */
     StrMap missing;                /* contract rows reached and not there, for one warning each */
 } Program;
@@ -179,6 +188,8 @@ Program *prog_new(Arena *arena, Diag *diag, Universe *u, const Target *target, c
 /* Reaches what every program needs (RtModule's tables) and the entry point of `app`; diag_fail when it has
  * none. */
 void prog_add_roots(Program *p, Assembly *app);
+/* Gives back the working memory (the program itself lies in the arena given to prog_new). */
+void prog_free(Program *p);
 /* Works until nothing new is reached. A method that cannot be compiled becomes a thrower, with a warning. */
 void prog_run(Program *p);
 
@@ -218,6 +229,12 @@ uint32_t dict_slot_method(Program *p, Method *canon, DictKind kind, Type *t, Met
  */
 uint32_t dict_level(Type *t);
 
+/* Whether MethodTables list the interface: some instance of its definition is asked for. */
+bool interface_is_listed(Program *p, Type *iface);
+/* Which of the constructors that the runtime calls (RtExceptionRow) a constructor of an exception class is. */
+typedef enum ExceptionCtor { EXC_CTOR_OTHER, EXC_CTOR_PLAIN, EXC_CTOR_MESSAGE } ExceptionCtor;
+ExceptionCtor exception_ctor_kind(Program *p, MethodDef *d);
+
 /* --- import: frontend/import.c --- */
 typedef struct ImportedIr {
     IrFunc *f;
@@ -245,7 +262,8 @@ AbiVal abi_classify(Type *t, bool ccall);
 /* IR type of a scalar Type (IR_VOID for structs and void) and the memory access that loads it. */
 IrType abi_ir_type(Type *t);
 IrMem abi_mem(Type *t);
-/* Parameters of the lowered function, in order: [context] [this] [return buffer] arguments. */
+/* Parameters of the lowered function, in order: [context] [return buffer] [this] arguments: a static
+ * method closed over its first argument and an instance method look alike to a delegate. */
 typedef struct AbiSig {
     bool has_ctx, has_this, has_retbuf;
     Type *this_type; /* ref, or byref of the value type */

@@ -1,0 +1,138 @@
+#include "frontend/compile.h"
+
+#include <string.h>
+#include <time.h>
+
+static uint64_t now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+typedef struct Dump {
+    Program *p;
+    const DumpOptions *opt;
+} Dump;
+
+static const char *name_of(void *user, IrSym s) {
+    Program *p = user;
+    return sym_name(p, p->arena, s);
+}
+
+static bool wants(const DumpOptions *o, const char *stage) {
+    return o && (strcmp(o->stage, stage) == 0 || strcmp(o->stage, "all") == 0);
+}
+
+static void dump_ir(void *user, const char *pass, const IrFunc *f) {
+    Dump *d = user;
+    if (!wants(d->opt, pass)) return;
+    fprintf(d->opt->out, "; after %s\n", pass);
+    ir_print(d->opt->out, f, name_of, d->p);
+}
+
+static void optimise(Program *p, IrFunc *f, Dump *dump) {
+    IrPassEnv env = {.scratch = &p->scratch, .diag = p->diag, .level = p->opt.level, .verify = p->opt.verify};
+    if (dump) env.dump = dump_ir, env.dump_user = dump;
+    ir_run_passes(f, &env);
+}
+
+static CodeOut *generate(Program *p, IrFunc *f, Arena *arena, const CodeOut *parent, const DumpOptions *dump) {
+    BackendEnv env = {.arena = arena, .scratch = &p->scratch, .diag = p->diag, .check = p->opt.verify, .level = p->opt.level,
+                      .parent = parent, .sym_name = name_of, .sym_user = p};
+    memcpy(env.trap_sym, p->trap_sym, sizeof env.trap_sym);
+    if (wants(dump, "regs")) env.dump_regs = dump->out;
+    CodeOut *code = ARENA_NEW(arena, CodeOut);
+    p->target->compile(f, &env, code);
+    arena_reset(&p->scratch);
+    if (wants(dump, "asm")) p->target->disassemble(dump->out, code, name_of, p);
+    return code;
+}
+
+static void keep_regions(Program *p, Symbol *y, const IrFunc *f) {
+    if (!f->regions.len) return;
+    MethodEh *eh = ARENA_NEW(p->arena, MethodEh);
+    eh->nregions = f->regions.len;
+    eh->regions = ARENA_ARRAY(p->arena, IrRegion, f->regions.len);
+    memcpy(eh->regions, f->regions.items, sizeof(IrRegion) * f->regions.len);
+    y->eh = eh;
+}
+
+static void reach_code(Program *p, IrSym s) {
+    const Symbol y = *sym_get(p, s);
+    for (uint32_t i = 0; i < y.code->nrelocs; i++) reach(p, y.code->relocs[i].sym, s);
+    for (uint32_t i = 1; y.eh && i < y.eh->nregions; i++) {
+        reach(p, y.eh->regions[i].type, s);
+        reach(p, y.eh->regions[i].filter, s);
+    }
+}
+
+/* Import, passes, back end; the code lies in `arena`. */
+static void compile(Program *p, IrSym s, Arena *arena, Dump *dump) {
+    const DumpOptions *opt = dump ? dump->opt : NULL;
+    uint64_t t0 = now();
+    ImportedIr *ir = import_symbol(p, s, &p->fn_arena);
+    if (dump) dump_ir(dump, "ssa", ir->f);
+    uint64_t t1 = now();
+    optimise(p, ir->f, dump);
+    uint64_t t2 = now();
+    CodeOut *code = generate(p, ir->f, arena, NULL, opt);
+    uint64_t t3 = now();
+    p->ns_import += t1 - t0;
+    p->ns_passes += t2 - t1;
+    p->ns_backend += t3 - t2;
+    p->nmethods++;
+    p->il_bytes += ir->il_size;
+    sym_get(p, s)->code = code;
+    if (!p->opt.stress) keep_regions(p, sym_get(p, s), ir->f);
+    for (uint32_t i = 0; i < ir->deps.len; i++) reach(p, ir->deps.items[i], s);
+    for (uint32_t i = 0; i < ir->filters.len; i++) {
+        IrFunc *f = ir->filters.items[i];
+        optimise(p, f, dump);
+        IrSym fs = f->sym;
+        CodeOut *fc = generate(p, f, arena, code, opt);
+        sym_get(p, fs)->code = fc;
+        reach(p, fs, s);
+        reach_code(p, fs);
+    }
+    reach_code(p, s);
+    sym_get(p, s)->done = true;
+    if (p->opt.stress) sym_get(p, s)->code = NULL;
+}
+
+void compile_symbol(Program *p, IrSym s) {
+    volatile bool failed = false;
+    DIAG_TRY(p->diag) { compile(p, s, p->arena, NULL); }
+    DIAG_CAUGHT(p->diag) {
+        failed = true;
+        diag_warn(p->diag, "%s; the method throws PlatformNotSupportedException when called", p->diag->message);
+    }
+    DIAG_END
+    arena_reset(&p->fn_arena);
+    arena_reset(&p->scratch);
+    if (!failed) return;
+    p->nfailed++;
+    Symbol *y = sym_get(p, s);
+    if (y->kind == SK_THROWER || (y->kind != SK_METHOD && y->kind != SK_ENTRY && y->kind != SK_UNBOX)) {
+        diag_bug(p->diag, "compile", sym_name(p, p->arena, s), "a synthesised function failed: %s", p->diag->message);
+    }
+    IrSym t = sym_method(p, SK_THROWER, sym_get(p, s)->method);
+    sym_get(p, t)->reason = s;
+    compile(p, t, p->arena, NULL);
+    sym_get(p, s)->code = sym_get(p, t)->code;
+    sym_get(p, s)->eh = NULL;
+    reach_code(p, s);
+    arena_reset(&p->fn_arena);
+}
+
+void compile_dump(Program *p, IrSym s, const DumpOptions *opt) {
+    Dump dump = {.p = p, .opt = opt};
+    compile(p, s, p->arena, &dump);
+}
+
+uint32_t compile_only(Program *p, IrSym s) {
+    arena_reset(&p->fn_arena);
+    arena_reset(&p->scratch);
+    arena_reset(&p->code_arena);
+    compile(p, s, &p->code_arena, NULL);
+    return 0;
+}

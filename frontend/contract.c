@@ -1,0 +1,34 @@
+/* The table of runtime/contract.def by kind and name. */
+#include <stdio.h>
+#include <string.h>
+
+#include "frontend/program.h"
+
+typedef struct ContractRow {
+    ContractKind kind;
+    const char *name, *function;
+} ContractRow;
+
+static const ContractRow rows[] = {
+#define ROW(kind, name, function) {CONTRACT_##kind, name, #function},
+#include "runtime/contract.def"
+#undef ROW
+    {CONTRACT_ICALL, "", ""}};
+
+struct Contract {
+    StrMap by_name[CONTRACT_REPLACE + 1];
+};
+
+static struct Contract *table(Program *p) {
+    if (p->contract) return p->contract;
+    struct Contract *t = p->contract = ARENA_NEW(p->arena, struct Contract);
+    for (int k = 0; k <= CONTRACT_REPLACE; k++) strmap_init(&t->by_name[k], p->arena);
+    for (uint32_t i = 0; i + 1 < sizeof rows / sizeof *rows; i++)
+        *strmap_put(&t->by_name[rows[i].kind], rows[i].name, strlen(rows[i].name), NULL) = (uintptr_t)rows[i].function;
+    return t;
+}
+
+const char *contract_lookup(Program *p, ContractKind kind, const char *name) {
+    uint64_t *f = strmap_find(&table(p)->by_name[kind], name, strlen(name));
+    return f ? (const char *)(uintptr_t)*f : NULL;
+}

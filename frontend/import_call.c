@@ -1,0 +1,442 @@
+/* The importer: calls, object creation, delegates and dispatch. */
+#include <string.h>
+
+#include "frontend/import.h"
+#include "ir/edit.h"
+#include "runtime/abi.h"
+
+/* --- lowered calls --- */
+
+/* Handles that ldtoken pushes for fields and methods have no runtime form yet: only intrinsics may consume them. */
+static void check_handles(Importer *im, const Val *args, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++)
+        if (args[i].tag == TAG_FIELD || args[i].tag == TAG_METHOD) {
+            const char *text = arena_printf(im->p->arena, "%s: ldtoken of a %s", im->m ? method_name(im->a, im->m) : "stub",
+                                            args[i].tag == TAG_FIELD ? "field" : "method");
+            IrRef what = imp_sym(im, IR_I64, sym_bytes(im->p, text, (uint32_t)strlen(text)));
+            imp_call_rt(im, "rt_not_implemented", IR_VOID, &what, 1);
+            return;
+        }
+}
+
+static void lower_arg(Importer *im, AbiVal a, Type *t, Val v, IrRef *list, uint32_t *n) {
+    if (a.kind == ABI_SCALAR) {
+        list[(*n)++] = imp_as(im, v, (IrType)a.type[0]);
+        return;
+    }
+    IrRef addr = imp_value_addr(im, v, t);
+    if (a.kind == ABI_MEMORY) { /* the callee owns the copy */
+        if (v.alias) {
+            IrRef copy = imp_slot(im, imp_temp(im, t));
+            imp_memcpy(im, copy, addr, a.size, IRF_NOFAULT);
+            addr = copy;
+        }
+        list[(*n)++] = imp_cast(im, IR_I64, addr);
+        return;
+    }
+    for (uint32_t w = 0; w < a.nwords; w++) list[(*n)++] = imp_load(im, (IrMem)a.mem[w], addr, 8 * w, IRF_NOFAULT);
+}
+
+static IrRef lower_this(Importer *im, Val *v, Type *this_type) {
+    IrType t = abi_ir_type(this_type);
+    if (v->type == IR_I64 && t == IR_BYREF) return imp_cast(im, t, v->ref); /* unmanaged pointers as `this` of structs */
+    return imp_as(im, *v, t);
+}
+
+Val imp_emit_call_val(Importer *im, const CallSite *site, const MethodSig *sig, Val *this_v, Type *this_type, Val *args) {
+    if (sig->callconv == 5) imp_fail(im, "vararg calls are not supported");
+    check_handles(im, args, sig->nparams);
+    imp_unalias(im, UINT32_MAX);
+    AbiSig s = abi_sig(im->a, sig, this_v ? this_type : NULL, site->ctx != 0, site->ccall);
+    IrRef *list = ARENA_ARRAY(im->a, IrRef, s.nir + 1);
+    uint32_t n = 0;
+    uint8_t flags = (uint8_t)((site->ccall ? IRF_CCALL : 0) | (site->ctx ? IRF_CTX : 0) | (site->no_return ? IRF_NORETURN : 0));
+    IrRef ret_addr = 0;
+    if (s.ret.kind == ABI_WORDS || s.ret.kind == ABI_MEMORY) ret_addr = imp_slot(im, imp_temp(im, sig->ret));
+    if (site->ctx) list[n++] = site->ctx;
+    if (s.has_retbuf) list[n++] = ret_addr;
+    if (this_v) list[n++] = lower_this(im, this_v, this_type);
+    for (uint32_t i = 0; i < sig->nparams; i++) lower_arg(im, s.params[i], sig->params[i], args[i], list, &n);
+    IrInst call = {.op = site->sym ? OP_call : OP_calli, .type = s.ret_types[0], .flags = flags, .sym = site->sym, .loc = im->il};
+    if (!site->sym) call.a = site->addr;
+    call.list = ir_list(im->f, list, n);
+    call.nlist = n;
+    IrRef r = ir_append(im->f, im->block, call);
+    if (s.ret.kind == ABI_VOID) return (Val){0};
+    if (s.ret.kind == ABI_SCALAR) {
+        if (site->ccall && s.ret.mem[0] <= MEM_U16) { /* C leaves the upper bits open */
+            static const uint8_t ext[] = {OP_sext8, OP_zext8, OP_sext16, OP_zext16};
+            r = imp_un(im, (IrOp)ext[s.ret.mem[0]], IR_I32, r);
+        }
+        return (Val){.type = s.ret_types[0], .ref = r, .t = sig->ret};
+    }
+    if (s.ret.kind == ABI_WORDS) {
+        IrRef second = 0;
+        if (s.ret.nwords == 2)
+            second = ir_append(im->f, im->block, (IrInst){.op = OP_ret2, .type = s.ret.type[1], .a = r, .loc = im->il});
+        imp_store(im, (IrMem)s.ret.mem[0], ret_addr, 0, r, IRF_NOFAULT);
+        if (second) imp_store(im, (IrMem)s.ret.mem[1], ret_addr, 8, second, IRF_NOFAULT);
+    }
+    return (Val){.type = IR_VOID, .ref = ret_addr, .t = sig->ret};
+}
+
+void imp_emit_call(Importer *im, const CallSite *site, const MethodSig *sig, Val *this_v, Type *this_type, Val *args, bool push) {
+    Val r = imp_emit_call_val(im, site, sig, this_v, this_type, args);
+    if (push && sig->ret->kind != TK_VOID) imp_push(im, r);
+}
+
+/* --- direct and virtual calls --- */
+
+static Type *this_type_of(Importer *im, Method *m) {
+    return type_is_valuetype(m->owner) ? type_byref(im->u, m->owner) : m->owner;
+}
+
+static void null_check(Importer *im, Val *v) {
+    if (v->nonnull || v->type == IR_VOID) return;
+    ir_append(im->f, im->block, (IrInst){.op = OP_nullcheck, .a = v->ref, .loc = im->il});
+    v->nonnull = true;
+}
+
+static void call_direct(Importer *im, Method *open, Val *args) {
+    Method *m = gen_closed_method(im, open);
+    Method *canon = method_canon(im->u, m);
+    bool inst = !m->def->is_static;
+    CallSite site = {.sym = sym_method(im->p, SK_METHOD, canon), .ctx = gen_method_ctx(im, open)};
+    imp_emit_call(im, &site, method_sig(m), inst ? &args[0] : NULL, inst ? this_type_of(im, m) : NULL, args + inst, true);
+}
+
+static IrRef vtable_code(Importer *im, Method *m, Val *self) {
+    uint32_t slot = method_slot(m);
+    VTable *vt = type_vtable(m->owner);
+    if (slot >= vt->nslots) imp_fail(im, "%s has no virtual slot", method_name(im->a, m));
+    imp_dep(im, sym_method(im->p, SK_VSLOT, vt->slots[slot].decl));
+    IrRef mt = imp_load(im, MEM_I64, imp_as(im, *self, IR_REF), 0, IRF_READONLY | (self->nonnull ? IRF_NOFAULT : 0));
+    return imp_load(im, MEM_I64, mt, (int64_t)offsetof(RtMethodTable, vtable) + 8 * (int64_t)slot, IRF_READONLY | IRF_NOFAULT);
+}
+
+/* Code address of virtual method `open` on the object in *self. */
+static IrRef virtual_code(Importer *im, Method *open, Val *self) {
+    Method *m = gen_closed_method(im, open);
+    IrRef obj = imp_as(im, *self, IR_REF);
+    bool exact = !im->shared || !m->has_canon;
+    if (m->def->ngeneric) {
+        IrRef decl = exact ? imp_sym(im, IR_I64, sym_method(im->p, SK_GVMDECL, m)) : gen_lookup(im, DK_GVMDECL, NULL, open, IR_I64);
+        return imp_call_rt(im, "rt_gvm", IR_I64, (IrRef[]){decl, obj}, 2);
+    }
+    if (m->owner->kind == TK_INTERFACE) {
+        imp_dep(im, sym_method(im->p, SK_VSLOT, m));
+        IrRef cell;
+        if (exact)
+            cell = imp_sym(im, IR_I64, sym_cell(im->p, m, sym_method(im->p, SK_METHOD, im->m ? im->m : m) * 64 + im->next_site++));
+        else
+            cell = gen_lookup(im, DK_CELL, NULL, open, IR_I64);
+        return imp_call_rt(im, "rt_dispatch", IR_I64, (IrRef[]){cell, obj}, 2);
+    }
+    return vtable_code(im, m, self);
+}
+
+/* The one implementation that a virtual call can reach, when the object's class is known; NULL otherwise. */
+static Method *devirtualize(Method *m, const Val *self) {
+    Type *t = self->t;
+    if (m->def->ngeneric || !t || !t->def || t->has_vars || type_is_valuetype(t) || t->kind == TK_INTERFACE) return NULL;
+    if (!self->exact && !t->def->is_sealed) return NULL;
+    if (t->has_canon || m->has_canon) return NULL;
+    Method *impl = m->owner->kind == TK_INTERFACE ? (type_can_cast(t, m->owner) ? resolve_interface(t, m, NULL) : NULL)
+                                                  : (type_is_subclass(t, m->owner) ? resolve_virtual(t, m) : NULL);
+    if (!impl || impl->def->is_abstract || impl->owner->kind == TK_INTERFACE) return NULL;
+    return impl;
+}
+
+void imp_call_method(Importer *im, Method *open, Val *args, bool virt) {
+    Method *m = gen_closed_method(im, open);
+    if (!virt || m->def->is_static) {
+        call_direct(im, open, args);
+        return;
+    }
+    bool sealed = !m->def->is_virtual || (m->def->is_final && m->owner->kind != TK_INTERFACE) ||
+                  (m->owner->def && m->owner->def->is_sealed && m->owner->kind != TK_INTERFACE);
+    if (sealed && !m->def->is_abstract) {
+        null_check(im, &args[0]);
+        call_direct(im, open, args);
+        return;
+    }
+    Method *impl = devirtualize(m, &args[0]);
+    if (impl) {
+        null_check(im, &args[0]);
+        call_direct(im, impl, args);
+        return;
+    }
+    CallSite site = {.addr = virtual_code(im, open, &args[0])};
+    imp_emit_call(im, &site, method_sig(m), &args[0], m->owner, args + 1, true);
+}
+
+/* --- delegates --- */
+
+static uint32_t delegate_field(Importer *im, const char *name) {
+    for (int i = 0; i < 2; i++) {
+        Type *t = im->u->wk[i ? WK_MULTICASTDELEGATE : WK_DELEGATE];
+        FieldDef *f = typedef_find_field(t->def, name);
+        if (f) return type_layout(t)->offsets[f->index];
+    }
+    imp_fail(im, "System.Delegate has no field %s", name);
+}
+
+static Val delegate_word(Importer *im, Val d, const char *field, IrMem mem) {
+    IrRef r = imp_load(im, mem, imp_as(im, d, IR_REF), delegate_field(im, field), d.nonnull ? IRF_NOFAULT : 0);
+    return (Val){.type = mem == MEM_REF ? IR_REF : IR_I64, .ref = r};
+}
+
+static void call_delegate(Importer *im, Method *m, Val *args) {
+    IrRef code = delegate_word(im, args[0], "_methodPtr", MEM_I64).ref;
+    args[0].nonnull = true;
+    Val target = delegate_word(im, args[0], "_target", MEM_REF);
+    CallSite site = {.addr = code};
+    imp_emit_call(im, &site, method_sig(m), &target, im->u->wk[WK_OBJECT], args + 1, true);
+}
+
+static void set_delegate(Importer *im, IrRef d, const char *field, IrMem mem, IrRef v) {
+    if (mem == MEM_REF)
+        imp_store_value(im, im->u->wk[WK_OBJECT], d, delegate_field(im, field), (Val){.type = IR_REF, .ref = v}, true, IRF_NOFAULT);
+    else
+        imp_store(im, mem, d, delegate_field(im, field), v, IRF_NOFAULT);
+}
+
+/* newobj of a delegate. The function comes from ldftn or ldvirtftn right before, as Roslyn, F# and ilasm write it. */
+static void new_delegate(Importer *im, Type *open_type, Method *ctor) {
+    Val fn = imp_pop(im), target = imp_pop(im);
+    Type *t = gen_closed(im, open_type);
+    (void)ctor;
+    if (fn.tag != TAG_FTN) imp_fail(im, "a delegate is made from a function pointer of unknown origin");
+    imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t));
+    IrRef d = imp_call_rt(im, "rt_new", IR_REF, (IrRef[]){gen_mt(im, open_type)}, 1);
+    IrRef obj = imp_as(im, target, IR_REF);
+    Method *m = gen_closed_method(im, fn.open_method);
+    bool is_static = m->def->is_static;
+    MethodDef *invoke = typedef_find_method(t->def, "Invoke", -1);
+    if (!invoke) imp_fail(im, "delegate %s has no Invoke", type_name(im->a, t));
+    if (is_static && method_def_sig(invoke)->nparams == method_sig(m)->nparams) {
+        set_delegate(im, d, "_target", MEM_REF, d);
+        set_delegate(im, d, "_methodPtr", MEM_I64, imp_sym(im, IR_I64, sym_type(im->p, SK_DELEGATE_OPEN, type_canon(im->u, t))));
+        set_delegate(im, d, "_methodPtrAux", MEM_I64, gen_entry(im, fn.open_method));
+    } else {
+        IrRef code;
+        if (fn.exact)
+            code = fn.ref; /* ldvirtftn */
+        else if (is_static || !type_is_valuetype(m->owner))
+            code = gen_entry(im, fn.open_method);
+        else if (!im->shared || !m->has_canon)
+            code = imp_sym(im, IR_I64, sym_vtable_entry(im->p, m));
+        else
+            code = gen_lookup(im, DK_DELEGATE_CTOR, NULL, fn.open_method, IR_I64);
+        if (!is_static && !fn.exact) null_check(im, &target);
+        set_delegate(im, d, "_target", MEM_REF, obj);
+        set_delegate(im, d, "_methodPtr", MEM_I64, code);
+    }
+    imp_push(im, (Val){.type = IR_REF, .ref = d, .t = t, .exact = true, .nonnull = true});
+}
+
+void imp_ldftn(Importer *im, uint32_t token, bool virt) {
+    Method *open = method_from_token(im->as, token, NULL, NULL), *m = gen_closed_method(im, open);
+    Val v = {.type = IR_I64, .tag = TAG_FTN, .method = m, .open_method = open};
+    uint32_t next = im->il + 6; /* two bytes of opcode, four of token */
+    bool feeds_delegate = next < im->body.code_size && im->body.code[next] == 0x73;
+    if (virt) {
+        Val self = imp_pop(im);
+        bool is_virtual = m->def->is_virtual && !m->def->is_static;
+        if (is_virtual) {
+            v.ref = virtual_code(im, open, &self);
+            v.exact = true;
+        } else {
+            null_check(im, &self);
+            v.ref = gen_entry(im, open);
+        }
+    } else if (im->constrained) {
+        Type *open_t = imp_open_type(im, im->constrained), *t = gen_closed(im, open_t);
+        Method *impl = gen_is_exact(im, open_t) ? resolve_static_virtual(t, m) : NULL;
+        if (impl) {
+            v.method = impl, v.open_method = impl;
+            v.ref = gen_entry(im, impl);
+        } else {
+            v.ref = gen_lookup(im, DK_CONSTRAINED, open_t, open, IR_I64);
+            v.tag = TAG_NONE;
+        }
+    } else {
+        v.ref = feeds_delegate ? imp_iconst(im, IR_I64, 0) : gen_entry(im, open);
+    }
+    imp_push(im, v);
+}
+
+/* --- arrays of higher rank --- */
+
+static IrRef spill_indices(Importer *im, const Val *idx, uint32_t n) {
+    uint32_t slot = ir_slot_new(im->f, 4 * n, 8);
+    for (uint32_t i = 0; i < n; i++) imp_store(im, MEM_I32, imp_slot(im, slot), 4 * i, imp_as(im, idx[i], IR_I32), IRF_NOFAULT);
+    return imp_slot(im, slot);
+}
+
+static void call_array_method(Importer *im, Method *open, Method *m, Val *args) {
+    Type *arr = m->owner, *elem = arr->elem, *obj = im->u->wk[WK_OBJECT];
+    ArrayOp op = method_array_op(m);
+    uint32_t rank = arr->rank;
+    IrRef a = imp_as(im, args[0], IR_REF);
+    IrRef check = op == ARRAY_ADDRESS && type_is_ref(elem) && !im->readonly ? gen_mt(im, open->owner->elem) : imp_iconst(im, IR_I64, 0);
+    IrRef idx = spill_indices(im, args + 1, rank);
+    if (op == ARRAY_SET && type_is_ref(elem))
+        imp_call_rt(im, "rt_array_store_check", IR_VOID, (IrRef[]){a, imp_as(im, args[rank + 1], IR_REF)}, 2);
+    IrRef at = imp_call_rt(im, "rt_mdarray_addr", IR_BYREF, (IrRef[]){a, imp_iconst(im, IR_I32, rank), idx, check}, 4);
+    (void)obj;
+    if (op == ARRAY_GET)
+        imp_push(im, imp_load_value(im, elem, at, 0, IRF_NOFAULT));
+    else if (op == ARRAY_SET)
+        imp_store_value(im, elem, at, 0, args[rank + 1], true, IRF_NOFAULT);
+    else
+        imp_push_ref(im, at, type_byref(im->u, elem));
+}
+
+static void new_mdarray(Importer *im, Method *open, Method *m) {
+    uint32_t n = method_sig(m)->nparams;
+    Val *args = ARENA_ARRAY(im->a, Val, n);
+    for (uint32_t i = n; i-- > 0;) args[i] = imp_pop(im);
+    if (m->owner->kind == TK_SZARRAY) imp_fail(im, "constructor of a one-dimensional array");
+    imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, m->owner));
+    IrRef dims = spill_indices(im, args, n);
+    IrRef r = imp_call_rt(im, "rt_new_mdarray", IR_REF, (IrRef[]){gen_mt(im, open->owner), imp_iconst(im, IR_I32, n), dims}, 3);
+    imp_push(im, (Val){.type = IR_REF, .ref = r, .t = m->owner, .exact = true, .nonnull = true});
+}
+
+/* --- newobj --- */
+
+/* String's constructors are the methods Ctor of the same parameters, called without an object. */
+static Method *string_ctor(Importer *im, Method *ctor) {
+    TypeDef *d = ctor->owner->def;
+    MethodSig *want = method_sig(ctor);
+    for (uint32_t i = 0; i < d->nmethods; i++) {
+        MethodDef *c = &d->methods[i];
+        if (strcmp(c->name, "Ctor") != 0) continue;
+        MethodSig *s = method_def_sig(c);
+        if (s->nparams != want->nparams || memcmp(s->params, want->params, sizeof(Type *) * s->nparams) != 0) continue;
+        return method_inst(im->u, c, ctor->owner, NULL, 0);
+    }
+    imp_fail(im, "System.String has no Ctor for %s", method_name(im->a, ctor));
+}
+
+void imp_newobj(Importer *im, uint32_t token) {
+    Method *open = method_from_token(im->as, token, NULL, NULL), *m = gen_closed_method(im, open);
+    Type *t = m->owner;
+    if (!t->def) {
+        new_mdarray(im, open, m);
+        return;
+    }
+    if (t->def->is_delegate) {
+        new_delegate(im, open->owner, m);
+        return;
+    }
+    uint32_t n = method_sig(m)->nparams;
+    if (imp_intrinsic(im, open, m, n, true)) return;
+    Val *args = ARENA_ARRAY(im->a, Val, n + 1);
+    for (uint32_t i = n; i-- > 0;) args[i + 1] = imp_pop(im);
+    if (t == im->u->wk[WK_STRING]) {
+        Method *ctor = string_ctor(im, m);
+        args[0] = (Val){.type = IR_REF, .ref = imp_iconst(im, IR_REF, 0), .t = t};
+        call_direct(im, ctor, ctor->def->is_static ? args + 1 : args);
+        return;
+    }
+    if (type_is_valuetype(t)) {
+        IrRef tmp = imp_slot(im, imp_temp(im, t));
+        imp_memzero(im, tmp, (type_size(t) + 7) & ~7u, IRF_NOFAULT);
+        args[0] = (Val){.type = IR_BYREF, .ref = tmp, .t = type_byref(im->u, t), .nonnull = true};
+        call_direct(im, open, args);
+        if (abi_ir_type(t) != IR_VOID)
+            imp_push(im, imp_load_value(im, t, tmp, 0, IRF_NOFAULT));
+        else
+            imp_push_struct(im, tmp, t);
+        return;
+    }
+    if (t->def->is_abstract) imp_fail(im, "newobj of abstract class %s", type_name(im->a, t));
+    imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t));
+    IrRef o = imp_call_rt(im, "rt_new", IR_REF, (IrRef[]){gen_mt(im, open->owner)}, 1);
+    args[0] = (Val){.type = IR_REF, .ref = o, .t = t, .exact = true, .nonnull = true};
+    call_direct(im, open, args);
+    imp_push(im, args[0]);
+}
+
+/* --- constrained calls (§III.2.1) --- */
+
+static void call_constrained(Importer *im, Type *open_t, Method *open, Val *args) {
+    Type *t = gen_closed(im, open_t);
+    Method *m = gen_closed_method(im, open);
+    if (m->def->is_static) {
+        Method *impl = gen_is_exact(im, open_t) && (!im->shared || !m->has_canon) ? resolve_static_virtual(t, m) : NULL;
+        if (impl) {
+            call_direct(im, impl, args);
+            return;
+        }
+        if (!im->shared) imp_fail(im, "%s has no implementation of %s", type_name(im->a, t), method_name(im->a, m));
+        CallSite site = {.addr = gen_lookup(im, DK_CONSTRAINED, open_t, open, IR_I64)};
+        imp_emit_call(im, &site, method_sig(m), NULL, NULL, args, true);
+        return;
+    }
+    if (!type_is_valuetype(t)) {
+        IrRef o = imp_load(im, MEM_REF, imp_as(im, args[0], IR_BYREF), 0, 0);
+        args[0] = (Val){.type = IR_REF, .ref = o, .t = t->kind == TK_CLASS && t != im->u->wk[WK_CANON] ? t : NULL};
+        imp_call_method(im, open, args, true);
+        return;
+    }
+    Method *impl = resolve_constrained(t, m);
+    if (impl) {
+        /* The open form of the implementation: same definition on the open type, for its context. */
+        Method *open_impl = impl;
+        if (im->shared && impl->has_canon && impl->owner == t)
+            open_impl = method_inst(im->u, impl->def, open_t, open->margs, open->nmargs);
+        call_direct(im, open_impl, args);
+        return;
+    }
+    Val v = imp_load_value(im, t, imp_as(im, args[0], IR_BYREF), 0, 0);
+    imp_push(im, v);
+    imp_box(im, open_t);
+    args[0] = imp_pop(im);
+    args[0].tag = TAG_NONE;
+    args[0].exact = false;
+    imp_call_method(im, open, args, true);
+}
+
+/* --- call, callvirt, calli, jmp --- */
+
+void imp_call(Importer *im, IlOp op, uint32_t token) {
+    Method *open = method_from_token(im->as, token, NULL, NULL), *m = gen_closed_method(im, open);
+    MethodSig *sig = method_sig(m);
+    bool inst = !m->def->is_static;
+    uint32_t n = sig->nparams + inst;
+    if (!im->constrained && imp_intrinsic(im, open, m, n, false)) return;
+    Val *args = ARENA_ARRAY(im->a, Val, n + 1);
+    for (uint32_t i = n; i-- > 0;) args[i] = imp_pop(im);
+    if (method_array_op(m) != ARRAY_NONE) {
+        call_array_method(im, open, m, args);
+    } else if (m->owner->def && m->owner->def->is_delegate && strcmp(m->def->name, "Invoke") == 0) {
+        call_delegate(im, m, args);
+    } else if (im->constrained) {
+        call_constrained(im, imp_open_type(im, im->constrained), open, args);
+    } else {
+        if (m->def->is_static && m->def->is_abstract) imp_fail(im, "call of abstract static %s", method_name(im->a, m));
+        imp_call_method(im, open, args, op == IL_CALLVIRT);
+    }
+}
+
+void imp_calli(Importer *im, uint32_t token) {
+    MethodSig *sig = sig_from_token(im->as, token, im->generic ? &im->ctx : NULL);
+    Val fn = imp_pop(im);
+    uint32_t n = sig->nparams;
+    Val *args = ARENA_ARRAY(im->a, Val, n + 1);
+    for (uint32_t i = n; i-- > 0;) args[i] = imp_pop(im);
+    Val self;
+    if (sig->has_this) self = imp_pop(im);
+    bool ccall = sig->callconv != 0 && sig->callconv != 5;
+    CallSite site = {.addr = imp_as(im, fn, IR_I64), .ccall = ccall};
+    Type *this_type = sig->has_this && self.type == IR_BYREF ? type_byref(im->u, im->u->wk[WK_U1]) : im->u->wk[WK_OBJECT];
+    imp_emit_call(im, &site, sig, sig->has_this ? &self : NULL, this_type, args, true);
+}
+
+void imp_jmp(Importer *im, uint32_t token) {
+    (void)token;
+    imp_fail(im, "instruction jmp is not supported");
+}

@@ -1,0 +1,554 @@
+/* Methods that the compiler replaces where they are called: those whose IL bodies only throw or call themselves (Unsafe, parts
+ * of RuntimeHelpers and Interlocked), those whose answer it knows (typeof comparisons, IsSupported, resource strings) and
+ * those that are one operation (Math.Sqrt). One table, by name; beside runtime/contract.def the only place where names of methods stand. */
+#include <stdio.h>
+#include <string.h>
+
+#include "frontend/import.h"
+#include "ir/edit.h"
+
+typedef struct IntrinsicCall {
+    Method *open, *m;
+    uint32_t n;      /* arguments on the stack, `this` included */
+    int64_t arg;     /* of the table row */
+} IntrinsicCall;
+typedef bool (*IntrinsicFn)(Importer *im, const IntrinsicCall *c);
+
+typedef struct IntrinsicRow {
+    const char *name; /* Namespace.Type::Method */
+    IntrinsicFn fn;
+    int64_t arg;
+} IntrinsicRow;
+
+struct Intrinsics {
+    StrMap by_name;
+    Map by_def; /* MethodDef* → row + 1, or 0 */
+};
+
+static Type *open_marg(const IntrinsicCall *c, uint32_t i) { return c->open->margs[i]; }
+static Type *marg(const IntrinsicCall *c, uint32_t i) { return c->m->margs[i]; }
+static Type *param(const IntrinsicCall *c, uint32_t i) { return method_sig(c->m)->params[i]; }
+
+static void drop(Importer *im, uint32_t n) {
+    while (n--) imp_pop(im);
+}
+static void push_const(Importer *im, const IntrinsicCall *c, int64_t v) {
+    drop(im, c->n);
+    imp_push_ref(im, imp_iconst(im, IR_I32, v), NULL);
+}
+static IrRef native_int(Importer *im, Val v, bool is_unsigned) { return imp_to_i64(im, v.ref, is_unsigned); }
+
+/* --- Unsafe --- */
+
+static bool unsafe_as(Importer *im, const IntrinsicCall *c) {
+    Val v = imp_pop(im);
+    if (c->m->nmargs == 1) {
+        v.t = marg(c, 0), v.exact = false, v.tag = TAG_NONE;
+        imp_push(im, v);
+    } else {
+        imp_push(im, (Val){.type = IR_BYREF, .ref = imp_as(im, v, IR_BYREF), .t = type_byref(im->u, marg(c, 1)), .nonnull = v.nonnull});
+    }
+    return true;
+}
+static bool unsafe_as_pointer(Importer *im, const IntrinsicCall *c) {
+    (void)c;
+    imp_push_ref(im, imp_as(im, imp_pop(im), IR_I64), NULL);
+    return true;
+}
+static bool unsafe_as_ref(Importer *im, const IntrinsicCall *c) {
+    imp_push_ref(im, imp_as(im, imp_pop(im), IR_BYREF), type_byref(im->u, marg(c, 0)));
+    return true;
+}
+/* Add, Subtract: pointer and count of elements. arg: -1 subtracts; 2 and -2: the count is in bytes. */
+static bool unsafe_add(Importer *im, const IntrinsicCall *c) {
+    Val count = imp_pop(im), p = imp_pop(im);
+    bool is_unsigned = param(c, 1)->kind == TK_U || param(c, 1)->kind == TK_U4;
+    IrRef k = native_int(im, count, is_unsigned);
+    if (c->arg == 1 || c->arg == -1) k = imp_bin(im, OP_mul, IR_I64, k, imp_iconst(im, IR_I64, type_size(marg(c, 0))));
+    IrOp op = c->arg < 0 ? OP_sub : OP_add;
+    IrType t = p.type == IR_I64 ? IR_I64 : IR_BYREF;
+    imp_push_ref(im, imp_bin(im, op, t, imp_as(im, p, t), k), p.t);
+    return true;
+}
+static bool unsafe_byte_offset(Importer *im, const IntrinsicCall *c) {
+    (void)c;
+    Val to = imp_pop(im), from = imp_pop(im);
+    imp_push_ref(im, imp_bin(im, OP_sub, IR_I64, imp_as(im, to, IR_I64), imp_as(im, from, IR_I64)), NULL);
+    return true;
+}
+static bool unsafe_compare(Importer *im, const IntrinsicCall *c) {
+    Val b = imp_pop(im), a = imp_pop(im);
+    imp_push_ref(im, imp_cmp(im, (IrCond)c->arg, imp_as(im, a, IR_I64), imp_as(im, b, IR_I64)), NULL);
+    return true;
+}
+static bool unsafe_is_null_ref(Importer *im, const IntrinsicCall *c) {
+    (void)c;
+    imp_push_ref(im, imp_cmp(im, CC_EQ, imp_as(im, imp_pop(im), IR_I64), imp_iconst(im, IR_I64, 0)), NULL);
+    return true;
+}
+static bool unsafe_null_ref(Importer *im, const IntrinsicCall *c) {
+    imp_push_ref(im, imp_iconst(im, IR_BYREF, 0), type_byref(im->u, marg(c, 0)));
+    return true;
+}
+static bool unsafe_size_of(Importer *im, const IntrinsicCall *c) {
+    push_const(im, c, type_size(marg(c, 0)));
+    return true;
+}
+static bool unsafe_read(Importer *im, const IntrinsicCall *c) {
+    Val p = imp_pop(im);
+    imp_push(im, imp_load_value(im, marg(c, 0), p.ref, 0, c->arg ? IRF_UNALIGNED : 0));
+    return true;
+}
+static bool unsafe_write(Importer *im, const IntrinsicCall *c) {
+    Val v = imp_pop(im), p = imp_pop(im);
+    imp_unalias(im, UINT32_MAX);
+    imp_store_value(im, marg(c, 0), p.ref, 0, v, true, c->arg ? IRF_UNALIGNED : 0);
+    return true;
+}
+static bool unsafe_copy(Importer *im, const IntrinsicCall *c) {
+    Val src = imp_pop(im), dst = imp_pop(im);
+    imp_unalias(im, UINT32_MAX);
+    imp_store_value(im, marg(c, 0), dst.ref, 0, imp_load_value(im, marg(c, 0), src.ref, 0, 0), true, 0);
+    return true;
+}
+/* CopyBlock, InitBlock. arg: 1 copy, 0 init */
+static bool unsafe_block(Importer *im, const IntrinsicCall *c) {
+    IrRef n = native_int(im, imp_pop(im), true);
+    Val v = imp_pop(im), dst = imp_pop(im);
+    imp_unalias(im, UINT32_MAX);
+    IrRef src = c->arg ? v.ref : imp_as(im, v, IR_I32);
+    imp_call_rt(im, c->arg ? "rt_memmove" : "rt_memset", IR_VOID, (IrRef[]){dst.ref, src, n}, 3);
+    return true;
+}
+static bool unsafe_skip_init(Importer *im, const IntrinsicCall *c) {
+    drop(im, c->n);
+    return true;
+}
+static bool unsafe_unbox(Importer *im, const IntrinsicCall *c) {
+    IrRef o = imp_as(im, imp_pop(im), IR_REF);
+    IrRef a = imp_call_rt(im, "rt_unbox", IR_BYREF, (IrRef[]){gen_mt(im, open_marg(c, 0)), o}, 2);
+    imp_push_ref(im, a, type_byref(im->u, marg(c, 0)));
+    return true;
+}
+static bool unsafe_bit_cast(Importer *im, const IntrinsicCall *c) {
+    Type *from = marg(c, 0), *to = marg(c, 1);
+    if (!type_is_valuetype(from) || !type_is_valuetype(to) || type_size(from) != type_size(to)) return false;
+    Val v = imp_pop(im);
+    IrRef tmp = imp_slot(im, imp_temp(im, type_align(to) > type_align(from) ? to : from));
+    imp_store_value(im, from, tmp, 0, v, false, IRF_NOFAULT);
+    imp_push(im, imp_load_value(im, to, tmp, 0, IRF_NOFAULT));
+    return true;
+}
+
+/* --- RuntimeHelpers, MemoryMarshal --- */
+
+static bool contains_refs(Type *t) {
+    if (type_is_ref(t)) return true;
+    if (t->kind == TK_BYREF) return true;
+    return abi_ir_type(t) == IR_VOID && (type_layout(t)->nrefs || type_layout(t)->has_byref);
+}
+static bool rh_contains_refs(Importer *im, const IntrinsicCall *c) {
+    push_const(im, c, contains_refs(marg(c, 0)));
+    return true;
+}
+static bool rh_bitwise_equatable(Importer *im, const IntrinsicCall *c) {
+    Type *t = marg(c, 0);
+    bool yes = (abi_ir_type(t) == IR_I32 || abi_ir_type(t) == IR_I64) && type_is_valuetype(t);
+    push_const(im, c, yes);
+    return true;
+}
+static bool const_result(Importer *im, const IntrinsicCall *c) {
+    push_const(im, c, c->arg);
+    return true;
+}
+static bool rh_method_table(Importer *im, const IntrinsicCall *c) {
+    (void)c;
+    Val o = imp_pop(im);
+    imp_push_ref(im, imp_load(im, MEM_I64, imp_as(im, o, IR_REF), 0, IRF_READONLY), NULL);
+    return true;
+}
+static bool rh_initialize_array(Importer *im, const IntrinsicCall *c) {
+    if (imp_peek(im, 0)->tag != TAG_FIELD) return false;
+    (void)c;
+    Val f = imp_pop(im), arr = imp_pop(im);
+    uint32_t size;
+    field_rva_data(f.field, &size);
+    IrRef dst = imp_addr(im, imp_cast(im, IR_BYREF, imp_as(im, arr, IR_REF)), 16);
+    imp_memcpy(im, dst, imp_sym(im, IR_BYREF, sym_rva(im->p, f.field)), size, IRF_NOFAULT);
+    return true;
+}
+static bool rh_create_span(Importer *im, const IntrinsicCall *c) {
+    if (imp_peek(im, 0)->tag != TAG_FIELD) return false;
+    Val f = imp_pop(im);
+    uint32_t size;
+    field_rva_data(f.field, &size);
+    Type *span = method_sig(c->m)->ret;
+    IrRef tmp = imp_slot(im, imp_temp(im, span));
+    imp_store(im, MEM_BYREF, tmp, 0, imp_sym(im, IR_BYREF, sym_rva(im->p, f.field)), IRF_NOFAULT);
+    imp_store(im, MEM_I64, tmp, 8, imp_iconst(im, IR_I64, size / type_size(marg(c, 0))), IRF_NOFAULT);
+    imp_push_struct(im, tmp, span);
+    return true;
+}
+static bool rh_enum_compare(Importer *im, const IntrinsicCall *c) {
+    Type *t = type_underlying(marg(c, 0));
+    if (abi_ir_type(t) == IR_VOID || type_is_ref(t)) return false;
+    Val b = imp_pop(im), a = imp_pop(im);
+    if (c->arg == CC_EQ) {
+        imp_push_ref(im, imp_cmp(im, CC_EQ, a.ref, b.ref), NULL);
+        return true;
+    }
+    bool is_unsigned = t->kind == TK_U1 || t->kind == TK_U2 || t->kind == TK_U4 || t->kind == TK_U8 || t->kind == TK_CHAR || t->kind == TK_U;
+    IrRef gt = imp_cmp(im, is_unsigned ? CC_UGT : CC_GT, a.ref, b.ref), lt = imp_cmp(im, is_unsigned ? CC_ULT : CC_LT, a.ref, b.ref);
+    imp_push_ref(im, imp_bin(im, OP_sub, IR_I32, gt, lt), NULL);
+    return true;
+}
+static bool array_data(Importer *im, const IntrinsicCall *c) {
+    if (c->m->nmargs != 1) return false;
+    Val v = imp_pop(im);
+    IrRef a = imp_as(im, v, IR_REF);
+    if (!v.nonnull) ir_append(im->f, im->block, (IrInst){.op = OP_nullcheck, .a = a, .loc = im->il});
+    imp_push_ref(im, imp_addr(im, imp_cast(im, IR_BYREF, a), 16), type_byref(im->u, marg(c, 0)));
+    return true;
+}
+
+/* --- types --- */
+
+static bool type_from_handle(Importer *im, const IntrinsicCall *c) {
+    Val h = imp_pop(im);
+    IrRef r = imp_load(im, MEM_REF, h.ref, 0, IRF_NOFAULT);
+    Val v = {.type = IR_REF, .ref = r, .t = method_sig(c->m)->ret};
+    if (h.tag == TAG_TYPEOF) v.tag = TAG_TYPEOF, v.of = h.of, v.nonnull = true;
+    imp_push(im, v);
+    return true;
+}
+/* Whether two types seen through shared code are surely the same, surely different, or unknown (-1). */
+static int same_type(Importer *im, Type *a, Type *b) {
+    bool ea = gen_is_exact(im, a), eb = gen_is_exact(im, b);
+    Type *ca = gen_closed(im, a), *cb = gen_closed(im, b);
+    if (ea && eb) return ca == cb;
+    if (a == b) return 1;
+    return type_canon(im->u, ca) == type_canon(im->u, cb) ||
+                   (type_is_ref(ca) && type_is_ref(cb) && (ca == im->u->wk[WK_CANON] || cb == im->u->wk[WK_CANON]))
+               ? -1
+               : 0;
+}
+static bool type_equality(Importer *im, const IntrinsicCall *c) {
+    Val b = imp_pop(im), a = imp_pop(im);
+    int known = a.tag == TAG_TYPEOF && b.tag == TAG_TYPEOF ? same_type(im, a.of, b.of) : -1;
+    IrRef r = known >= 0 ? imp_iconst(im, IR_I32, c->arg ? known : !known)
+                         : imp_cmp(im, c->arg ? CC_EQ : CC_NE, imp_as(im, a, IR_REF), imp_as(im, b, IR_REF));
+    imp_push_ref(im, r, NULL);
+    return true;
+}
+/* Questions that typeof(T).IsX answers at compile time. */
+static bool type_question(Importer *im, const IntrinsicCall *c) {
+    Val *v = imp_peek(im, 0);
+    if (v->tag != TAG_TYPEOF) return false;
+    Type *t = gen_closed(im, v->of);
+    bool is_canon = t == im->u->wk[WK_CANON];
+    switch (c->arg) {
+        case 'v': push_const(im, c, type_is_valuetype(t)); return true;
+        case 'e': push_const(im, c, t->kind == TK_ENUM); return true;
+        case 'p': push_const(im, c, t->kind >= TK_BOOL && t->kind <= TK_U); return true;
+        case 'g':
+            if (is_canon) return false;
+            push_const(im, c, t->nargs != 0);
+            return true;
+        default: return false;
+    }
+}
+
+/* --- default comparers --- */
+
+static bool default_comparer(Importer *im, const IntrinsicCall *c) {
+    Val *v = imp_peek(im, 0);
+    if (v->tag != TAG_TYPEOF) return false;
+    Type *open = v->of;
+    drop(im, c->n);
+    DictSlot slot = {.kind = (uint8_t)c->arg, .type = gen_closed(im, open)};
+    IrRef mt;
+    if (gen_is_exact(im, open)) {
+        IrSym s = dict_resolve(im->p, &slot, NULL, NULL);
+        imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, sym_get(im->p, s)->type));
+        mt = imp_sym(im, IR_I64, s);
+    } else {
+        mt = gen_lookup(im, (DictKind)c->arg, open, NULL, IR_I64);
+    }
+    imp_push_ref(im, imp_call_rt(im, "rt_new", IR_REF, &mt, 1), NULL);
+    return true;
+}
+
+/* --- Activator.CreateInstance<T>, new T() --- */
+
+static bool create_instance(Importer *im, const IntrinsicCall *c) {
+    if (c->m->nmargs != 1 || c->n) return false;
+    Type *open = open_marg(c, 0), *t = marg(c, 0);
+    bool is_value = type_is_valuetype(t);
+    IrRef tmp = 0, self;
+    if (is_value) {
+        tmp = imp_slot(im, imp_temp(im, t));
+        imp_memzero(im, tmp, (type_size(t) + 7) & ~7u, IRF_NOFAULT);
+        self = tmp;
+    }
+    typedef_members(t->def);
+    MethodDef *ctor = t->def ? typedef_find_method(t->def, ".ctor", 0) : NULL;
+    if (gen_is_exact(im, open) || is_value) {
+        if (!is_value) {
+            if (!ctor || t->def->is_abstract) return false;
+            imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t));
+            self = imp_call_rt(im, "rt_new", IR_REF, (IrRef[]){gen_mt(im, open)}, 1);
+        }
+        if (ctor) {
+            Val arg = {.type = is_value ? IR_BYREF : IR_REF, .ref = self, .t = t, .nonnull = true};
+            imp_call_method(im, method_inst(im->u, ctor, open, NULL, 0), &arg, false);
+        }
+    } else {
+        IrRef mt = gen_mt(im, open);
+        self = imp_call_rt(im, "rt_new", IR_REF, &mt, 1);
+        IrRef code = gen_lookup(im, DK_DEFAULT_CTOR, open, NULL, IR_I64);
+        uint32_t list = ir_list(im->f, &self, 1);
+        ir_append(im->f, im->block, (IrInst){.op = OP_calli, .a = code, .list = list, .nlist = 1, .loc = im->il});
+    }
+    if (is_value)
+        imp_push(im, imp_load_value(im, t, tmp, 0, IRF_NOFAULT));
+    else
+        imp_push(im, (Val){.type = IR_REF, .ref = self, .t = t, .nonnull = true});
+    return true;
+}
+
+/* --- Interlocked --- */
+
+static bool atomic_mem(Importer *im, Type *place, IrMem *mem) {
+    if (place->kind != TK_BYREF || abi_ir_type(place->elem) == IR_VOID) return false;
+    (void)im;
+    *mem = abi_mem(place->elem);
+    return *mem != MEM_F32 && *mem != MEM_F64 && *mem != MEM_BYREF;
+}
+static bool interlocked(Importer *im, const IntrinsicCall *c) {
+    IrMem mem;
+    Type *t = param(c, 0)->kind == TK_BYREF ? param(c, 0)->elem : NULL;
+    if (!t || !atomic_mem(im, param(c, 0), &mem)) return false;
+    IrType ty = abi_ir_type(t);
+    Val cmp = {0};
+    if (c->arg == OP_cmpxchg) cmp = imp_pop(im);
+    Val v = imp_pop(im), p = imp_pop(im);
+    IrInst i = {.op = (uint8_t)c->arg, .type = (uint8_t)ty, .mem = (uint8_t)mem, .a = p.ref, .b = imp_as(im, v, ty), .loc = im->il};
+    if (c->arg == OP_cmpxchg) i.c = imp_as(im, cmp, ty);
+    imp_push_ref(im, ir_append(im->f, im->block, i), t);
+    return true;
+}
+static bool memory_barrier(Importer *im, const IntrinsicCall *c) {
+    drop(im, c->n);
+    ir_append(im->f, im->block, (IrInst){.op = OP_fence, .loc = im->il});
+    return true;
+}
+static bool keep_alive(Importer *im, const IntrinsicCall *c) {
+    (void)c;
+    ir_append(im->f, im->block, (IrInst){.op = OP_keepalive, .a = imp_pop(im).ref, .loc = im->il});
+    return true;
+}
+
+/* --- one operation --- */
+
+static bool unary_float(Importer *im, const IntrinsicCall *c) {
+    Type *t = param(c, 0);
+    if (c->n != 1 || (t->kind != TK_R8 && t->kind != TK_R4)) return false;
+    IrType ty = abi_ir_type(t);
+    imp_push_ref(im, imp_un(im, (IrOp)c->arg, ty, imp_as(im, imp_pop(im), ty)), t);
+    return true;
+}
+static bool bit_count(Importer *im, const IntrinsicCall *c) {
+    IrType ty = abi_ir_type(param(c, 0));
+    if (ty != IR_I32 && ty != IR_I64) return false;
+    IrRef r = imp_un(im, (IrOp)c->arg, ty, imp_as(im, imp_pop(im), ty));
+    imp_push_ref(im, ty == IR_I64 ? imp_un(im, OP_trunc, IR_I32, r) : r, NULL);
+    return true;
+}
+static bool rotate(Importer *im, const IntrinsicCall *c) {
+    IrType ty = abi_ir_type(param(c, 0));
+    if (ty != IR_I32 && ty != IR_I64) return false;
+    IrRef k = imp_as(im, imp_pop(im), IR_I32);
+    imp_push_ref(im, imp_bin(im, (IrOp)c->arg, ty, imp_as(im, imp_pop(im), ty), k), NULL);
+    return true;
+}
+
+static const IntrinsicRow rows[] = {
+#define UNSAFE(name) "System.Runtime.CompilerServices.Unsafe::" name
+#define HELPER(name) "System.Runtime.CompilerServices.RuntimeHelpers::" name
+    {UNSAFE("As"), unsafe_as, 0},
+    {UNSAFE("AsPointer"), unsafe_as_pointer, 0},
+    {UNSAFE("AsRef"), unsafe_as_ref, 0},
+    {UNSAFE("Add"), unsafe_add, 1},
+    {UNSAFE("Subtract"), unsafe_add, -1},
+    {UNSAFE("AddByteOffset"), unsafe_add, 2},
+    {UNSAFE("SubtractByteOffset"), unsafe_add, -2},
+    {UNSAFE("ByteOffset"), unsafe_byte_offset, 0},
+    {UNSAFE("AreSame"), unsafe_compare, CC_EQ},
+    {UNSAFE("IsAddressLessThan"), unsafe_compare, CC_ULT},
+    {UNSAFE("IsAddressGreaterThan"), unsafe_compare, CC_UGT},
+    {UNSAFE("IsAddressLessThanOrEqualTo"), unsafe_compare, CC_ULE},
+    {UNSAFE("IsAddressGreaterThanOrEqualTo"), unsafe_compare, CC_UGE},
+    {UNSAFE("IsNullRef"), unsafe_is_null_ref, 0},
+    {UNSAFE("NullRef"), unsafe_null_ref, 0},
+    {UNSAFE("SizeOf"), unsafe_size_of, 0},
+    {UNSAFE("Read"), unsafe_read, 0},
+    {UNSAFE("ReadUnaligned"), unsafe_read, 1},
+    {UNSAFE("Write"), unsafe_write, 0},
+    {UNSAFE("WriteUnaligned"), unsafe_write, 1},
+    {UNSAFE("Copy"), unsafe_copy, 0},
+    {UNSAFE("CopyBlock"), unsafe_block, 1},
+    {UNSAFE("CopyBlockUnaligned"), unsafe_block, 1},
+    {UNSAFE("InitBlock"), unsafe_block, 0},
+    {UNSAFE("InitBlockUnaligned"), unsafe_block, 0},
+    {UNSAFE("SkipInit"), unsafe_skip_init, 0},
+    {UNSAFE("Unbox"), unsafe_unbox, 0},
+    {UNSAFE("BitCast"), unsafe_bit_cast, 0},
+    {HELPER("IsReferenceOrContainsReferences"), rh_contains_refs, 0},
+    {HELPER("IsBitwiseEquatable"), rh_bitwise_equatable, 0},
+    {HELPER("IsKnownConstant"), const_result, 0},
+    {HELPER("GetMethodTable"), rh_method_table, 0},
+    {HELPER("InitializeArray"), rh_initialize_array, 0},
+    {HELPER("CreateSpan"), rh_create_span, 0},
+    {HELPER("EnumEquals"), rh_enum_compare, CC_EQ},
+    {HELPER("EnumCompareTo"), rh_enum_compare, CC_LT},
+    {"System.Runtime.InteropServices.MemoryMarshal::GetArrayDataReference", array_data, 0},
+    {"System.Type::GetTypeFromHandle", type_from_handle, 0},
+    {"System.Type::op_Equality", type_equality, 1},
+    {"System.Type::op_Inequality", type_equality, 0},
+    {"System.RuntimeType::op_Equality", type_equality, 1},
+    {"System.RuntimeType::op_Inequality", type_equality, 0},
+    {"System.Type::get_IsValueType", type_question, 'v'},
+    {"System.Type::get_IsEnum", type_question, 'e'},
+    {"System.Type::get_IsPrimitive", type_question, 'p'},
+    {"System.Type::get_IsGenericType", type_question, 'g'},
+    {"System.Collections.Generic.ComparerHelpers::CreateDefaultEqualityComparer", default_comparer, DK_EQCOMPARER},
+    {"System.Collections.Generic.ComparerHelpers::CreateDefaultComparer", default_comparer, DK_COMPARER},
+    {"System.Activator::CreateInstance", create_instance, 0},
+    {"System.Threading.Interlocked::CompareExchange", interlocked, OP_cmpxchg},
+    {"System.Threading.Interlocked::Exchange", interlocked, OP_xchg},
+    {"System.Threading.Interlocked::ExchangeAdd", interlocked, OP_xadd},
+    {"System.Threading.Interlocked::MemoryBarrier", memory_barrier, 0},
+    {"System.Threading.Interlocked::ReadMemoryBarrier", memory_barrier, 0},
+    {"System.GC::KeepAlive", keep_alive, 0},
+    {"System.Math::Sqrt", unary_float, OP_fsqrt},
+    {"System.MathF::Sqrt", unary_float, OP_fsqrt},
+    {"System.Math::Abs", unary_float, OP_fabs},
+    {"System.MathF::Abs", unary_float, OP_fabs},
+    {"System.Math::Floor", unary_float, OP_ffloor},
+    {"System.MathF::Floor", unary_float, OP_ffloor},
+    {"System.Math::Ceiling", unary_float, OP_fceil},
+    {"System.MathF::Ceiling", unary_float, OP_fceil},
+    {"System.Math::Truncate", unary_float, OP_ftrunc},
+    {"System.MathF::Truncate", unary_float, OP_ftrunc},
+    {"System.Math::Round", unary_float, OP_fround},
+    {"System.MathF::Round", unary_float, OP_fround},
+    {"System.Numerics.BitOperations::LeadingZeroCount", bit_count, OP_clz},
+    {"System.Numerics.BitOperations::TrailingZeroCount", bit_count, OP_ctz},
+    {"System.Numerics.BitOperations::PopCount", bit_count, OP_popcnt},
+    {"System.Numerics.BitOperations::RotateLeft", rotate, OP_rotl},
+    {"System.Numerics.BitOperations::RotateRight", rotate, OP_rotr},
+    {"System.Numerics.Vector::get_IsHardwareAccelerated", const_result, 0},
+#undef UNSAFE
+#undef HELPER
+};
+
+static struct Intrinsics *table(Program *p) {
+    if (p->intrinsics) return p->intrinsics;
+    struct Intrinsics *t = p->intrinsics = ARENA_NEW(p->arena, struct Intrinsics);
+    strmap_init(&t->by_name, p->arena);
+    map_init(&t->by_def, p->arena);
+    for (uint32_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        *strmap_put(&t->by_name, rows[i].name, strlen(rows[i].name), NULL) = i + 1;
+    return t;
+}
+
+/* Instruction sets and vectors are not used yet, and say so (the answer is the target's, never the IL body's). */
+static bool is_hardware_question(const MethodDef *d) {
+    static const char ns[] = "System.Runtime.Intrinsics";
+    const TypeDef *t = d->owner;
+    while (t->enclosing) t = t->enclosing;
+    if (strncmp(t->ns, ns, sizeof ns - 1) != 0) return false;
+    if (strcmp(d->name, "get_IsHardwareAccelerated") == 0) return true;
+    return t->ns[sizeof ns - 1] == '.' && strcmp(d->name, "get_IsSupported") == 0;
+}
+
+enum { NO_ROW = 0, HARDWARE_ROW = 0xFFFF };
+
+static uint64_t row_of(Program *p, MethodDef *d) {
+    struct Intrinsics *t = table(p);
+    bool added;
+    uint64_t *place = map_put(&t->by_def, (uintptr_t)d, &added);
+    if (!added) return *place;
+    if (is_hardware_question(d)) return *place = HARDWARE_ROW;
+    char name[256];
+    const TypeDef *o = d->owner;
+    if (o->enclosing) return NO_ROW;
+    int n = snprintf(name, sizeof name, "%s.%s::%s", o->ns, o->name, d->name);
+    if (n <= 0 || (size_t)n >= sizeof name) return NO_ROW;
+    uint64_t *row = strmap_find(&t->by_name, name, (size_t)n);
+    return *place = row ? *row : NO_ROW;
+}
+
+/* SR.GetResourceString("Key") of any assembly: the text is in the assembly's resources. */
+static bool fold_resource(Importer *im, Method *m, uint32_t n) {
+    TypeDef *o = m->owner->def;
+    if (!o || strcmp(o->name, "SR") != 0 || strcmp(o->ns, "System") != 0) return false;
+    if (strcmp(m->def->name, "GetResourceString") != 0 && strcmp(m->def->name, "InternalGetResourceString") != 0) return false;
+    Val *key = n ? imp_peek(im, n - 1) : NULL;
+    if (!key || key->tag != TAG_STRING) return false;
+    const Symbol *y = sym_get(im->p, key->sym);
+    IrSym s = resource_string(im->p, o->assembly, y->utf16, y->n);
+    if (!s) s = key->sym;
+    drop(im, n);
+    imp_push(im, (Val){.type = IR_REF, .tag = TAG_STRING, .ref = imp_sym(im, IR_REF, s), .sym = s, .t = im->u->wk[WK_STRING],
+                       .exact = true, .nonnull = true});
+    return true;
+}
+
+/* Bodies of the form `return constant`, so that what they switch off is never imported. */
+static bool constant_body(Importer *im, Method *m, int64_t *v) {
+    MethodDef *d = m->def;
+    if (!d->has_body || d->is_virtual || abi_ir_type(method_sig(m)->ret) != IR_I32) return false;
+    uint32_t rva = md_col(m->owner->def->assembly->image, MD_METHODDEF_RVA, d->rid);
+    (void)rva;
+    MdBody b;
+    if (!md_body(m->owner->def->assembly->image, im->diag, im->a, d->rid, &b) || b.code_size > 6 || b.clause_count) return false;
+    IlInsn i = il_next(b.code, b.code_size, 0);
+    IlInsn r = il_next(b.code, b.code_size, i.next);
+    if (r.op != IL_RET) return false;
+    if (i.op >= IL_LDC_I4_M1 && i.op <= IL_LDC_I4_8)
+        *v = (int)i.op - (int)IL_LDC_I4_0;
+    else if (i.op == IL_LDC_I4 || i.op == IL_LDC_I4_S)
+        *v = i.i4;
+    else
+        return false;
+    return true;
+}
+
+bool imp_intrinsic(Importer *im, Method *open, Method *m, uint32_t n, bool is_newobj) {
+    if (is_newobj || !m->owner->def) return false;
+    int64_t v;
+    if (subst_method(im->p, m->def, &v) && abi_ir_type(method_sig(m)->ret) != IR_VOID) {
+        drop(im, n);
+        imp_push_ref(im, imp_iconst(im, abi_ir_type(method_sig(m)->ret), v), method_sig(m)->ret);
+        return true;
+    }
+    if (fold_resource(im, m, n)) return true;
+    IntrinsicCall c = {.open = open, .m = m, .n = n};
+    if (m->owner->def->assembly == im->u->corelib) {
+        uint64_t row = row_of(im->p, m->def);
+        if (row == HARDWARE_ROW) {
+            push_const(im, &c, 0);
+            return true;
+        }
+        if (row) {
+            c.arg = rows[row - 1].arg;
+            if (rows[row - 1].fn(im, &c)) return true;
+        }
+    }
+    if (m->def->is_static && constant_body(im, m, &v)) {
+        push_const(im, &c, v);
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,334 @@
+/* Functions that have no IL: instantiating and unboxing stubs, delegates, the entry point's wrapper, and the calls out to
+ * the runtime (InternalCalls, QCalls, P/Invokes). All are written in IR, so they serve every target. */
+#include <stdio.h>
+#include <string.h>
+
+#include "frontend/import.h"
+#include "ir/edit.h"
+#include "runtime/abi.h"
+
+static IrRef *begin(Importer *im, const AbiSig *s) {
+    IrFunc *f = im->f;
+    im->sig = *s;
+    f->param_types = s->ir_types;
+    f->nparams = s->nir;
+    f->has_ctx = s->has_ctx;
+    f->ret_types[0] = s->ret_types[0];
+    f->ret_types[1] = s->ret_types[1];
+    IrRef *params = ARENA_ARRAY(im->a, IrRef, s->nir + 2);
+    for (uint32_t i = 0; i < s->nir; i++)
+        params[i] = ir_append(f, im->block, (IrInst){.op = OP_param, .type = s->ir_types[i], .imm = i, .loc = UINT32_MAX});
+    return params;
+}
+
+void imp_init_stub(Importer *im, Program *p, Arena *arena, IrSym s, const AbiSig *sig) {
+    *im = (Importer){.p = p, .u = p->u, .a = arena, .diag = p->diag};
+    im->out = ARENA_NEW(arena, ImportedIr);
+    im->f = im->out->f = ir_func_new(arena, sym_name(p, arena, s), s);
+    im->max_stack = 16;
+    im->stack = ARENA_ARRAY(arena, Val, im->max_stack);
+    im->ctx_slot = UINT32_MAX;
+    (void)sig;
+}
+
+static void ret(Importer *im, const IrRef *values, uint32_t n) {
+    uint32_t list = ir_list(im->f, values, n);
+    ir_append(im->f, im->block, (IrInst){.op = OP_ret, .list = list, .nlist = n, .loc = UINT32_MAX});
+    im->block = IR_NOBLOCK;
+}
+
+/* Calls with IR values as they are and returns what comes back. */
+static void forward_values(Importer *im, IrSym sym, IrRef addr, const IrRef *list, uint32_t n, uint8_t flags, IrRef out[2], uint32_t *nout) {
+    IrInst call = {.op = sym ? OP_call : OP_calli, .type = im->f->ret_types[0], .flags = flags, .sym = sym, .a = addr, .loc = UINT32_MAX};
+    call.list = ir_list(im->f, list, n);
+    call.nlist = n;
+    IrRef r = ir_append(im->f, im->block, call);
+    *nout = 0;
+    if (im->f->ret_types[0]) out[(*nout)++] = r;
+    if (im->f->ret_types[1])
+        out[(*nout)++] = ir_append(im->f, im->block, (IrInst){.op = OP_ret2, .type = im->f->ret_types[1], .a = r, .loc = UINT32_MAX});
+}
+
+static void forward(Importer *im, IrSym sym, IrRef addr, const IrRef *list, uint32_t n, uint8_t flags) {
+    IrRef out[2];
+    uint32_t nout;
+    forward_values(im, sym, addr, list, n, flags, out, &nout);
+    ret(im, out, nout);
+}
+
+static IrRef context_of(Importer *im, Method *m) {
+    CtxSource src = method_ctx_source(method_canon(im->u, m));
+    if (src == CTX_TYPE) return imp_sym(im, IR_I64, sym_type(im->p, SK_MT, m->owner));
+    if (src == CTX_METHOD) return imp_sym(im, IR_I64, sym_method(im->p, SK_METHODDICT, m));
+    return 0;
+}
+
+static Type *this_type(Importer *im, Method *m) {
+    if (m->def->is_static) return NULL;
+    return type_is_valuetype(m->owner) ? type_byref(im->u, m->owner) : m->owner;
+}
+
+/* [ctx] + params, and calls the canonical code. `self`: index of `this` among the params, replaced by self_ref. */
+static void call_canonical(Importer *im, Method *m, const IrRef *params, uint32_t n, uint32_t self, IrRef self_ref) {
+    IrRef *list = ARENA_ARRAY(im->a, IrRef, n + 1);
+    uint32_t k = 0;
+    IrRef ctx = context_of(im, m);
+    if (ctx) list[k++] = ctx;
+    for (uint32_t i = 0; i < n; i++) list[k++] = self_ref && i == self ? self_ref : params[i];
+    forward(im, sym_method(im->p, SK_METHOD, method_canon(im->u, m)), 0, list, k, ctx ? IRF_CTX : 0);
+}
+
+static void entry_stub(Importer *im, Method *m) {
+    AbiSig s = abi_sig(im->a, method_sig(m), this_type(im, m), false, false);
+    IrRef *params = begin(im, &s);
+    call_canonical(im, m, params, s.nir, 0, 0);
+}
+
+static void unbox_stub(Importer *im, Method *m) {
+    AbiSig s = abi_sig(im->a, method_sig(m), im->u->wk[WK_OBJECT], false, false);
+    IrRef *params = begin(im, &s);
+    uint32_t self = s.has_retbuf;
+    IrRef value = imp_addr(im, imp_cast(im, IR_BYREF, params[self]), 8);
+    call_canonical(im, m, params, s.nir, self, value);
+}
+
+/* --- delegates --- */
+
+static MethodSig *invoke_sig(Importer *im, Type *t) {
+    typedef_members(t->def);
+    MethodDef *d = typedef_find_method(t->def, "Invoke", -1);
+    if (!d) imp_fail(im, "delegate %s has no Invoke", type_name(im->a, t));
+    return method_sig(method_inst(im->u, d, t, NULL, 0));
+}
+
+static uint32_t field_at(Importer *im, WellKnown wk, const char *name) {
+    Type *t = im->u->wk[wk];
+    FieldDef *f = typedef_find_field(t->def, name);
+    if (!f) imp_fail(im, "%s has no field %s", type_name(im->a, t), name);
+    return type_layout(t)->offsets[f->index];
+}
+
+static IrRef delegate_code(Importer *im, IrRef d, const char *field) {
+    return imp_load(im, MEM_I64, d, field_at(im, WK_DELEGATE, field), IRF_NOFAULT);
+}
+
+static void delegate_invoke(Importer *im, Type *t) {
+    AbiSig s = abi_sig(im->a, invoke_sig(im, t), t, false, false);
+    IrRef *params = begin(im, &s);
+    uint32_t self = s.has_retbuf;
+    IrRef d = params[self];
+    IrRef code = imp_load(im, MEM_I64, d, field_at(im, WK_DELEGATE, "_methodPtr"), 0);
+    params[self] = imp_load(im, MEM_REF, d, field_at(im, WK_DELEGATE, "_target"), IRF_NOFAULT);
+    forward(im, 0, code, params, s.nir, 0);
+}
+
+static void delegate_open(Importer *im, Type *t) {
+    AbiSig s = abi_sig(im->a, invoke_sig(im, t), t, false, false);
+    IrRef *params = begin(im, &s);
+    uint32_t self = s.has_retbuf;
+    IrRef code = delegate_code(im, params[self], "_methodPtrAux");
+    memmove(params + self, params + self + 1, (s.nir - self - 1) * sizeof *params);
+    forward(im, 0, code, params, s.nir - 1, 0);
+}
+
+/* Calls every delegate of _invocationList in turn; the last result is the result. */
+static void delegate_multicast(Importer *im, Type *t) {
+    MethodSig *ms = invoke_sig(im, t);
+    AbiSig s = abi_sig(im->a, ms, t, false, false);
+    IrRef *params = begin(im, &s);
+    uint32_t self = s.has_retbuf;
+    IrRef list = imp_load(im, MEM_REF, params[self], field_at(im, WK_MULTICASTDELEGATE, "_invocationList"), IRF_NOFAULT);
+    IrRef count = imp_load(im, MEM_I64, params[self], field_at(im, WK_MULTICASTDELEGATE, "_invocationCount"), IRF_NOFAULT);
+    uint32_t index_slot = ir_slot_new(im->f, 8, 8), loop = imp_block(im), done;
+    imp_store(im, MEM_I64, imp_slot(im, index_slot), 0, imp_iconst(im, IR_I64, 0), IRF_NOFAULT);
+    imp_goto(im, loop);
+    im->block = loop;
+    IrRef i = imp_load(im, MEM_I64, imp_slot(im, index_slot), 0, IRF_NOFAULT);
+    IrRef base = imp_addr(im, imp_cast(im, IR_BYREF, list), 16);
+    IrRef at = imp_bin(im, OP_add, IR_BYREF, base, imp_bin(im, OP_shl, IR_I64, i, imp_iconst(im, IR_I32, 3)));
+    IrRef d = imp_load(im, MEM_REF, at, 0, IRF_NOFAULT);
+    IrRef *args = ARENA_ARRAY(im->a, IrRef, s.nir);
+    memcpy(args, params, s.nir * sizeof *args);
+    args[self] = imp_load(im, MEM_REF, d, field_at(im, WK_DELEGATE, "_target"), IRF_NOFAULT);
+    uint32_t k = self + 1;
+    for (uint32_t a = 0; a < s.nparams; a++) { /* each callee owns its copies */
+        if (s.params[a].kind == ABI_MEMORY) {
+            IrRef copy = imp_slot(im, imp_temp(im, ms->params[a]));
+            imp_memcpy(im, copy, imp_cast(im, IR_BYREF, args[k]), s.params[a].size, IRF_NOFAULT);
+            args[k] = imp_cast(im, IR_I64, copy);
+        }
+        k += s.params[a].kind == ABI_MEMORY ? 1 : s.params[a].nwords;
+    }
+    IrRef out[2];
+    uint32_t nout;
+    forward_values(im, 0, delegate_code(im, d, "_methodPtr"), args, s.nir, 0, out, &nout);
+    IrRef next = imp_bin(im, OP_add, IR_I64, i, imp_iconst(im, IR_I64, 1));
+    imp_store(im, MEM_I64, imp_slot(im, index_slot), 0, next, IRF_NOFAULT);
+    uint32_t body = loop;
+    done = imp_block(im);
+    imp_branch(im, imp_cmp(im, CC_LT, next, count), body, done);
+    im->block = done;
+    ret(im, out, nout);
+}
+
+/* --- calls out of managed code --- */
+
+static void thrower(Importer *im, const AbiSig *s, const char *what) {
+    begin(im, s);
+    const char *text = arena_strdup(im->p->arena, what);
+    IrRef r = imp_sym(im, IR_I64, sym_bytes(im->p, text, (uint32_t)strlen(text)));
+    imp_call_noreturn(im, "rt_not_implemented", &r, 1);
+}
+
+/* A method whose body is a C function: parameters go out as C passes them. */
+static void call_c(Importer *im, Method *m, const char *function) {
+    MethodSig *ms = method_sig(m);
+    AbiSig s = abi_method(im->a, m);
+    IrRef *params = begin(im, &s);
+    uint32_t k = s.has_ctx;
+    IrRef retbuf = s.has_retbuf ? params[k++] : 0;
+    Val self = {0};
+    if (s.has_this) {
+        self = (Val){.type = (uint8_t)abi_ir_type(s.this_type), .ref = params[k++], .t = s.this_type};
+    }
+    Val *args = ARENA_ARRAY(im->a, Val, s.nparams + 1);
+    for (uint32_t i = 0; i < s.nparams; i++) {
+        AbiVal a = s.params[i];
+        Type *t = ms->params[i];
+        if (a.kind == ABI_MEMORY) {
+            imp_fail(im, "structs of %u bytes by value at the C border are not supported", a.size);
+        } else if (a.kind == ABI_SCALAR) {
+            IrRef v = params[k++];
+            static const uint8_t ext[] = {OP_sext8, OP_zext8, OP_sext16, OP_zext16};
+            if (a.mem[0] <= MEM_U16) v = imp_un(im, (IrOp)ext[a.mem[0]], IR_I32, v);
+            args[i] = (Val){.type = a.type[0], .ref = v, .t = t};
+        } else {
+            IrRef tmp = imp_slot(im, imp_temp(im, t));
+            for (uint32_t w = 0; w < a.nwords; w++) imp_store(im, (IrMem)a.mem[w], tmp, 8 * w, params[k++], IRF_NOFAULT);
+            args[i] = (Val){.type = IR_VOID, .ref = tmp, .t = t};
+        }
+    }
+    CallSite site = {.sym = sym_runtime(im->p, function), .ccall = true};
+    Val r = imp_emit_call_val(im, &site, ms, s.has_this ? &self : NULL, s.this_type, args);
+    IrRef words[2];
+    uint32_t n = 0;
+    if (s.ret.kind == ABI_SCALAR) words[n++] = r.ref;
+    if (s.ret.kind == ABI_WORDS)
+        for (; n < s.ret.nwords; n++) words[n] = imp_load(im, (IrMem)s.ret.mem[n], r.ref, 8 * n, IRF_NOFAULT);
+    if (s.ret.kind == ABI_MEMORY) imp_memcpy(im, retbuf, r.ref, s.ret.size, IRF_NOFAULT);
+    ret(im, words, n);
+}
+
+static const char *contract_name(Importer *im, Method *m) {
+    const TypeDef *d = m->owner->def;
+    const char *outer = d->enclosing ? arena_printf(im->a, "%s.%s/", d->enclosing->ns, d->enclosing->name) : "";
+    return arena_printf(im->a, "%s%s%s%s::%s", outer, d->ns, d->ns[0] ? "." : "", d->name, m->def->name);
+}
+
+/* The C function behind a method without IL, or NULL; *what names it for messages. */
+static const char *function_behind(Importer *im, Method *m, const char **what) {
+    const char *name = contract_name(im, m);
+    *what = name;
+    const char *f = contract_lookup(im->p, CONTRACT_REPLACE, name);
+    if (f) return f;
+    if (m->def->is_pinvoke) {
+        const MdImage *img = m->owner->def->assembly->image;
+        uint32_t row = md_impl_map(img, md_token(MD_METHODDEF, m->def->rid));
+        MdImplMap map = md_impl_map_row(img, row);
+        *what = arena_printf(im->a, "%s (%s in %s)", name, map.name, map.module);
+        return contract_lookup(im->p, strcmp(map.module, "QCall") == 0 ? CONTRACT_QCALL : CONTRACT_NATIVE, map.name);
+    }
+    return contract_lookup(im->p, CONTRACT_ICALL, name);
+}
+
+bool contract_replaces(Program *p, Method *m) {
+    if (!m->owner->def || m->owner->def->assembly != p->u->corelib) return false;
+    char name[256];
+    const TypeDef *d = m->owner->def;
+    int n = d->enclosing ? snprintf(name, sizeof name, "%s.%s/%s::%s", d->enclosing->ns, d->enclosing->name, d->name, m->def->name)
+                         : snprintf(name, sizeof name, "%s.%s::%s", d->ns, d->name, m->def->name);
+    return n > 0 && (size_t)n < sizeof name && contract_lookup(p, CONTRACT_REPLACE, name) != NULL;
+}
+
+/* Methods of arrays of higher rank as functions (delegates to them, reflection). */
+static void array_method(Importer *im, Method *m) { imp_fail(im, "%s is used as a function", method_name(im->a, m)); }
+
+static void method_stub(Importer *im, Method *m) {
+    if (!m->owner->def) {
+        array_method(im, m);
+        return;
+    }
+    TypeDef *d = m->owner->def;
+    if (d->is_delegate && m->def->is_runtime_impl) {
+        if (strcmp(m->def->name, "Invoke") == 0) {
+            delegate_invoke(im, m->owner);
+            return;
+        }
+        AbiSig s = abi_method(im->a, m);
+        thrower(im, &s, arena_printf(im->a, "%s", method_name(im->a, m)));
+        return;
+    }
+    const char *what, *f = function_behind(im, m, &what);
+    if (f) {
+        call_c(im, m, f);
+        return;
+    }
+    AbiSig s = abi_method(im->a, m);
+    bool added;
+    strmap_put(&im->p->missing, what, strlen(what), &added);
+    if (added && !im->p->opt.stress) diag_warn(im->diag, "%s is not implemented: it throws PlatformNotSupportedException when called", what);
+    thrower(im, &s, what);
+}
+
+/* --- start-up --- */
+
+static void main_wrapper(Importer *im) {
+    Method *m = im->p->entry;
+    AbiSig s = {.nir = 1, .ir_types = ARENA_ARRAY(im->a, uint8_t, 1), .ret_types = {IR_I32, 0}};
+    s.ir_types[0] = IR_REF;
+    IrRef *params = begin(im, &s);
+    MethodSig *ms = method_sig(m);
+    im->f->ret_types[0] = abi_ir_type(ms->ret) == IR_I32 ? IR_I32 : IR_VOID;
+    IrRef out[2];
+    uint32_t n;
+    forward_values(im, sym_method(im->p, SK_METHOD, m), 0, params, ms->nparams ? 1 : 0, 0, out, &n);
+    im->f->ret_types[0] = IR_I32;
+    /* void Main leaves the exit code to Environment.ExitCode */
+    IrRef code = n ? out[0] : imp_call_rt(im, "rt_exit_code", IR_I32, NULL, 0);
+    ret(im, &code, 1);
+}
+
+static void exception_to_string(Importer *im) {
+    AbiSig s = {.nir = 1, .ir_types = ARENA_ARRAY(im->a, uint8_t, 1), .ret_types = {IR_REF, 0}};
+    s.ir_types[0] = IR_REF;
+    IrRef *params = begin(im, &s);
+    Type *obj = im->u->wk[WK_OBJECT];
+    MethodDef *d = typedef_find_method(obj->def, "ToString", 0);
+    Val self = {.type = IR_REF, .ref = params[0], .t = im->u->wk[WK_EXCEPTION]};
+    imp_call_method(im, method_inst(im->u, d, obj, NULL, 0), &self, true);
+    IrRef r = imp_pop(im).ref;
+    ret(im, &r, 1);
+}
+
+ImportedIr *import_stub(Program *p, IrSym s, Arena *arena) {
+    Importer im;
+    imp_init_stub(&im, p, arena, s, NULL);
+    const Symbol y = *sym_get(p, s);
+    switch (y.kind) {
+        case SK_METHOD: method_stub(&im, y.method); break;
+        case SK_ENTRY: entry_stub(&im, y.method); break;
+        case SK_UNBOX: unbox_stub(&im, y.method); break;
+        case SK_DELEGATE_INVOKE: delegate_invoke(&im, y.type); break;
+        case SK_DELEGATE_OPEN: delegate_open(&im, y.type); break;
+        case SK_DELEGATE_MULTICAST: delegate_multicast(&im, y.type); break;
+        case SK_MAIN: main_wrapper(&im); break;
+        case SK_EXC_TOSTRING: exception_to_string(&im); break;
+        case SK_THROWER: {
+            AbiSig sig = abi_method(arena, y.method);
+            thrower(&im, &sig, method_name(arena, y.method));
+            break;
+        }
+        default: diag_bug(p->diag, "import", sym_name(p, arena, s), "not a function");
+    }
+    return im.out;
+}
