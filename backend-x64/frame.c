@@ -53,7 +53,7 @@ XFrame x64_frame_layout(const XFunc *x, const RaResult *ra, BackendEnv *env) {
     if (depth + total + x->outgoing > MAX_FRAME)
         diag_fail(env->diag, "%s: the stack frame would be larger than 1 GiB", f->name);
     depth = place_slots(&fr, f, depth, false);
-    fr.zero_hi = -(int32_t)depth;
+    fr.zero_hi = -(int32_t)(depth & ~UINT64_C(7)); /* whole words; other slots may be zeroed along */
     depth = place_slots(&fr, f, depth, true);
     fr.zero_lo = -(int32_t)((depth + 7) & ~UINT64_C(7));
     if (fr.zero_lo < fr.zero_hi) depth = (uint64_t)-fr.zero_lo;
