@@ -152,6 +152,11 @@ Test(metadata_il, clauses) {
     cr_expect(body.clause_count == 1 && body.clauses->handler_end == 5);
     ACCEPTS(FAT(8, 7), CODE, 1, 12, 0, 0, 2, 0, 0, 0, 3, 3, 0, 2, 0, 0, 0, 0);
     cr_expect_eq(body.clause_count, 1);
+    /* Two sections, the first with such a size. */
+    ACCEPTS(FAT(8, 7), CODE, 0x81, 12, 0, 0, 2, 0, 0, 0, 3, 3, 0, 2, 0, 0, 0, 0, 1, 16, 0, 0, 4, 0, 0, 0, 1,
+            5, 0, 1, 0, 0, 0, 0);
+    cr_assert_eq(body.clause_count, 2);
+    cr_expect(body.clauses[1].kind == MD_CLAUSE_FAULT && body.clauses[1].handler_end == 6);
     REFUSES("protected block does not lie", SMALL(2, 0, 2, 3, 2, 0));
     REFUSES("protected block does not lie", SMALL(2, 0, 0, 3, 2, 0));
     REFUSES("handler does not lie", SMALL(2, 0, 3, 3, 9, 0));
