@@ -259,6 +259,9 @@ void elf_image(Link *l) {
         diag_fail(l->diag, "the output has too many sections (%u)", l->headers.len);
     l->headers_at = align_up(l->file_size, 8);
     l->image_size = l->headers_at + l->headers.len * sizeof(ElfSection);
+    if (l->image_size > INT32_MAX)
+        diag_fail(l->diag, "the output would have %llu bytes; the most is 2 GB",
+                  (unsigned long long)l->image_size);
     l->image = arena_alloc(l->arena, l->image_size);
     memcpy(l->image + vec_last(&l->headers).offset, names.items, names.len);
     if (l->options.strip) return;
