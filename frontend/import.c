@@ -421,6 +421,30 @@ static void make_regions(Importer *im) {
 
 /* --- IL blocks --- */
 
+/* The `try` blocks in front of the protected code at `at`, one for each range that starts there, outermost first;
+ * IR_NOBLOCK when there is none. */
+static uint32_t enter_tries(Importer *im, uint32_t at, uint32_t code) {
+    uint32_t entry = IR_NOBLOCK, n = im->body.clause_count;
+    for (uint32_t i = 0; i < n;) {
+        const MdClause *c = &im->body.clauses[i];
+        if (c->try_begin != at) {
+            i++;
+            continue;
+        }
+        VEC(uint32_t) succ = {0};
+        vec_push(im->a, &succ, entry == IR_NOBLOCK ? code : entry);
+        uint32_t outer = 0, end = c->try_end;
+        for (; i < n && im->body.clauses[i].try_begin == at && im->body.clauses[i].try_end == end; i++) {
+            vec_push(im->a, &succ, im->clauses[i].pad);
+            outer = im->f->regions.items[i + 1].parent;
+        }
+        entry = ir_block_new(im->f, outer);
+        ir_append(im->f, entry, (IrInst){.op = OP_try, .loc = at});
+        ir_set_succ(im->f, entry, succ.items, succ.len);
+    }
+    return entry;
+}
+
 static IlBlock *il_block(Importer *im, uint32_t at) {
     if (at >= im->body.code_size) imp_fail(im, "branch to IL_%04x, outside the method", at);
     IlBlock *b = &im->blocks[at];
@@ -430,21 +454,7 @@ static IlBlock *il_block(Importer *im, uint32_t at) {
         b->ir = ir_block_new(im->f, region);
         b->try_entry = IR_NOBLOCK;
         if (im->parent) return b;
-        uint32_t succ[1 + 64], n = 1;
-        uint32_t outer = region;
-        for (uint32_t i = 0; i < im->body.clause_count; i++) {
-            const MdClause *c = &im->body.clauses[i];
-            if (c->try_begin != at) continue;
-            if (n > 64) imp_fail(im, "more than 64 clauses on one try");
-            succ[n++] = im->clauses[i].pad;
-            outer = im->f->regions.items[i + 1].parent;
-        }
-        if (n > 1) {
-            b->try_entry = ir_block_new(im->f, outer);
-            succ[0] = b->ir;
-            ir_append(im->f, b->try_entry, (IrInst){.op = OP_try, .loc = at});
-            ir_set_succ(im->f, b->try_entry, succ, n);
-        }
+        b->try_entry = enter_tries(im, at, b->ir);
     }
     return b;
 }
@@ -1025,7 +1035,7 @@ static void enter_function(Importer *im) {
 static void enter_class(Importer *im) {
     TypeDef *d = im->m->owner->def;
     if (!d || d->is_beforefieldinit || !d->cctor || im->m->def->is_cctor) return;
-    if (im->m->def->is_static || im->m->def->is_ctor) gen_class_init(im, d->typical);
+    if (im->m->def->is_static || im->m->def->is_ctor) gen_class_init(im, typedef_type(d));
 }
 
 static ImportedIr *new_result(Importer *im, const char *name, IrSym s) {

@@ -333,7 +333,7 @@ static Type *find_class(Program *p, const char *ns, const char *name) {
     TypeDef *d = assembly_find_type(p->u->corelib, ns, name);
     if (!d) return NULL;
     typedef_members(d);
-    return d->typical;
+    return typedef_type(d);
 }
 
 static void need_exception(Program *p, const char *ns, const char *name, bool with_message, IrSym s) {
@@ -370,9 +370,10 @@ static void need_module(Program *p, IrSym s) {
 #undef X
     reach(p, sym_plain(p, SK_MAIN), s);
     reach(p, sym_plain(p, SK_EXC_TOSTRING), s);
-    Type *module = p->app->types ? p->app->types[0].typical : NULL;
+    TypeDef *d = assembly_typedef(p->app, 1);
+    typedef_members(d);
+    Type *module = typedef_type(d);
     if (module) {
-        typedef_members(module->def);
         if (module->def->cctor) reach(p, sym_type(p, SK_CLASSINIT, module), s);
     }
 }

@@ -48,7 +48,7 @@ static Method *over_canon(Universe *u, MethodDef *d) {
     Type *canon = u->wk[WK_CANON];
     Type **args = ARENA_ARRAY(u->arena, Type *, d->owner->ngeneric + d->ngeneric + 1);
     for (uint32_t i = 0; i < (uint32_t)d->owner->ngeneric + d->ngeneric; i++) args[i] = canon;
-    Type *owner = d->owner->ngeneric ? type_inst(u, d->owner, args, d->owner->ngeneric) : d->owner->typical;
+    Type *owner = d->owner->ngeneric ? type_inst(u, d->owner, args, d->owner->ngeneric) : typedef_type(d->owner);
     return method_inst(u, d, owner, args, d->ngeneric);
 }
 
@@ -68,20 +68,25 @@ static void try_method(Program *p, MethodDef *d, Reasons *reasons, StressCounts 
     if (ok) c->compiled++;
 }
 
+static TypeDef *try_type(Program *p, Assembly *a, uint32_t rid, Reasons *reasons) {
+    TypeDef *volatile d = NULL;
+    DIAG_TRY(p->diag) {
+        TypeDef *t = assembly_typedef(a, rid);
+        typedef_members(t);
+        d = t;
+    }
+    DIAG_CAUGHT(p->diag) { count_reason(p->arena, reasons, p->diag->message); }
+    DIAG_END
+    return d;
+}
+
 StressCounts stress_assembly(Program *p, Assembly *a, FILE *out, FILE *list) {
     StressCounts c = {0};
     Reasons reasons = {0};
     uint64_t il0 = p->il_bytes, t0 = now();
-    for (uint32_t i = 0; i < a->ntypes; i++) {
-        TypeDef *d = &a->types[i];
-        volatile bool ok = false;
-        DIAG_TRY(p->diag) {
-            typedef_members(d);
-            ok = true;
-        }
-        DIAG_CAUGHT(p->diag) { count_reason(p->arena, &reasons, p->diag->message); }
-        DIAG_END
-        if (!ok) continue;
+    for (uint32_t rid = 1; rid <= a->ntypes; rid++) {
+        TypeDef *d = try_type(p, a, rid, &reasons);
+        if (!d) continue;
         for (uint32_t k = 0; k < d->nmethods; k++)
             if (d->methods[k].has_body) try_method(p, &d->methods[k], &reasons, &c, list);
     }
