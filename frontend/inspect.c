@@ -90,7 +90,7 @@ typedef struct Session {
     PathVec files;
     uint32_t named; /* files in front of this index were named, the others found */
     VerifyCounts total;
-    uint32_t assemblies, pdbs;
+    uint32_t assemblies, pdbs, skipped;
     bool enum_missing;  /* the enum sought last lies in an assembly that is not at hand */
     uint64_t unchecked; /* attributes not decoded for that reason */
 } Session;
@@ -161,6 +161,7 @@ static void verify_file(Session *s, const char *path, bool named) {
     MappedFile f = file_map(s->d, path);
     if (!named && !md_is_managed(f.data, f.size)) {
         file_unmap(&f);
+        s->skipped++;
         return;
     }
     VerifyCounts n = {0};
@@ -223,6 +224,7 @@ uint64_t inspect_verify(Diag *d, const InspectVerify *v) {
                 " errors, %.3f s\n",
                 s.assemblies, s.total.rows, s.total.signatures, s.total.attributes, s.total.instructions,
                 s.total.resources, s.total.errors, seconds_since(&start));
+        if (s.skipped) fprintf(v->out, "%u files skipped: they are no .NET assemblies\n", s.skipped);
         if (s.pdbs)
             fprintf(v->out, "%u portable PDBs, %" PRIu64 " sequence points\n", s.pdbs,
                     s.total.sequence_points);
