@@ -11,7 +11,8 @@ exe=$build/samples/hello
 mkdir -p "$build/samples"
 
 echo "\$ dotnet build -c Release"
-"$dotnet" build -c Release < /dev/null > "$build/samples/build.log" 2>&1 || { cat "$build/samples/build.log" >&2; exit 1; }
+DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 "$dotnet" build -c Release < /dev/null \
+    > "$build/samples/build.log" 2>&1 || { cat "$build/samples/build.log" >&2; exit 1; }
 echo "\$ anvil bin/Release/net10.0/hello.dll -o hello"
 start=$(date +%s%N)
 "$build/anvil" bin/Release/net10.0/hello.dll -o "$exe"
