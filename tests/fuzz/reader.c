@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "frontend/file.h"
-#include "frontend/il.h"
+#include "frontend/imageset.h"
 #include "frontend/pdb.h"
 #include "frontend/verify.h"
 
@@ -95,10 +95,10 @@ static bool ignore_error(void *user, const char *message) {
     return true;
 }
 
+/* Looks the enum up as `anvil inspect` would, but goes on when it is not there. */
 static MdElem some_underlying(void *user, const MdImage *img, uint32_t token, MdBlob name) {
-    (void)user, (void)name;
-    MdElem e =
-        md_token_table(token) == MD_TYPEDEF ? md_enum_underlying(img, md_token_rid(token)) : MD_ELEM_END;
+    MdEnumResolver r = imageset_enum_resolver(user);
+    MdElem e = r.underlying(r.user, img, token, name);
     return e ? e : MD_ELEM_I4;
 }
 
@@ -126,10 +126,15 @@ typedef struct Stats {
     uint64_t opened, refused, rejected, errors;
 } Stats;
 
-static void verify(const MdImage *img, Arena *scratch, Stats *stats) {
+static void verify(const MdImage *img, Arena *a, Arena *scratch, Stats *stats) {
     VerifyCounts counts = {0};
-    Verify v = {ignore_error, &stats->errors, {some_underlying, NULL}, scratch};
+    ImageSet set;
+    imageset_init(&set, a);
+    imageset_add(&set, img);
+    Verify v = {ignore_error, &stats->errors, {some_underlying, &set}, scratch};
     md_verify(img, &v, &counts);
+    for (uint32_t rid = 1; rid <= md_rows(img, MD_EXPORTEDTYPE); rid++)
+        imageset_resolve_exported(&set, img, rid);
     look_around(img, scratch);
 }
 
@@ -141,10 +146,10 @@ static void run(const uint8_t *data, size_t size, bool root, Stats *stats, Arena
     DIAG_TRY(&d) {
         const MdImage *img = open(&d, a, "mutant", data, size, MD_OPEN_LENIENT);
         stats->opened++;
-        verify(img, scratch, stats);
+        verify(img, a, scratch, stats);
         if (!root) {
             const MdImage *pdb = md_open_pdb(&d, a, img);
-            if (pdb) verify(pdb, scratch, stats);
+            if (pdb) verify(pdb, a, scratch, stats);
         }
     }
     DIAG_CAUGHT(&d) { stats->refused++; }
