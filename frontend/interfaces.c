@@ -119,7 +119,7 @@ static bool is_vector_iface(const Type *t) {
 /* --- resolution --- */
 
 static Method *resolve_exact(Type *t, Type *iface, MethodDef *decl, bool *ambiguous) {
-    Method *m = class_impl(t, iface, decl);
+    Method *m = t->kind == TK_INTERFACE ? NULL : class_impl(t, iface, decl);
     if (!m) return default_impl(t, iface, decl, ambiguous);
     return m->def->is_abstract ? NULL : m;
 }

@@ -66,30 +66,28 @@ TypeKind primitive_kind(const char *name) {
 
 typedef bool SameFn(const void *item, const void *key);
 
-static uint64_t item_hash(const InternSet *s, const void *item, bool methods) {
-    (void)s;
-    return methods ? ((const Method *)item)->hash : ((const Type *)item)->hash;
-}
-
-/* The place of the item equal to `key`, or the free place where it belongs. The set has room. */
-static void **intern_place(InternSet *s, uint64_t hash, const void *key, SameFn *same, bool methods) {
+/* The place of the item equal to `key`, or the free place where it belongs. */
+static InternSlot *intern_place(Arena *a, InternSet *s, uint64_t hash, const void *key, SameFn *same) {
+    if ((s->len + 1) * 4 > s->cap * 3) {
+        InternSet old = *s;
+        s->cap = old.cap ? old.cap * 2 : 4096;
+        s->slots = ARENA_ARRAY(a, InternSlot, s->cap);
+        for (uint32_t k = 0; k < old.cap; k++) {
+            if (!old.slots[k].item) continue;
+            uint32_t i = (uint32_t)old.slots[k].hash & (s->cap - 1);
+            while (s->slots[i].item) i = (i + 1) & (s->cap - 1);
+            s->slots[i] = old.slots[k];
+        }
+    }
     for (uint32_t i = (uint32_t)hash & (s->cap - 1);; i = (i + 1) & (s->cap - 1)) {
-        void *item = s->items[i];
-        if (!item || (item_hash(s, item, methods) == hash && same(item, key))) return &s->items[i];
+        InternSlot *slot = &s->slots[i];
+        if (!slot->item || (slot->hash == hash && same(slot->item, key))) return slot;
     }
 }
 
-static void intern_reserve(Arena *a, InternSet *s, bool methods) {
-    if ((s->len + 1) * 4 <= s->cap * 3) return;
-    InternSet old = *s;
-    s->cap = old.cap ? old.cap * 2 : 4096;
-    s->items = ARENA_ARRAY(a, void *, s->cap);
-    for (uint32_t k = 0; k < old.cap; k++) {
-        if (!old.items[k]) continue;
-        uint32_t i = (uint32_t)item_hash(&old, old.items[k], methods) & (s->cap - 1);
-        while (s->items[i]) i = (i + 1) & (s->cap - 1);
-        s->items[i] = old.items[k];
-    }
+static void intern_put(InternSet *s, InternSlot *place, uint64_t hash, void *item) {
+    *place = (InternSlot){.hash = hash, .item = item};
+    s->len++;
 }
 
 static uint64_t def_hash(const TypeDef *d) { return hash_combine(d->assembly->cache_->hash, d->rid); }
@@ -109,9 +107,8 @@ static bool same_type(const void *x, const void *y) {
 /* The interned type equal to `key`, whose hash and flags are set; arrays `key` points to are copied. */
 static Type *intern_type(Universe *u, const Type *key) {
     InternSet *s = &u->tables_->types;
-    intern_reserve(u->arena, s, false);
-    void **place = intern_place(s, key->hash, key, same_type, false);
-    if (*place) return *place;
+    InternSlot *place = intern_place(u->arena, s, key->hash, key, same_type);
+    if (place->item) return place->item;
     Type *t = arena_alloc_raw(u->arena, sizeof(Type));
     *t = *key;
     t->id = u->ntypes++;
@@ -126,8 +123,7 @@ static Type *intern_type(Universe *u, const Type *key) {
         t->sig->params = ARENA_ARRAY(u->arena, Type *, t->sig->nparams);
         if (t->sig->nparams) memcpy(t->sig->params, key->sig->params, sizeof(Type *) * t->sig->nparams);
     }
-    *place = t;
-    s->len++;
+    intern_put(s, place, t->hash, t);
     return t;
 }
 
@@ -267,6 +263,12 @@ static bool same_method(const void *x, const void *y) {
            (a->nmargs == 0 || memcmp(a->margs, b->margs, sizeof(Type *) * a->nmargs) == 0);
 }
 
+static uint64_t method_hash(const Method *m) {
+    uint64_t h = hash_combine(m->owner->hash, (uint64_t)m->def->array_op << 32 | m->def->index);
+    for (uint32_t i = 0; i < m->nmargs; i++) h = hash_combine(h, m->margs[i]->hash);
+    return h;
+}
+
 Method *method_inst(Universe *u, MethodDef *def, Type *owner, Type **margs, uint32_t n) {
     if (n != def->ngeneric)
         diag_fail(u->diag, "%s::%s: instantiated with %u type arguments, has %u parameters",
@@ -282,9 +284,8 @@ Method *method_inst(Universe *u, MethodDef *def, Type *owner, Type **margs, uint
         key.has_canon |= margs[i]->has_canon;
     }
     InternSet *s = &u->tables_->methods;
-    intern_reserve(u->arena, s, true);
-    void **place = intern_place(s, key.hash, &key, same_method, true);
-    if (*place) return *place;
+    InternSlot *place = intern_place(u->arena, s, key.hash, &key, same_method);
+    if (place->item) return place->item;
     Method *m = arena_alloc_raw(u->arena, sizeof(Method));
     *m = key;
     m->id = u->nmethods++;
@@ -292,8 +293,7 @@ Method *method_inst(Universe *u, MethodDef *def, Type *owner, Type **margs, uint
         m->margs = arena_alloc_raw(u->arena, sizeof(Type *) * n);
         memcpy(m->margs, margs, sizeof(Type *) * n);
     }
-    *place = m;
-    s->len++;
+    intern_put(s, place, m->hash, m);
     return m;
 }
 
@@ -350,27 +350,13 @@ static bool array_arity_fits(const Type *array, ArrayOp op, uint32_t nparams) {
     return nparams >= 1 && nparams <= depth;
 }
 
-Method *array_method(Universe *u, Type *array, const char *name, uint32_t nparams) {
-    ArrayOp op = ARRAY_GET;
-    while (op <= ARRAY_CTOR && strcmp(name, array_names[op]) != 0) op++;
-    if (op > ARRAY_CTOR || !array_arity_fits(array, op, nparams)) return NULL;
-    /* Each is interned by its owner, operation and arity; the definition is made with it. */
-    MethodDef probe = {.array_op = (uint8_t)op, .index = nparams, .name = array_names[op]};
-    uint64_t hash = hash_combine(array->hash, (uint64_t)op << 16 | nparams);
-    InternSet *s = &u->tables_->methods;
-    if (s->cap) {
-        for (uint32_t i = (uint32_t)hash & (s->cap - 1); s->items[i]; i = (i + 1) & (s->cap - 1)) {
-            Method *m = s->items[i];
-            if (m->owner == array && m->def->array_op == op && m->def->index == nparams) return m;
-        }
-    }
-    MethodDef *def = ARENA_NEW(u->arena, MethodDef);
-    *def = probe;
-    def->slot = UINT32_MAX;
-    def->is_ctor = op == ARRAY_CTOR;
-    def->is_runtime_impl = true;
-    def->flags = MD_MA_PUBLIC;
-    MethodSig *sig = def->sig = ARENA_NEW(u->arena, MethodSig);
+static bool same_array_method(const void *x, const void *y) {
+    const Method *a = x, *b = y;
+    return a->owner == b->owner && a->def->array_op == b->def->array_op && a->def->index == b->def->index;
+}
+
+static MethodSig *array_sig(Universe *u, Type *array, ArrayOp op, uint32_t nparams) {
+    MethodSig *sig = ARENA_NEW(u->arena, MethodSig);
     sig->has_this = true;
     sig->nparams = sig->sentinel = (uint16_t)nparams;
     sig->params = ARENA_ARRAY(u->arena, Type *, nparams);
@@ -379,6 +365,25 @@ Method *array_method(Universe *u, Type *array, const char *name, uint32_t nparam
     sig->ret = op == ARRAY_GET       ? array->elem
                : op == ARRAY_ADDRESS ? type_byref(u, array->elem)
                                      : u->wk[WK_VOID];
+    return sig;
+}
+
+Method *array_method(Universe *u, Type *array, const char *name, uint32_t nparams) {
+    ArrayOp op = ARRAY_GET;
+    while (op <= ARRAY_CTOR && strcmp(name, array_names[op]) != 0) op++;
+    if (op > ARRAY_CTOR || !array_arity_fits(array, op, nparams)) return NULL;
+    MethodDef probe = {
+        .array_op = (uint8_t)op, .index = nparams, .name = array_names[op], .slot = UINT32_MAX};
+    Method key = {.def = &probe, .owner = array};
+    InternSet *s = &u->tables_->methods;
+    InternSlot *place = intern_place(u->arena, s, method_hash(&key), &key, same_array_method);
+    if (place->item) return place->item;
+    MethodDef *def = ARENA_NEW(u->arena, MethodDef);
+    *def = probe;
+    def->is_ctor = op == ARRAY_CTOR;
+    def->is_runtime_impl = true;
+    def->flags = MD_MA_PUBLIC;
+    def->sig = array_sig(u, array, op, nparams);
     return method_inst(u, def, array, NULL, 0);
 }
 

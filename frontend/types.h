@@ -449,9 +449,10 @@ Method *resolve_constrained(Type *t, Method *decl);
 
 /* --- names: frontend/names.c --- for messages, symbols and dumps; in the universe's arena or the one given
  * --- */
-const char *type_name(Arena *a, const Type *t); /* System.Collections.Generic.List`1<System.Int32> */
+const char *type_name(Arena *a,
+                      const Type *t); /* as Type.ToString: System.Collections.Generic.List`1[System.Int32] */
 const char *method_name(
-    Arena *a, const Method *m); /* System.String.Concat(System.String,System.String), type arguments in <> */
+    Arena *a, const Method *m); /* System.String.Concat(System.String,System.String); type arguments in [] */
 /* Methods whose name matches 'Type::Method' (namespace optional, generic arity optional); typical
  * instantiations. */
 typedef VEC(Method *) MethodVec;

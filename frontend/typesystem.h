@@ -12,8 +12,12 @@ enum {
 };
 
 /* Open-addressing set of interned pointers, by structural hash. */
+typedef struct InternSlot {
+    uint64_t hash;
+    void *item;
+} InternSlot;
 typedef struct InternSet {
-    void **items;
+    InternSlot *slots;
     uint32_t cap, len;
 } InternSet;
 
@@ -81,8 +85,6 @@ MethodDef *methoddef_of_rid(Assembly *a, uint32_t rid);
 FieldDef *fielddef_of_rid(Assembly *a, uint32_t rid);
 
 /* --- types.c --- */
-void intern_init(Universe *u);
-Type *type_corelib(Universe *u, WellKnown k);
 /* Definition name → primitive kind; TK_STRUCT when `name` (in namespace System) is none. */
 TypeKind primitive_kind(const char *name);
 extern const char *const wellknown_names[WK_COUNT][2]; /* namespace, name */

@@ -17,8 +17,12 @@ ImplRow *typedef_impls(TypeDef *d, uint32_t *n) {
             uint32_t row = md_row_at(a->image, MD_METHODIMPL, i);
             uint32_t body = md_col_token(a->image, MD_METHODIMPL_BODY, row);
             uint32_t decl = md_col_token(a->image, MD_METHODIMPL_DECLARATION, row);
-            rows[i - r.begin] = (ImplRow){.body = method_from_token(a, body, NULL, NULL),
-                                          .decl = method_from_token(a, decl, NULL, NULL)};
+            ImplRow *impl = &rows[i - r.begin];
+            *impl = (ImplRow){.body = method_from_token(a, body, NULL, NULL),
+                              .decl = method_from_token(a, decl, NULL, NULL)};
+            if (!impl->body->def->owner || !base_instance(typedef_type(d), impl->body->def->owner))
+                diag_fail(a->u->diag, "%s: implements %s with a method that is not its own", def_name(d),
+                          method_name(a->u->arena, impl->decl));
         }
         d->impls = rows;
         d->nimpls = r.end - r.begin;
@@ -152,7 +156,7 @@ static void build(Type *typical, VTable *out) {
     Builder b = {.u = typical->u, .type = typical, .def = typical->def};
     Type *parent = type_parent(typical);
     VTable *base = parent ? type_vtable(parent) : NULL;
-    if (base) {
+    if (base && base->nslots) {
         vec_reserve(b.u->arena, &b.slots, base->nslots);
         memcpy(b.slots.items, base->slots, sizeof(VSlot) * base->nslots);
         b.inherited = b.slots.len = base->nslots;

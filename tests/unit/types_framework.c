@@ -98,6 +98,74 @@ Test(types_framework, interface_methods_are_those_of_coreclr) {
 
 static uint32_t next_random(uint32_t *state) { return *state = *state * 1664525u + 1013904223u; }
 
+/* A copy of the test assembly in which one cell (or byte of a blob) is changed. */
+typedef struct Patched {
+    World *w;
+    uint8_t *copy;
+    size_t size;
+    MdImage *img;
+    char path[32];
+} Patched;
+
+static void patch_begin(World *w, Patched *p) {
+    MappedFile f;
+    cr_assert(file_try_map(w->cases->path, &f));
+    *p = (Patched){.w = w, .copy = arena_alloc_raw(&w->arena, f.size), .size = f.size};
+    memcpy(p->copy, f.data, f.size);
+    strcpy(p->path, "/tmp/anvil-types-XXXXXX");
+    WORKS(w, p->img = md_open(&w->diag, &w->arena, "copy", p->copy, p->size, 0));
+}
+
+static void set_cell(Patched *p, MdCol col, uint32_t rid, uint32_t value) {
+    MdColPlace c = p->img->cols[col];
+    const MdTablePlace *t = &p->img->tables[c.table];
+    uint8_t *cell = p->copy + (t->rows - p->copy) + (size_t)(rid - 1) * t->row_size + c.offset;
+    cell[0] = (uint8_t)value;
+    cell[1] = (uint8_t)(value >> 8);
+}
+
+/* Walks over the patched assembly in a new universe and expects the message. */
+static void expect_message(Patched *p, const char *part) {
+    int fd = mkstemp(p->path);
+    cr_assert(fd >= 0 && write(fd, p->copy, p->size) == (ssize_t)p->size);
+    close(fd);
+    Counts c = {0};
+    WORKS(p->w, Universe *u = universe_new(&p->w->arena, &p->w->diag, p->w->dirs, p->w->ndirs);
+          walk_assembly(u, universe_load_file(u, p->path), &c));
+    unlink(p->path);
+    cr_expect(c.errors > 0, "no error");
+    cr_expect(strstr(c.first_error, part), "\"%s\" does not say \"%s\"", c.first_error, part);
+}
+
+Test(types_framework, circles_are_errors) {
+    World w;
+    world_open_cases(&w);
+    Patched p;
+    uint32_t self;
+
+    patch_begin(&w, &p);
+    self = md_find_type(p.img, 0, "", "B2");
+    set_cell(&p, MD_TYPEDEF_EXTENDS, self, self << 2);
+    expect_message(&p, "its own base class");
+
+    patch_begin(&w, &p);
+    self = md_find_type(p.img, 0, "", "IB");
+    uint32_t row = md_row_at(p.img, MD_INTERFACEIMPL, md_interface_impls(p.img, self).begin);
+    set_cell(&p, MD_INTERFACEIMPL_INTERFACE, row, self << 2);
+    expect_message(&p, "run in a circle");
+
+    patch_begin(&w, &p);
+    self = md_find_type(p.img, 0, "", "ST1"); /* its first field: FIELD VALUETYPE ST2 */
+    MdBlob sig =
+        md_col_blob(p.img, MD_FIELD_SIGNATURE, md_row_at(p.img, MD_FIELD, md_fields(p.img, self).begin));
+    uint8_t *token = p.copy + (sig.p + 2 - p.copy);
+    if (sig.len == 3)
+        token[0] = (uint8_t)(self << 2);
+    else
+        token[0] = (uint8_t)(0x80 | self >> 6), token[1] = (uint8_t)(self << 2);
+    expect_message(&p, "contains itself");
+}
+
 /* Each round in a process of its own would be slow; what one round leaves behind is a universe of its own. */
 static void damaged_round(World *w, const uint8_t *file, size_t size, uint32_t seed, char *path) {
     uint8_t *copy = arena_alloc_raw(&w->arena, size);

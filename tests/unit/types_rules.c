@@ -65,6 +65,26 @@ Test(types_rules, vectors_and_variance) {
     cr_expect_str_eq(resolved(&w, "System.Int32", IENUM "[System.Object]", "GetEnumerator"), "none");
 }
 
+/* Every method of every interface of the type is implemented. */
+static void expect_complete(Type *t) {
+    uint32_t n;
+    Type **ifaces = type_interfaces(t, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        typedef_members(ifaces[i]->def);
+        for (uint32_t k = 0; k < ifaces[i]->def->nmethods; k++)
+            cr_expect(resolve_interface(t, method_of(ifaces[i], ifaces[i]->def->methods[k].name), NULL), "%s",
+                      ifaces[i]->def->methods[k].name);
+    }
+}
+
+Test(types_rules, vectors_implement_their_interfaces) {
+    World w;
+    world_open(&w);
+    WORKS(&w, expect_complete(named(&w, "System.Int32[]")));
+    WORKS(&w, expect_complete(named(&w, "System.String[][]")));
+    WORKS(&w, expect_complete(type_array(w.u, w.u->wk[WK_I4], 3)));
+}
+
 Test(types_rules, constrained_calls) {
     World w;
     world_open(&w);

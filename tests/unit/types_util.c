@@ -79,13 +79,17 @@ Type *named(World *w, const char *name) {
     return t;
 }
 
+static Method *over_own_variables(Universe *u, MethodDef *m, Type *owner) {
+    Type **vars = ARENA_ARRAY(u->arena, Type *, m->ngeneric);
+    for (uint32_t i = 0; i < m->ngeneric; i++) vars[i] = type_mvar(u, i);
+    return method_inst(u, m, owner, vars, m->ngeneric);
+}
+
 Method *method_of(Type *t, const char *name) {
     Universe *u = t->u;
     MethodDef *m = typedef_find_method(t->def, name, -1);
     cr_assert(m, "no method %s", name);
-    Type *vars[8];
-    for (uint32_t i = 0; i < m->ngeneric; i++) vars[i] = type_mvar(u, i);
-    return method_inst(u, m, t, vars, m->ngeneric);
+    return over_own_variables(u, m, t);
 }
 
 /* --- everything in an assembly --- */
@@ -140,7 +144,7 @@ static void signatures(Walk *w) {
     TypeDef *d = w->t->def;
     typedef_members(d);
     for (uint32_t i = 0; i < d->nmethods; i++) {
-        Method *m = method_of(w->t, d->methods[i].name);
+        Method *m = over_own_variables(w->u, &d->methods[i], w->t);
         method_sig(m);
         method_canon(w->u, m);
     }
@@ -158,9 +162,7 @@ static void interface_methods(Walk *w) {
         typedef_members(d);
         for (uint32_t k = 0; k < d->nmethods; k++) {
             if (!d->methods[k].is_virtual) continue;
-            Type *vars[64];
-            for (uint32_t v = 0; v < d->methods[k].ngeneric && v < 64; v++) vars[v] = type_mvar(w->u, v);
-            Method *decl = method_inst(w->u, &d->methods[k], ifaces[i], vars, d->methods[k].ngeneric);
+            Method *decl = over_own_variables(w->u, &d->methods[k], ifaces[i]);
             w->c->interface_methods++;
             if (resolve_interface(w->t, decl, NULL)) continue;
             w->c->unresolved++;
