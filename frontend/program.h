@@ -217,6 +217,7 @@ static inline Symbol *sym_get(Program *p, IrSym s) { return &p->syms.items[s]; }
 /* --- reachability: frontend/reach.c --- */
 void reach(Program *p, IrSym s, IrSym reason);
 TypeUse *type_use(Program *p, Type *t);
+DefUse *def_use(Program *p, TypeDef *d);
 MethodUse *method_use(Program *p, Method *m);
 /* What a dictionary slot of an exact context holds: a symbol, or (DK_THREADSTATICS, nothing to run) 0 with
  * *number. */

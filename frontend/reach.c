@@ -23,7 +23,7 @@ MethodUse *method_use(Program *p, Method *m) {
     if (!m->user) m->user = ARENA_NEW(p->arena, MethodUse);
     return m->user;
 }
-static DefUse *def_use(Program *p, TypeDef *d) {
+DefUse *def_use(Program *p, TypeDef *d) {
     bool added;
     uint64_t *place = map_put(&p->def_uses, (uintptr_t)d, &added);
     if (added) *place = (uintptr_t)ARENA_NEW(p->arena, DefUse);

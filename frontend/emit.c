@@ -1,0 +1,246 @@
+/* Emission: every reached symbol becomes a chunk of the linker's object. Code keeps the order of p->order, so
+ * the function table, which is written in the same order, is sorted by address. Everything depends on
+ * p->order only: the same input gives the same bytes. */
+#include "frontend/emit.h"
+
+#include <string.h>
+
+#include "runtime/abi.h"
+
+Blob blob_new(Emit *e, uint32_t section, uint32_t align, uint32_t size) {
+    Blob b = {.e = e, .size = size};
+    b.chunk = obj_chunk_alloc(e->o, section, align, size, &b.data);
+    return b;
+}
+
+static void put(Blob *b, uint32_t at, uint64_t v, uint32_t n) {
+    if (at + n > b->size) diag_bug(b->e->p->diag, "emit", "blob", "write at %u in %u bytes", at, b->size);
+    for (uint32_t i = 0; i < n; i++) b->data[at + i] = (uint8_t)(v >> 8 * i);
+}
+void blob_u8(Blob *b, uint32_t at, uint8_t v) { put(b, at, v, 1); }
+void blob_u16(Blob *b, uint32_t at, uint16_t v) { put(b, at, v, 2); }
+void blob_u32(Blob *b, uint32_t at, uint32_t v) { put(b, at, v, 4); }
+void blob_u64(Blob *b, uint32_t at, uint64_t v) { put(b, at, v, 8); }
+void blob_ptr(Blob *b, uint32_t at, uint32_t obj_symbol, int64_t addend) {
+    put(b, at, 0, 8);
+    if (obj_symbol) obj_reloc(b->e->o, b->chunk, at, REL_ABS64, obj_symbol, addend);
+}
+void blob_sym(Blob *b, uint32_t at, IrSym s) {
+    Symbol *y = sym_get(b->e->p, s);
+    blob_ptr(b, at, s && (y->reached || y->kind == SK_RUNTIME) ? emit_obj_symbol(b->e, s) : 0, 0);
+}
+void blob_rel32(Blob *b, uint32_t at, uint32_t obj_symbol) {
+    put(b, at, 0, 4);
+    if (obj_symbol) obj_reloc(b->e->o, b->chunk, at, REL_PC32, obj_symbol, 0);
+}
+uint32_t blob_symbol(Blob *b) {
+    uint32_t s = obj_symbol_new(b->e->o, NULL, BIND_LOCAL, SYM_OBJECT);
+    obj_symbol_define(b->e->o, s, b->chunk, 0, b->size);
+    return s;
+}
+void blob_define(Blob *b, IrSym s, uint32_t offset) {
+    obj_symbol_define(b->e->o, emit_obj_symbol(b->e, s), b->chunk, offset, b->size - offset);
+}
+
+static bool is_code(uint8_t kind) { return kind >= SK_METHOD && kind <= SK_EXC_TOSTRING; }
+
+uint32_t emit_obj_symbol(Emit *e, IrSym s) {
+    Symbol *y = sym_get(e->p, s);
+    if (y->obj_sym) return y->obj_sym;
+    if (y->kind == SK_RUNTIME) return y->obj_sym = obj_symbol_named(e->o, y->name);
+    if (y->kind == SK_MODULE) return y->obj_sym = obj_symbol_named(e->o, "rt_module");
+    bool code = is_code(y->kind);
+    const char *name = code ? sym_name(e->p, e->arena, s) : NULL;
+    uint32_t o = obj_symbol_new(e->o, name, BIND_LOCAL, code ? SYM_FUNC : SYM_OBJECT);
+    return sym_get(e->p, s)->obj_sym = o;
+}
+
+uint32_t emit_cstring(Emit *e, const char *text) {
+    bool added;
+    uint64_t *place = strmap_put(&e->cstrings, text, strlen(text), &added);
+    if (!added) return (uint32_t)*place;
+    uint32_t size = (uint32_t)strlen(text) + 1;
+    Blob b = blob_new(e, e->rodata, 1, size);
+    memcpy(b.data, text, size);
+    uint32_t s = blob_symbol(&b);
+    return (uint32_t)(*place = s);
+}
+
+/* --- code --- */
+
+static const RelocKind reloc_kinds[] = {[CODE_REL_CALL] = REL_PLT32,
+                                        [CODE_REL_PC32] = REL_PC32,
+                                        [CODE_REL_ABS64] = REL_ABS64,
+                                        [CODE_REL_PAGE21] = REL_A64_ADR_PAGE21,
+                                        [CODE_REL_LO12] = REL_A64_ADD_LO12};
+
+static void emit_code(Emit *e, IrSym s) {
+    const Symbol y = *sym_get(e->p, s);
+    if (!y.code) diag_bug(e->p->diag, "emit", sym_name(e->p, e->arena, s), "reached, but has no code");
+    uint32_t c =
+        obj_chunk_new(e->o, e->code, y.code->align ? y.code->align : 16, y.code->bytes, y.code->size);
+    obj_chunk_frame(e->o, c, FRAME_POINTER);
+    obj_symbol_define(e->o, emit_obj_symbol(e, s), c, 0, y.code->size);
+    for (uint32_t i = 0; i < y.code->nrelocs; i++) {
+        CodeReloc *r = &y.code->relocs[i];
+        bool pc = r->kind == CODE_REL_CALL || r->kind == CODE_REL_PC32;
+        obj_reloc(e->o, c, r->offset, reloc_kinds[r->kind], emit_obj_symbol(e, r->sym),
+                  pc ? r->addend - 4 : r->addend);
+    }
+    vec_push(e->arena, &e->funcs, s);
+}
+
+/* RtFuncEh with its rows and regions. */
+static uint32_t emit_eh(Emit *e, const Symbol *y) {
+    uint32_t nrows = y->code->nrows, nregions = y->eh->nregions - 1;
+    uint32_t rows = sizeof(RtFuncEh), regions = rows + nrows * (uint32_t)sizeof(RtEhRow);
+    Blob b = blob_new(e, e->rodata, 4, regions + nregions * (uint32_t)sizeof(RtEhRegion));
+    blob_u32(&b, offsetof(RtFuncEh, frame_size), y->code->frame_size);
+    blob_u32(&b, offsetof(RtFuncEh, num_rows), nrows);
+    blob_u32(&b, offsetof(RtFuncEh, num_regions), nregions);
+    for (uint32_t i = 0; i < nrows; i++) {
+        uint32_t at = rows + i * (uint32_t)sizeof(RtEhRow);
+        blob_u32(&b, at, y->code->rows[i].start);
+        blob_u32(&b, at + 4, y->code->rows[i].end);
+        blob_u32(&b, at + 8, y->code->rows[i].region);
+    }
+    static const uint8_t kinds[] = {[CLAUSE_CATCH] = RT_CLAUSE_CATCH,
+                                    [CLAUSE_FILTER] = RT_CLAUSE_FILTER,
+                                    [CLAUSE_FINALLY] = RT_CLAUSE_FINALLY,
+                                    [CLAUSE_FAULT] = RT_CLAUSE_FAULT};
+    for (uint32_t i = 0; i < nregions; i++) {
+        const IrRegion *r = &y->eh->regions[i + 1];
+        uint32_t at = regions + i * (uint32_t)sizeof(RtEhRegion);
+        blob_u32(&b, at + offsetof(RtEhRegion, parent), r->parent);
+        blob_u32(&b, at + offsetof(RtEhRegion, kind), kinds[r->kind]);
+        blob_u32(&b, at + offsetof(RtEhRegion, pad), i + 1 < y->code->npads ? y->code->pads[i + 1] : 0);
+        bool filter = r->filter && sym_get(e->p, r->filter)->code;
+        blob_rel32(&b, at + offsetof(RtEhRegion, filter), filter ? emit_obj_symbol(e, r->filter) : 0);
+        blob_rel32(&b, at + offsetof(RtEhRegion, type), r->type ? emit_obj_symbol(e, r->type) : 0);
+    }
+    return blob_symbol(&b);
+}
+
+static uint32_t emit_func_table(Emit *e) {
+    Blob b = blob_new(e, e->rodata, 8, e->funcs.len * (uint32_t)sizeof(RtFuncRow));
+    for (uint32_t i = 0; i < e->funcs.len; i++) {
+        const Symbol y = *sym_get(e->p, e->funcs.items[i]);
+        uint32_t at = i * (uint32_t)sizeof(RtFuncRow);
+        blob_rel32(&b, at + offsetof(RtFuncRow, start), y.obj_sym);
+        blob_u32(&b, at + offsetof(RtFuncRow, size), y.code->size);
+        if (y.eh && y.eh->nregions > 1) blob_rel32(&b, at + offsetof(RtFuncRow, eh), emit_eh(e, &y));
+        if (y.kind == SK_METHOD)
+            blob_rel32(&b, at + offsetof(RtFuncRow, name), emit_cstring(e, emit_trace_name(e, y.method)));
+    }
+    return blob_symbol(&b);
+}
+
+/* --- small data --- */
+
+uint32_t emit_frozen_string(Emit *e, IrSym s) {
+    const Symbol y = *sym_get(e->p, s);
+    if (y.obj_sym && e->o->symbols.items[y.obj_sym].state == SYM_DEFINED) return y.obj_sym;
+    uint32_t size = (8 + 12 + 2 * y.n + 2 + 7) & ~7u;
+    Blob b = blob_new(e, e->frozen, 8, size);
+    blob_ptr(&b, 8, emit_obj_symbol(e, sym_type(e->p, SK_MT, e->p->u->wk[WK_STRING])), 0);
+    blob_u32(&b, 16, y.n);
+    memcpy(b.data + 20, y.utf16, 2 * (size_t)y.n);
+    blob_define(&b, s, 8);
+    return emit_obj_symbol(e, s);
+}
+
+static void emit_statics(Emit *e, IrSym s) {
+    const Symbol y = *sym_get(e->p, s);
+    StaticLayout *l = type_statics(y.type);
+    bool gc = y.kind == SK_STATICS_GC;
+    uint32_t size = gc ? l->gc_size : l->nongc_size, align = gc || l->nongc_align < 8 ? 8 : l->nongc_align;
+    uint32_t c = obj_chunk_new(e->o, gc ? e->roots : e->bss, align, NULL, size ? size : 8);
+    obj_symbol_define(e->o, emit_obj_symbol(e, s), c, 0, size);
+}
+
+static void emit_class_init(Emit *e, IrSym s) {
+    Type *t = sym_get(e->p, s)->type;
+    Blob b = blob_new(e, e->roots, 8, sizeof(RtClassInit));
+    bool has = t->def->cctor != NULL;
+    blob_u32(&b, offsetof(RtClassInit, state), has ? RT_CCTOR_PENDING : RT_CCTOR_DONE);
+    if (has)
+        blob_sym(&b, offsetof(RtClassInit, cctor),
+                 sym_entry(e->p, method_inst(e->p->u, t->def->cctor, t, NULL, 0)));
+    blob_sym(&b, offsetof(RtClassInit, mt), sym_type(e->p, SK_MT, t));
+    blob_define(&b, s, 0);
+}
+
+static void emit_rva(Emit *e, IrSym s) {
+    uint32_t size;
+    const uint8_t *data = field_rva_data(sym_get(e->p, s)->field, &size);
+    uint32_t c = obj_chunk_new(e->o, e->rodata, 16, data, size);
+    obj_symbol_define(e->o, emit_obj_symbol(e, s), c, 0, size);
+}
+
+static void emit_cell(Emit *e, IrSym s) {
+    Method *m = sym_get(e->p, s)->method;
+    Blob b = blob_new(e, e->data, 8, sizeof(RtDispatchCell));
+    blob_sym(&b, offsetof(RtDispatchCell, entry), sym_runtime(e->p, "rt_dispatch_empty"));
+    blob_sym(&b, offsetof(RtDispatchCell, iface), sym_type(e->p, SK_MT, m->owner));
+    blob_u64(&b, offsetof(RtDispatchCell, slot), method_slot(m));
+    blob_define(&b, s, 0);
+}
+
+static void emit_bytes(Emit *e, IrSym s) {
+    const Symbol y = *sym_get(e->p, s);
+    Blob b = blob_new(e, e->rodata, 1, y.n + 1);
+    memcpy(b.data, y.name, y.n);
+    blob_define(&b, s, 0);
+}
+
+static void emit_identity(Emit *e, IrSym s) {
+    Blob b = blob_new(e, e->rodata, 8, 8);
+    blob_define(&b, s, 0);
+}
+
+static void emit_symbol(Emit *e, IrSym s) {
+    switch ((SymKind)sym_get(e->p, s)->kind) {
+        case SK_MT: emit_type(e, s); break;
+        case SK_TYPEOBJ: emit_typeobj(e, s); break;
+        case SK_TYPEDICT: emit_typedict(e, s); break;
+        case SK_METHODDICT: emit_methoddict(e, s); break;
+        case SK_STRING: emit_frozen_string(e, s); break;
+        case SK_STATICS_NONGC:
+        case SK_STATICS_GC: emit_statics(e, s); break;
+        case SK_CLASSINIT: emit_class_init(e, s); break;
+        case SK_RVA: emit_rva(e, s); break;
+        case SK_CELL: emit_cell(e, s); break;
+        case SK_GVMDECL: emit_identity(e, s); break;
+        case SK_BYTES: emit_bytes(e, s); break;
+        case SK_NONE:
+        case SK_RUNTIME:
+        case SK_MODULE:
+        case SK_CONSTRUCTED:
+        case SK_VSLOT:
+        case SK_GVMUSE:
+        case SK_ROOT: break;
+        default:
+            if (is_code(sym_get(e->p, s)->kind))
+                emit_code(e, s);
+            else
+                diag_bug(e->p->diag, "emit", sym_name(e->p, e->arena, s), "nothing emits this kind");
+    }
+}
+
+Object *emit_object(Program *p, Arena *arena) {
+    Emit e = {.p = p, .arena = arena, .o = obj_new(arena, p->app->path, ARCH_X64)};
+    e.code = obj_section(e.o, "__managed_code", SEC_EXEC);
+    e.rodata = obj_section(e.o, ".rodata", SEC_READ);
+    e.relro = obj_section(e.o, ".data.rel.ro", SEC_WRITE | SEC_RELRO);
+    e.data = obj_section(e.o, ".data", SEC_WRITE);
+    e.bss = obj_section(e.o, ".bss", SEC_WRITE | SEC_NOBITS);
+    e.frozen = obj_section(e.o, "anvil_frozen", SEC_WRITE);
+    e.roots = obj_section(e.o, "anvil_roots", SEC_WRITE);
+    strmap_init(&e.gcdescs, arena);
+    strmap_init(&e.cstrings, arena);
+    map_init(&e.infos, arena);
+    for (uint32_t i = 0; i < p->order.len; i++) emit_symbol(&e, p->order.items[i]);
+    e.func_table = emit_func_table(&e);
+    emit_module(&e, sym_plain(p, SK_MODULE));
+    return e.o;
+}

@@ -1,0 +1,55 @@
+/* Inside of emission: shared by emit.c (the loop, code, small data) and emit_types.c (MethodTables and what
+ * hangs on them). */
+#ifndef ANVIL_FRONTEND_EMIT_H
+#define ANVIL_FRONTEND_EMIT_H
+
+#include "frontend/program.h"
+#include "linker/object.h"
+
+typedef struct Emit {
+    Program *p;
+    Arena *arena;
+    Object *o;
+    /* sections */
+    uint32_t code, rodata, relro, data, bss, frozen, roots;
+    StrMap gcdescs;      /* bytes of a RtGcDesc → object symbol */
+    StrMap cstrings;     /* → object symbol */
+    Map infos;           /* TypeDef* → object symbol of its RtTypeInfo */
+    uint32_t func_table; /* object symbol of the RtFuncRows */
+    VEC(IrSym) funcs;    /* in the order of their code */
+} Emit;
+
+/* A data object under construction: bytes with relocations, at 8-byte alignment. */
+typedef struct Blob {
+    Emit *e;
+    uint32_t chunk;
+    uint8_t *data;
+    uint32_t size;
+} Blob;
+
+Blob blob_new(Emit *e, uint32_t section, uint32_t align, uint32_t size);
+void blob_u8(Blob *b, uint32_t at, uint8_t v);
+void blob_u16(Blob *b, uint32_t at, uint16_t v);
+void blob_u32(Blob *b, uint32_t at, uint32_t v);
+void blob_u64(Blob *b, uint32_t at, uint64_t v);
+/* Pointer to an object symbol (0: null), or to a symbol of the program when it is reached (else null). */
+void blob_ptr(Blob *b, uint32_t at, uint32_t obj_symbol, int64_t addend);
+void blob_sym(Blob *b, uint32_t at, IrSym s);
+void blob_rel32(Blob *b, uint32_t at, uint32_t obj_symbol);
+/* Anonymous local symbol at the start of the blob. */
+uint32_t blob_symbol(Blob *b);
+/* Defines the program's symbol at an offset of the blob. */
+void blob_define(Blob *b, IrSym s, uint32_t offset);
+
+uint32_t emit_obj_symbol(Emit *e, IrSym s); /* object symbol of a program symbol, made at first use */
+uint32_t emit_cstring(Emit *e, const char *text);
+uint32_t emit_frozen_string(Emit *e, IrSym s);
+void emit_type(Emit *e, IrSym s); /* MethodTable, aux, gcdesc, maps */
+void emit_typedict(Emit *e, IrSym s);
+void emit_methoddict(Emit *e, IrSym s);
+void emit_typeobj(Emit *e, IrSym s);
+void emit_module(Emit *e, IrSym s);
+/* Name of a method as stack traces show it: Namespace.Type.Method(String a, Int32 b). */
+const char *emit_trace_name(Emit *e, Method *m);
+
+#endif

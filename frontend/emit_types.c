@@ -1,0 +1,560 @@
+/* Emission of MethodTables and what hangs on them (runtime/abi.h): RtAux, RtTypeInfo, gc descriptors,
+ * interface maps, dispatch rows, dictionaries, RuntimeType objects; and rt_module. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "frontend/emit.h"
+#include "runtime/abi.h"
+
+/* --- RtTypeInfo --- */
+
+static uint8_t element_type(const Type *t) {
+    static const uint8_t of[] = {
+        [TK_VOID] = 0x01,  [TK_BOOL] = 0x02,   [TK_CHAR] = 0x03,  [TK_I1] = 0x04,        [TK_U1] = 0x05,
+        [TK_I2] = 0x06,    [TK_U2] = 0x07,     [TK_I4] = 0x08,    [TK_U4] = 0x09,        [TK_I8] = 0x0A,
+        [TK_U8] = 0x0B,    [TK_R4] = 0x0C,     [TK_R8] = 0x0D,    [TK_I] = 0x18,         [TK_U] = 0x19,
+        [TK_ENUM] = 0x11,  [TK_STRUCT] = 0x11, [TK_CLASS] = 0x12, [TK_INTERFACE] = 0x12, [TK_SZARRAY] = 0x1D,
+        [TK_ARRAY] = 0x14, [TK_PTR] = 0x0F,    [TK_BYREF] = 0x10, [TK_FNPTR] = 0x1B,     [TK_VAR] = 0x13,
+        [TK_MVAR] = 0x1E};
+    return of[t->kind];
+}
+
+typedef struct EnumMember {
+    uint64_t value;
+    const char *name;
+} EnumMember;
+
+static int by_value(const void *a, const void *b) {
+    uint64_t x = ((const EnumMember *)a)->value, y = ((const EnumMember *)b)->value;
+    return x < y ? -1 : x > y;
+}
+
+static uint64_t constant_value(const MdImage *img, uint32_t field_rid, uint32_t size) {
+    uint32_t row = md_constant(img, md_token(MD_FIELD, field_rid));
+    MdBlob v = md_col_blob(img, MD_CONSTANT_VALUE, row);
+    uint64_t r = 0;
+    for (uint32_t i = 0; i < size && i < v.len; i++) r |= (uint64_t)v.p[i] << 8 * i;
+    return r;
+}
+
+/* Members sorted by unsigned value, as System.Enum keeps them; equal values keep their order. */
+static uint32_t emit_enum_members(Emit *e, TypeDef *d, uint32_t size, uint32_t *count) {
+    VEC(EnumMember) v = {0};
+    for (uint32_t i = 0; i < d->nfields; i++)
+        if (d->fields[i].is_literal)
+            vec_push(e->arena, &v,
+                     ((EnumMember){constant_value(d->assembly->image, d->fields[i].rid, size),
+                                   d->fields[i].name}));
+    *count = v.len;
+    if (!v.len) return 0;
+    for (uint32_t i = 1; i < v.len; i++) { /* nearly sorted in practice, and stable */
+        EnumMember m = v.items[i];
+        uint32_t k = i;
+        for (; k > 0 && by_value(&v.items[k - 1], &m) > 0; k--) v.items[k] = v.items[k - 1];
+        v.items[k] = m;
+    }
+    Blob b = blob_new(e, e->relro, 8, v.len * (uint32_t)sizeof(RtEnumMember));
+    for (uint32_t i = 0; i < v.len; i++) {
+        blob_u64(&b, i * (uint32_t)sizeof(RtEnumMember), v.items[i].value);
+        blob_ptr(&b, i * (uint32_t)sizeof(RtEnumMember) + 8,
+                 emit_frozen_string(e, sym_string_utf8(e->p, v.items[i].name)), 0);
+    }
+    return blob_symbol(&b);
+}
+
+static uint32_t emit_info(Emit *e, TypeDef *d) {
+    bool added;
+    uint64_t *place = map_put(&e->infos, (uintptr_t)d, &added);
+    if (!added) return (uint32_t)*place;
+    Blob b = blob_new(e, e->relro, 8, sizeof(RtTypeInfo));
+    uint32_t s = blob_symbol(&b);
+    *place = s;
+    typedef_members(d);
+    Type *t = typedef_type(d);
+    blob_ptr(&b, offsetof(RtTypeInfo, name), emit_cstring(e, d->name), 0);
+    blob_ptr(&b, offsetof(RtTypeInfo, ns), emit_cstring(e, d->ns), 0);
+    blob_ptr(&b, offsetof(RtTypeInfo, enclosing), d->enclosing ? emit_info(e, d->enclosing) : 0, 0);
+    blob_ptr(&b, offsetof(RtTypeInfo, assembly), emit_cstring(e, d->assembly->name), 0);
+    blob_u32(&b, offsetof(RtTypeInfo, attributes), d->flags);
+    blob_u32(&b, offsetof(RtTypeInfo, token), md_token(MD_TYPEDEF, d->rid));
+    uint8_t el = t == e->p->u->wk[WK_STRING] ? 0x0E : t == e->p->u->wk[WK_OBJECT] ? 0x1C : element_type(t);
+    blob_u8(&b, offsetof(RtTypeInfo, cor_element_type), el);
+    blob_u8(&b, offsetof(RtTypeInfo, num_generic), (uint8_t)d->ngeneric);
+    if (d->is_enum) {
+        Type *under = type_underlying(t);
+        blob_u8(&b, offsetof(RtTypeInfo, enum_element_type), element_type(under));
+        blob_u8(&b, offsetof(RtTypeInfo, enum_is_flags),
+                has_attribute(d->assembly, md_token(MD_TYPEDEF, d->rid), "System", "FlagsAttribute", NULL));
+        uint32_t n = 0;
+        if (type_use(e->p, t)->constructed) {
+            uint32_t members = emit_enum_members(e, d, type_size(under), &n);
+            blob_ptr(&b, offsetof(RtTypeInfo, enum_members), members, 0);
+        }
+        blob_u32(&b, offsetof(RtTypeInfo, num_enum), n);
+    }
+    if (d->variance) {
+        Blob v = blob_new(e, e->rodata, 1, d->ngeneric);
+        memcpy(v.data, d->variance, d->ngeneric);
+        blob_ptr(&b, offsetof(RtTypeInfo, variance), blob_symbol(&v), 0);
+    }
+    return s;
+}
+
+/* --- gc descriptors --- */
+
+static uint32_t emit_gcdesc(Emit *e, Type *t) {
+    const uint32_t *offsets = NULL;
+    uint32_t n = 0, add = 0;
+    static const uint32_t zero;
+    if (t->kind == TK_SZARRAY || t->kind == TK_ARRAY) {
+        if (type_is_ref(t->elem))
+            offsets = &zero, n = 1;
+        else if (t->elem->kind == TK_STRUCT)
+            offsets = type_layout(t->elem)->ref_offsets, n = type_layout(t->elem)->nrefs;
+    } else if (t->kind == TK_CLASS || t->kind == TK_STRUCT) {
+        offsets = type_layout(t)->ref_offsets, n = type_layout(t)->nrefs;
+        add = t->kind == TK_STRUCT ? 8 : 0;
+    }
+    if (!n) return 0;
+    uint32_t *words = ARENA_ARRAY(e->arena, uint32_t, n + 1);
+    words[0] = n;
+    for (uint32_t i = 0; i < n; i++) words[i + 1] = offsets[i] + add;
+    bool added;
+    uint64_t *place = strmap_put(&e->gcdescs, (const char *)words, 4 * ((size_t)n + 1), &added);
+    if (!added) return (uint32_t)*place;
+    Blob b = blob_new(e, e->rodata, 4, 4 * (n + 1));
+    for (uint32_t i = 0; i <= n; i++) blob_u32(&b, 4 * i, words[i]);
+    uint32_t s = blob_symbol(&b);
+    *strmap_put(&e->gcdescs, (const char *)words, 4 * ((size_t)n + 1), NULL) = s;
+    return s;
+}
+
+/* --- MethodTable --- */
+
+static uint32_t category(const Type *t) {
+    switch (t->kind) {
+        case TK_ENUM: return RT_MTF_CATEGORY_PRIMITIVE;
+        case TK_STRUCT: return type_is_nullable(t) ? RT_MTF_CATEGORY_NULLABLE : RT_MTF_CATEGORY_VALUETYPE;
+        case TK_CLASS: return RT_MTF_CATEGORY_CLASS;
+        case TK_INTERFACE: return RT_MTF_CATEGORY_INTERFACE;
+        case TK_SZARRAY: return RT_MTF_CATEGORY_SZARRAY;
+        case TK_ARRAY: return RT_MTF_CATEGORY_ARRAY;
+        case TK_VOID: return RT_MTF_CATEGORY_VALUETYPE;
+        case TK_PTR:
+        case TK_BYREF:
+        case TK_FNPTR:
+        case TK_VAR:
+        case TK_MVAR: return RT_MTF_CATEGORY_CLASS;
+        default: return RT_MTF_CATEGORY_TRUE_PRIMITIVE;
+    }
+}
+
+static bool is_pointer(const Type *t) {
+    return t->kind == TK_PTR || t->kind == TK_BYREF || t->kind == TK_FNPTR;
+}
+static bool is_open(const Type *t) { return t->has_vars; }
+
+static uint32_t flags_of(Emit *e, Type *t, uint32_t gcdesc) {
+    uint32_t f = category(t);
+    bool array = t->kind == TK_SZARRAY || t->kind == TK_ARRAY;
+    if (array) f |= RT_MTF_HAS_COMPONENT_SIZE | type_size(t->elem);
+    if (t == e->p->u->wk[WK_STRING]) f |= RT_MTF_HAS_COMPONENT_SIZE | 2;
+    if (gcdesc) f |= RT_MTF_CONTAINS_GC_POINTERS;
+    if (!(f & RT_MTF_HAS_COMPONENT_SIZE)) {
+        if (t->nargs)
+            f |= is_open(t)     ? RT_MTF_GENERICS_TYPICAL
+                 : t->has_canon ? RT_MTF_GENERICS_SHARED
+                                : RT_MTF_GENERICS_INST;
+        if (t->def && t->def->is_byref_like) f |= RT_MTF_IS_BYREF_LIKE;
+        if (t->def && type_is_ref(t) && typedef_find_method(t->def, ".ctor", 0)) f |= RT_MTF_HAS_DEFAULT_CTOR;
+    }
+    if (type_is_ref(t) && !is_open(t) && type_has_finalizer(t)) f |= RT_MTF_HAS_FINALIZER;
+    return f;
+}
+
+static uint32_t flags2_of(Emit *e, Type *t) {
+    uint32_t f = is_pointer(t) ? RT_MT2_POINTER : 0;
+    if (t->kind == TK_VAR || t->kind == TK_MVAR) f |= RT_MT2_GENERIC_VARIABLE;
+    if (!t->def) return f;
+    if (t->def->variance) f |= RT_MT2_VARIANT;
+    if (t->def->is_delegate) f |= RT_MT2_DELEGATE;
+    if (t->def->cctor) f |= RT_MT2_HAS_CCTOR;
+    if (t == e->p->u->wk[WK_STRING]) f |= RT_MT2_STRING;
+    if (t->kind == TK_ENUM) f |= RT_MT2_ENUM;
+    if (t->def->is_abstract) f |= RT_MT2_ABSTRACT;
+    if (t->kind == TK_CLASS && !is_open(t) && type_is_subclass(t, e->p->u->wk[WK_EXCEPTION]))
+        f |= RT_MT2_EXCEPTION;
+    return f;
+}
+
+/* Dictionaries of the generic classes from the root down. */
+static uint32_t emit_per_inst_info(Emit *e, Type *t) {
+    uint32_t n = 0;
+    for (Type *b = t; b; b = type_parent(b)) n += b->nargs != 0;
+    if (!n || is_open(t)) return 0;
+    Blob b = blob_new(e, e->relro, 8, 8 + 8 * n);
+    blob_u16(&b, 0, (uint16_t)n);
+    blob_u16(&b, 2, t->nargs);
+    uint32_t i = n;
+    for (Type *c = t; c; c = type_parent(c))
+        if (c->nargs) blob_sym(&b, 8 + 8 * --i, sym_type(e->p, SK_TYPEDICT, c));
+    return blob_symbol(&b);
+}
+
+typedef struct IfaceList {
+    Type **items;
+    uint32_t n;
+} IfaceList;
+
+static IfaceList listed_interfaces(Emit *e, Type *t) {
+    IfaceList l = {0};
+    if (is_pointer(t) || is_open(t) || t->kind == TK_VAR || t->kind == TK_MVAR) return l;
+    uint32_t n;
+    Type **all = type_interfaces(t, &n);
+    l.items = ARENA_ARRAY(e->arena, Type *, n);
+    for (uint32_t i = 0; i < n; i++)
+        if (interface_is_listed(e->p, all[i])) l.items[l.n++] = all[i];
+    return l;
+}
+
+static int by_slot(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Implementations of the interface methods that are called anywhere. */
+static uint32_t emit_dispatch(Emit *e, Type *t, IfaceList l, uint32_t *count) {
+    typedef struct Row {
+        uint16_t iface, slot;
+        IrSym code;
+    } Row;
+    VEC(Row) rows = {0};
+    for (uint32_t i = 0; i < l.n; i++) {
+        DefUse *u = def_use(e->p, l.items[i]->def);
+        uint32_t *slots = ARENA_ARRAY(e->arena, uint32_t, u->used.len);
+        uint32_t n = 0;
+        for (uint32_t k = 0; k < u->used.len; k++)
+            slots[n++] = method_slot(method_inst(e->p->u, u->used.items[k], l.items[i], NULL, 0));
+        qsort(slots, n, sizeof *slots, by_slot);
+        VTable *vt = type_vtable(l.items[i]);
+        for (uint32_t k = 0; k < n; k++) {
+            if (slots[k] >= vt->nslots) continue;
+            Method *impl = resolve_interface(t, vt->slots[slots[k]].decl, NULL);
+            if (!impl || impl->def->is_abstract) continue;
+            IrSym code = sym_vtable_entry(e->p, impl);
+            if (sym_get(e->p, code)->reached)
+                vec_push(e->arena, &rows, ((Row){(uint16_t)i, (uint16_t)slots[k], code}));
+        }
+    }
+    *count = rows.len;
+    if (!rows.len) return 0;
+    Blob b = blob_new(e, e->relro, 8, rows.len * (uint32_t)sizeof(RtDispatchRow));
+    for (uint32_t i = 0; i < rows.len; i++) {
+        uint32_t at = i * (uint32_t)sizeof(RtDispatchRow);
+        blob_u16(&b, at, rows.items[i].iface);
+        blob_u16(&b, at + 2, rows.items[i].slot);
+        blob_sym(&b, at + offsetof(RtDispatchRow, code), rows.items[i].code);
+    }
+    return blob_symbol(&b);
+}
+
+static uint32_t emit_interface_map(Emit *e, IfaceList l) {
+    if (!l.n) return 0;
+    Blob b = blob_new(e, e->relro, 8, 8 * l.n);
+    for (uint32_t i = 0; i < l.n; i++) blob_sym(&b, 8 * i, sym_type(e->p, SK_MT, l.items[i]));
+    return blob_symbol(&b);
+}
+
+static uint32_t emit_gvm(Emit *e, Type *t) {
+    TypeUse *u = type_use(e->p, t);
+    if (!u->gvm_decls.len) return 0;
+    Blob b = blob_new(e, e->relro, 8, (u->gvm_decls.len + 1) * (uint32_t)sizeof(RtGvmRow));
+    for (uint32_t i = 0; i < u->gvm_decls.len; i++) {
+        blob_sym(&b, i * (uint32_t)sizeof(RtGvmRow), sym_method(e->p, SK_GVMDECL, u->gvm_decls.items[i]));
+        blob_sym(&b, i * (uint32_t)sizeof(RtGvmRow) + 8, sym_vtable_entry(e->p, u->gvm_impls.items[i]));
+    }
+    return blob_symbol(&b);
+}
+
+static void aux_code(Blob *b, uint32_t at, Type *t) {
+    Program *p = b->e->p;
+    if (!t->def || is_open(t) || t->kind == TK_INTERFACE) return;
+    MethodDef *c = typedef_find_method(t->def, ".ctor", 0);
+    if (c && !t->def->is_abstract) blob_sym(b, at, sym_entry(p, method_inst(p->u, c, t, NULL, 0)));
+}
+
+static uint32_t emit_aux(Emit *e, Type *t, IfaceList l) {
+    Program *p = e->p;
+    bool constructed = type_use(p, t)->constructed;
+    Blob b = blob_new(e, e->data, 8, sizeof(RtAux));
+    IrSym init = t->def && t->def->cctor ? sym_type(p, SK_CLASSINIT, t) : 0;
+    blob_u32(&b, 0, init ? 0 : 1);
+    blob_sym(&b, offsetof(RtAux, exposed_class_object), sym_type(p, SK_TYPEOBJ, t));
+    if (t->def) blob_ptr(&b, offsetof(RtAux, info), emit_info(e, t->def), 0);
+    if (init) blob_sym(&b, offsetof(RtAux, class_init), init);
+    if (type_is_valuetype(t) && !is_open(t)) blob_u32(&b, offsetof(RtAux, value_size), type_size(t));
+    if (!is_open(t)) blob_sym(&b, offsetof(RtAux, sz_array), sym_type(p, SK_MT, type_szarray(p->u, t)));
+    aux_code(&b, offsetof(RtAux, default_ctor), t);
+    if (!constructed) return blob_symbol(&b);
+    uint32_t n;
+    uint32_t rows = emit_dispatch(e, t, l, &n);
+    blob_ptr(&b, offsetof(RtAux, dispatch), rows, 0);
+    blob_u32(&b, offsetof(RtAux, num_dispatch), n);
+    blob_ptr(&b, offsetof(RtAux, gvm), emit_gvm(e, t), 0);
+    if (t->def && t->def->is_delegate)
+        blob_sym(&b, offsetof(RtAux, delegate_multicast),
+                 sym_type(p, SK_DELEGATE_MULTICAST, type_canon(p->u, t)));
+    if (type_is_ref(t) && type_has_finalizer(t)) {
+        Type *obj = p->u->wk[WK_OBJECT];
+        Method *m =
+            resolve_virtual(t, method_inst(p->u, typedef_find_method(obj->def, "Finalize", 0), obj, NULL, 0));
+        if (m) blob_sym(&b, offsetof(RtAux, finalizer), sym_vtable_entry(p, m));
+    }
+    return blob_symbol(&b);
+}
+
+static bool slot_is_used(Emit *e, const VSlot *s) {
+    DefUse *u = def_use(e->p, s->decl->def->owner);
+    for (uint32_t i = 0; i < u->used.len; i++)
+        if (u->used.items[i] == s->decl->def) return true;
+    return false;
+}
+
+void emit_type(Emit *e, IrSym s) {
+    Program *p = e->p;
+    Type *t = sym_get(p, s)->type;
+    bool open = is_open(t) || t->kind == TK_VAR || t->kind == TK_MVAR;
+    bool constructed = type_use(p, t)->constructed && !open && t->kind != TK_INTERFACE;
+    VTable *vt = constructed ? type_vtable(t) : NULL;
+    uint32_t nslots = vt ? vt->nslots : 0;
+    uint32_t gcdesc = open ? 0 : emit_gcdesc(e, t);
+    Blob b = blob_new(e, e->relro, 8, (uint32_t)offsetof(RtMethodTable, vtable) + 8 * nslots);
+    blob_define(&b, s, 0);
+    bool sized = !open && !is_pointer(t) && t->kind != TK_INTERFACE && t->kind != TK_VOID;
+    uint32_t base = t->kind == TK_SZARRAY ? 24
+                    : t->kind == TK_ARRAY ? 24 + 8u * t->rank
+                    : sized               ? type_layout(t)->base_size
+                                          : 0;
+    blob_u32(&b, offsetof(RtMethodTable, flags), flags_of(e, t, gcdesc));
+    blob_u32(&b, offsetof(RtMethodTable, base_size), base);
+    blob_u32(&b, offsetof(RtMethodTable, flags2), flags2_of(e, t));
+    blob_u16(&b, offsetof(RtMethodTable, num_virtuals), (uint16_t)nslots);
+    Type *parent = type_parent(t);
+    blob_sym(&b, offsetof(RtMethodTable, parent), parent ? sym_type(p, SK_MT, parent) : 0);
+    blob_ptr(&b, offsetof(RtMethodTable, gcdesc), gcdesc, 0);
+    IfaceList l = listed_interfaces(e, t);
+    blob_ptr(&b, offsetof(RtMethodTable, aux), emit_aux(e, t, l), 0);
+    blob_sym(&b, offsetof(RtMethodTable, canon), s);
+    if (t->elem && t->kind != TK_ENUM)
+        blob_sym(&b, offsetof(RtMethodTable, element_type), sym_type(p, SK_MT, t->elem));
+    else
+        blob_ptr(&b, offsetof(RtMethodTable, per_inst_info), emit_per_inst_info(e, t), 8);
+    if (type_is_nullable(t) && !open) {
+        FieldDef *f = typedef_find_field(t->def, "value");
+        blob_u32(&b, offsetof(RtMethodTable, nullable_value_offset),
+                 f ? type_layout(t)->offsets[f->index] : 0);
+        blob_u32(&b, offsetof(RtMethodTable, nullable_value_size), type_size(t->args[0]));
+    } else {
+        blob_u16(&b, offsetof(RtMethodTable, num_interfaces), (uint16_t)l.n);
+        blob_ptr(&b, offsetof(RtMethodTable, interface_map), emit_interface_map(e, l), 0);
+    }
+    for (uint32_t i = 0; i < nslots; i++) {
+        Method *impl = vt->slots[i].impl;
+        if (!impl || impl->def->is_abstract || impl->def->ngeneric || !slot_is_used(e, &vt->slots[i]))
+            continue;
+        blob_sym(&b, (uint32_t)offsetof(RtMethodTable, vtable) + 8 * i, sym_vtable_entry(p, impl));
+    }
+}
+
+/* --- dictionaries --- */
+
+static void emit_dict(Emit *e, IrSym s, Type **args, uint32_t nargs, DictLayout *l, const GenericCtx *ctx,
+                      bool exact) {
+    uint32_t n = exact && l ? l->slots.len : 0;
+    Blob b = blob_new(e, e->relro, 8, 8 * (nargs + n));
+    blob_define(&b, s, 0);
+    for (uint32_t i = 0; i < nargs; i++) blob_sym(&b, 8 * i, sym_type(e->p, SK_MT, args[i]));
+    for (uint32_t i = 0; i < n; i++) {
+        DictSlot slot = l->slots.items[i];
+        int64_t number;
+        IrSym v = dict_resolve(e->p, &slot, ctx, &number);
+        if (v)
+            blob_sym(&b, 8 * (nargs + i), v);
+        else
+            blob_u64(&b, 8 * (nargs + i), (uint64_t)number);
+    }
+}
+
+void emit_typedict(Emit *e, IrSym s) {
+    Type *t = sym_get(e->p, s)->type;
+    GenericCtx ctx = {.targs = t->args, .ntargs = t->nargs};
+    emit_dict(e, s, t->args, t->nargs, type_use(e->p, type_canon(e->p->u, t))->dict, &ctx,
+              !t->has_canon && !t->has_vars);
+}
+
+void emit_methoddict(Emit *e, IrSym s) {
+    Method *m = sym_get(e->p, s)->method;
+    GenericCtx ctx = method_ctx(m);
+    emit_dict(e, s, m->margs, m->nmargs, method_use(e->p, method_canon(e->p->u, m))->dict, &ctx,
+              !m->has_canon && !m->has_vars);
+}
+
+/* --- RuntimeType objects --- */
+
+void emit_typeobj(Emit *e, IrSym s) {
+    Type *rt = e->p->u->wk[WK_RUNTIMETYPE], *t = sym_get(e->p, s)->type;
+    Blob b = blob_new(e, e->frozen, 8, (type_layout(rt)->base_size + 7) & ~7u);
+    blob_sym(&b, 8, sym_type(e->p, SK_MT, rt));
+    FieldDef *f = typedef_find_field(rt->def, "m_handle");
+    if (!f) diag_fail(e->p->diag, "System.Private.CoreLib: RuntimeType has no field m_handle");
+    blob_sym(&b, 8 + type_layout(rt)->offsets[f->index], sym_type(e->p, SK_MT, t));
+    blob_define(&b, s, 8);
+}
+
+/* --- names for stack traces --- */
+
+static const char *short_name(Arena *a, Type *t) {
+    switch (t->kind) {
+        case TK_SZARRAY: return arena_printf(a, "%s[]", short_name(a, t->elem));
+        case TK_ARRAY:
+            return arena_printf(a, "%s[%.*s]", short_name(a, t->elem), t->rank - 1,
+                                ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,");
+        case TK_PTR: return arena_printf(a, "%s*", short_name(a, t->elem));
+        case TK_BYREF: return arena_printf(a, "%s&", short_name(a, t->elem));
+        case TK_FNPTR: return "IntPtr";
+        case TK_VAR:
+        case TK_MVAR: return arena_printf(a, "T%u", t->index);
+        default: return t->def->name;
+    }
+}
+
+static const char *full_name(Arena *a, TypeDef *d) {
+    if (d->enclosing) return arena_printf(a, "%s.%s", full_name(a, d->enclosing), d->name);
+    return d->ns[0] ? arena_printf(a, "%s.%s", d->ns, d->name) : d->name;
+}
+
+const char *emit_trace_name(Emit *e, Method *m) {
+    Arena *a = e->arena;
+    if (!m->owner->def) return m->def->name;
+    MethodSig *s = method_def_sig(m->def);
+    const MdImage *img = m->owner->def->assembly->image;
+    MdRange params = md_params(img, m->def->rid);
+    const char *text = "";
+    for (uint32_t i = 0; i < s->nparams; i++) {
+        const char *name = "";
+        for (uint32_t k = params.begin; k < params.end; k++) {
+            uint32_t rid = md_row_at(img, MD_PARAM, k);
+            if (md_col(img, MD_PARAM_SEQUENCE, rid) == i + 1) name = md_col_string(img, MD_PARAM_NAME, rid);
+        }
+        text = arena_printf(a, "%s%s%s%s%s", text, i ? ", " : "", short_name(a, s->params[i]),
+                            name[0] ? " " : "", name);
+    }
+    return arena_printf(a, "%s.%s(%s)", full_name(a, m->owner->def), m->def->name, text);
+}
+
+/* --- rt_module --- */
+
+static Type *corelib_type(Program *p, const char *ns, const char *name) {
+    TypeDef *d = assembly_find_type(p->u->corelib, ns, name);
+    if (!d) return NULL;
+    typedef_members(d);
+    return typedef_type(d);
+}
+
+static void emit_exception_row(Emit *e, Blob *b, uint32_t at, const char *ns, const char *name) {
+    Program *p = e->p;
+    Type *t = corelib_type(p, ns, name);
+    if (!t) return;
+    blob_sym(b, at + offsetof(RtExceptionRow, mt), sym_type(p, SK_MT, t));
+    for (uint32_t i = 0; i < t->def->nmethods; i++) {
+        MethodDef *d = &t->def->methods[i];
+        ExceptionCtor kind = exception_ctor_kind(p, d);
+        if (kind == EXC_CTOR_OTHER || d->is_static) continue;
+        IrSym s = sym_method(p, SK_METHOD, method_inst(p->u, d, t, NULL, 0));
+        blob_sym(b,
+                 at + (kind == EXC_CTOR_PLAIN ? offsetof(RtExceptionRow, ctor)
+                                              : offsetof(RtExceptionRow, ctor_message)),
+                 s);
+    }
+}
+
+static int32_t field_offset(Program *p, const char *ns, const char *type, const char *field) {
+    Type *t = corelib_type(p, ns, type);
+    FieldDef *f = t ? typedef_find_field(t->def, field) : NULL;
+    if (!f || f->is_static) return -1;
+    return (int32_t)type_layout(t)->offsets[f->index];
+}
+
+static void emit_classes(Emit *e, Blob *b) {
+    Program *p = e->p;
+    uint32_t at = offsetof(RtModule, classes);
+#define X(id, ns, name)                                                    \
+    {                                                                      \
+        Type *t = corelib_type(p, ns, name);                               \
+        if (t) blob_sym(b, at + 8 * RT_CLASS_##id, sym_type(p, SK_MT, t)); \
+    }
+    RT_CLASSES(X)
+#undef X
+    static const struct {
+        uint8_t id, wk;
+    } arrays[] = {{RT_CLASS_STRING_ARRAY, WK_STRING},
+                  {RT_CLASS_OBJECT_ARRAY, WK_OBJECT},
+                  {RT_CLASS_BYTE_ARRAY, WK_U1},
+                  {RT_CLASS_UINT64_ARRAY, WK_U8}};
+    for (uint32_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
+        blob_sym(b, at + 8 * arrays[i].id, sym_type(p, SK_MT, type_szarray(p->u, p->u->wk[arrays[i].wk])));
+}
+
+static uint32_t section_bound(Emit *e, const char *name) { return obj_symbol_named(e->o, name); }
+
+static void emit_properties(Emit *e, Blob *b) {
+    const ProgramOptions *o = &e->p->opt;
+    if (!o->nfeatures) return;
+    Blob t = blob_new(e, e->relro, 8, 16 * o->nfeatures);
+    for (uint32_t i = 0; i < o->nfeatures; i++) {
+        const char *eq = strchr(o->features[i], '=');
+        if (!eq) continue;
+        blob_ptr(&t, 16 * i,
+                 emit_cstring(e, arena_strndup(e->arena, o->features[i], (size_t)(eq - o->features[i]))), 0);
+        blob_ptr(&t, 16 * i + 8, emit_cstring(e, eq + 1), 0);
+    }
+    blob_ptr(b, offsetof(RtModule, properties), blob_symbol(&t), 0);
+    blob_u64(b, offsetof(RtModule, num_properties), o->nfeatures);
+}
+
+static void emit_module_inits(Emit *e, Blob *b) {
+    Blob t = blob_new(e, e->relro, 8, 16);
+    blob_sym(&t, 0, sym_type(e->p, SK_CLASSINIT, typedef_type(assembly_typedef(e->p->app, 1))));
+    blob_ptr(b, offsetof(RtModule, module_inits), blob_symbol(&t), 0);
+}
+
+void emit_module(Emit *e, IrSym s) {
+    Program *p = e->p;
+    Blob b = blob_new(e, e->relro, 8, sizeof(RtModule));
+    blob_define(&b, s, 0);
+    blob_ptr(&b, offsetof(RtModule, funcs), e->func_table, 0);
+    blob_u64(&b, offsetof(RtModule, num_funcs), e->funcs.len);
+    blob_ptr(&b, offsetof(RtModule, static_roots), section_bound(e, "__start_anvil_roots"), 0);
+    blob_ptr(&b, offsetof(RtModule, static_roots_end), section_bound(e, "__stop_anvil_roots"), 0);
+    blob_ptr(&b, offsetof(RtModule, frozen), section_bound(e, "__start_anvil_frozen"), 0);
+    blob_ptr(&b, offsetof(RtModule, frozen_end), section_bound(e, "__stop_anvil_frozen"), 0);
+    blob_sym(&b, offsetof(RtModule, main), sym_plain(p, SK_MAIN));
+    blob_sym(&b, offsetof(RtModule, exception_to_string), sym_plain(p, SK_EXC_TOSTRING));
+    blob_u64(&b, offsetof(RtModule, thread_static_size), p->thread_static_size);
+    emit_properties(e, &b);
+    emit_classes(e, &b);
+    uint32_t at = offsetof(RtModule, exceptions);
+#define X(id, ns, name) \
+    emit_exception_row(e, &b, at + RT_EXC_##id * (uint32_t)sizeof(RtExceptionRow), ns, name);
+    RT_EXCEPTIONS(X)
+#undef X
+    at = offsetof(RtModule, field_offsets);
+#define X(id, ns, type, field) \
+    blob_u32(&b, at + 4 * RT_FIELD_##id, (uint32_t)field_offset(p, ns, type, field));
+    RT_FIELDS(X)
+#undef X
+    blob_ptr(&b, offsetof(RtModule, entry_assembly), emit_cstring(e, p->app->name), 0);
+    emit_module_inits(e, &b);
+    Blob types = blob_new(e, e->relro, 8, 8);
+    blob_ptr(&b, offsetof(RtModule, types), blob_symbol(&types), 0);
+}
