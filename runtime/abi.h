@@ -212,12 +212,14 @@ typedef struct RtEhRegion { /* regions[r - 1] */
                                filter(void *fp, RtObject *exc);         takes precedence over type */
     int32_t type;           /* CATCH: relative address of the MethodTable; 0: everything */
 } RtEhRegion;
+enum { RT_EH_CALLBACK = 1 }; /* entered from native code (UnmanagedCallersOnly): an exception that would leave it is
+                                unhandled */
 typedef struct RtFuncEh {
     uint32_t frame_size; /* landing pads run with sp = fp - frame_size, exception in the first and token in
                             the second register the backend's convention names (x64: rax, rdx) */
     uint32_t num_rows;
     uint32_t num_regions;
-    uint32_t pad;
+    uint32_t flags; /* RT_EH_ */
     /* RtEhRow rows[num_rows]; RtEhRegion regions[num_regions]; */
 } RtFuncEh;
 
@@ -360,6 +362,7 @@ _Static_assert(offsetof(RtAux, exposed_class_object) == 16, "CoreLib reads Expos
  * *what)                PlatformNotSupportedException with the name void rt_memmove(void *d, const void *s,
  * uint64_t n), rt_memset(void *d, uint8_t v, uint64_t n) void rt_copy_struct(void *d, const void *s,
  * RtMethodTable *mt)    value copy with barriers double rt_fmod(double, double); float rt_fmodf(float, float)
+ * int32_t rt_get_exit_code(void)   Environment.ExitCode: what the wrapper of a Main without result returns
  */
 extern const RtDispatchEntry rt_dispatch_empty;
 extern const RtModule rt_module;

@@ -208,6 +208,9 @@ uint64_t rt_base_call(void *code, uint64_t a, uint64_t b, uint64_t c);
 /* "   at Namespace.Type.Method(Int32 a)\n   at …" of a thrown exception without the last newline; null when
  * it has not been thrown. */
 RtString *rt_stack_trace_string(RtObject *exc);
+/* Exception.PrepareForForeignExceptionRaise: the next throw of this thread goes on with the trace that the
+ * exception has, after a line that says so. */
+void rt_keep_next_trace(void);
 /* Return addresses of the managed frames of the calling thread, innermost first, `skip` of them left out.
  * Returns how many there are (which may be more than max). */
 size_t rt_stack_walk(uint64_t *ips, size_t max, size_t skip);
@@ -279,19 +282,25 @@ uint64_t rt_monitor_contentions(void);
 
 typedef enum RtThreadState { RT_THREAD_MANAGED, RT_THREAD_NATIVE, RT_THREAD_SUSPENDED } RtThreadState;
 typedef struct RtThread {
-    char *alloc_cur, *alloc_end; /* free part of the current run; see gc.h */
+    char *alloc_cur, *alloc_end;       /* free part of the current run, see gc.h; zeroed memory */
+    char *overflow_cur, *overflow_end; /* the same for objects that do not fit a run */
+    char *stress_end;                  /* stress mode: what alloc_end would be */
+    size_t run_block;                  /* block the run lies in, and the line to look on from */
+    uint32_t run_line;
+    uint32_t state;              /* RtThreadState */
     struct RtThread *next;       /* list of all threads */
     void *stack_base;            /* highest address that can hold a reference */
     void *stack_limit;           /* lowest address of the stack */
     void *native_sp;             /* NATIVE: stack pointer at the border, registers spilled */
-    uint32_t state;              /* RtThreadState */
+    uint64_t saved_registers[8]; /* NATIVE: callee-saved registers of the callers */
     uint32_t id;                 /* managed thread id, from 1 */
-    RtObject *object;            /* System.Threading.Thread, or NULL; a root */
-    void *statics;               /* block of thread statics; roots */
-    RtClassInit *waiting_for;    /* static constructor of another thread */
-    uint64_t hash_seed;          /* state of the generator of hash codes */
-    uint64_t allocated;          /* bytes of runs handed out */
-    void *gc;                    /* the collector's own (gc.c) */
+    bool attached;
+    bool keep_trace;          /* the next throw keeps the trace (rt_keep_next_trace) */
+    RtObject *object;         /* System.Threading.Thread, or NULL; a root */
+    void *statics;            /* block of thread statics; roots */
+    RtClassInit *waiting_for; /* static constructor of another thread */
+    uint64_t hash_seed;       /* state of the generator of hash codes */
+    uint64_t allocated;       /* bytes handed out for runs and large objects */
     void *signal_stack;
     uint64_t signal_stack_size;
     void *user; /* of the part that implements System.Threading.Thread */
@@ -313,6 +322,9 @@ bool rt_stack_has(size_t bytes);
 /* string[] of the command line without the program's name; of main. */
 int rt_argc(void);
 char **rt_argv(void);
+/* Environment.ExitCode: what a Main without result returns. */
+int32_t rt_get_exit_code(void);
+void rt_set_exit_code(int32_t code);
 /* Writes to a file descriptor, all of it (EINTR, partial writes). Errors are ignored: for messages. */
 void rt_write(int fd, const void *p, size_t n);
 void rt_write_str(int fd, const char *s);

@@ -1,0 +1,479 @@
+/* The heap: blocks and lines, allocation, sweeping, when to collect. */
+#include <stdlib.h>
+#include "runtime/gc.h"
+#include "runtime/thread.h"
+
+Gc rt_gc;
+
+/* ---- address space and blocks -------------------------------------------------------------------- */
+
+static uint64_t env_number(const char *name) {
+    const char *s = getenv(name);
+    uint64_t n = 0;
+    while (s && *s >= '0' && *s <= '9') n = n * 10 + (uint64_t)(*s++ - '0');
+    return n;
+}
+
+static void *reserve_metadata(size_t bytes) {
+    void *p = rt_os_reserve(bytes, GC_BLOCK);
+    if (!p) rt_bug("no address space for the heap");
+    return p;
+}
+
+void rt_gc_init(void) {
+    Gc *gc = &rt_gc;
+    /* Address space costs nothing; where it is limited (RLIMIT_AS), take a part of what there is. */
+    size_t bytes = (size_t)256 << 30;
+    while (!(gc->base = rt_os_reserve(bytes, GC_BLOCK)) && bytes > 16 << 20) bytes /= 2;
+    if (!gc->base) rt_bug("no address space for the heap");
+    if (bytes < (size_t)256 << 30) {
+        rt_os_unmap(gc->base, bytes);
+        gc->base = rt_os_reserve(bytes /= 2, GC_BLOCK);
+    }
+    gc->reserved = gc->limit = bytes >> GC_BLOCK_SHIFT;
+    gc->blocks = reserve_metadata(gc->reserved * sizeof *gc->blocks);
+    gc->lines = reserve_metadata(gc->reserved * GC_LINES);
+    gc->marks = reserve_metadata(gc->reserved * GC_START_WORDS * 8);
+    gc->starts = reserve_metadata(gc->reserved * GC_START_WORDS * 8);
+    gc->fresh = reserve_metadata(gc->reserved * GC_FRESH_WORDS * 8);
+    gc->budget = GC_MIN_BUDGET;
+    gc->stress = env_number("ANVIL_GC_STRESS");
+    gc->log = env_number("ANVIL_GC_LOG") != 0;
+    gc->verify = env_number("ANVIL_GC_VERIFY") != 0;
+    uint64_t limit = env_number("ANVIL_GC_LIMIT") >> GC_BLOCK_SHIFT;
+    if (limit && limit < gc->limit) gc->limit = limit;
+}
+
+/* Commits the part [from, to) · bytes_per_block of an array, in whole pages. */
+static bool commit_part(void *array, size_t bytes_per_block, size_t from, size_t to) {
+    size_t a = from * bytes_per_block & ~(size_t)4095, b = (to * bytes_per_block + 4095) & ~(size_t)4095;
+    return rt_os_commit((char *)array + a, b - a);
+}
+
+static bool grow_to(size_t blocks) {
+    Gc *gc = &rt_gc;
+    if (blocks <= gc->committed) return true;
+    if (blocks > gc->limit) return false;
+    size_t to = (blocks + GC_GROW_BLOCKS - 1) & ~(size_t)(GC_GROW_BLOCKS - 1), from = gc->committed;
+    if (to > gc->limit) to = gc->limit;
+    if (!commit_part(gc->blocks, sizeof *gc->blocks, from, to) ||
+        !commit_part(gc->lines, GC_LINES, from, to) ||
+        !commit_part(gc->marks, GC_START_WORDS * 8, from, to) ||
+        !commit_part(gc->starts, GC_START_WORDS * 8, from, to) ||
+        !commit_part(gc->fresh, GC_FRESH_WORDS * 8, from, to) || !commit_part(gc->base, GC_BLOCK, from, to))
+        return false;
+    for (size_t b = from; b < to; b++) gc->blocks[b] = (GcBlock){.state = GC_FREE, .clean = true};
+    gc->committed = to;
+    return true;
+}
+
+/* First of n adjacent free blocks, lowest address first; SIZE_MAX when the heap cannot grow so far. */
+static size_t find_free(size_t n) {
+    Gc *gc = &rt_gc;
+    while (gc->free_cursor < gc->top && gc->blocks[gc->free_cursor].state != GC_FREE) gc->free_cursor++;
+    size_t start = gc->free_cursor, run = 0;
+    for (size_t b = start; b < gc->top && run < n; b++) {
+        const GcBlock *k = &gc->blocks[b];
+        if (k->state == GC_FREE) {
+            if (run++ == 0) start = b;
+        } else {
+            run = 0;
+            start = b + 1;
+        }
+    }
+    if (run == 0) start = gc->top;
+    if (run < n) {
+        if (!grow_to(start + n)) return SIZE_MAX;
+        if (gc->top < start + n) gc->top = start + n;
+    }
+    return start;
+}
+
+static char *block_address(size_t b) { return rt_gc.base + (b << GC_BLOCK_SHIFT); }
+
+/* ---- runs ---------------------------------------------------------------------------------------- */
+
+static void account(RtThread *t, size_t bytes) {
+    rt_gc.since += bytes;
+    t->allocated += bytes;
+}
+
+static void note_run(size_t b, uint32_t from, uint32_t to) {
+    for (uint32_t i = from; i < to; i++) gc_set_bit(rt_gc.fresh, b * GC_LINES + i);
+    rt_gc.blocks[b].walked = false;
+}
+
+/* Takes a free block for small objects. */
+static char *take_block(size_t *block) {
+    size_t b = find_free(1);
+    if (b == SIZE_MAX) return NULL;
+    GcBlock *k = &rt_gc.blocks[b];
+    if (!k->clean) memset(block_address(b), 0, GC_BLOCK);
+    *k = (GcBlock){.state = GC_USED};
+    note_run(b, 0, GC_LINES);
+    *block = b;
+    return block_address(b);
+}
+
+/* The next run of free lines of the thread's block. */
+static bool next_hole(RtThread *t) {
+    const uint8_t *lines = rt_gc.lines + t->run_block * GC_LINES;
+    uint32_t from = t->run_line;
+    while (from < GC_LINES && lines[from]) from++;
+    if (from == GC_LINES) return false;
+    uint32_t to = from + 1;
+    while (to < GC_LINES && !lines[to]) to++;
+    char *start = block_address(t->run_block) + from * GC_LINE;
+    size_t bytes = (size_t)(to - from) * GC_LINE;
+    memset(start, 0, bytes);
+    note_run(t->run_block, from, to);
+    t->alloc_cur = start;
+    t->alloc_end = start + bytes;
+    t->run_line = to;
+    account(t, bytes);
+    return true;
+}
+
+static bool next_recyclable(RtThread *t) {
+    Gc *gc = &rt_gc;
+    while (gc->recycle_cursor < gc->top && gc->blocks[gc->recycle_cursor].state != GC_RECYCLABLE)
+        gc->recycle_cursor++;
+    if (gc->recycle_cursor >= gc->top) return false;
+    t->run_block = gc->recycle_cursor++;
+    t->run_line = 0;
+    gc->blocks[t->run_block].state = GC_USED;
+    return true;
+}
+
+/* Gives the thread a run that holds at least one object of one line. */
+static bool next_run(RtThread *t) {
+    do {
+        if (t->run_line < GC_LINES && next_hole(t)) return true;
+    } while (next_recyclable(t));
+    size_t b;
+    char *p = take_block(&b);
+    if (!p) return false;
+    t->alloc_cur = p;
+    t->alloc_end = p + GC_BLOCK;
+    t->run_line = GC_LINES;
+    account(t, GC_BLOCK);
+    return true;
+}
+
+static char *bump(char **cur, char *end, size_t size) {
+    char *p = *cur;
+    if (size > (size_t)(end - p)) return NULL;
+    *cur = p + size;
+    return p;
+}
+
+/* Small objects go to the next hole. Larger ones that do not fit the current one go to a block kept for
+ * them, so that holes are not given up (overflow allocation of Immix). */
+static char *alloc_small(RtThread *t, size_t size) {
+    char *p = bump(&t->alloc_cur, t->alloc_end, size);
+    while (!p && size <= GC_LINE) {
+        if (!next_run(t)) return NULL;
+        p = bump(&t->alloc_cur, t->alloc_end, size);
+    }
+    if (p || (p = bump(&t->overflow_cur, t->overflow_end, size))) return p;
+    size_t b;
+    if (!(p = take_block(&b))) return NULL;
+    t->overflow_cur = p + size;
+    t->overflow_end = p + GC_BLOCK;
+    account(t, GC_BLOCK);
+    return p;
+}
+
+static char *alloc_large(RtThread *t, size_t size) {
+    size_t n = (size + GC_BLOCK - 1) >> GC_BLOCK_SHIFT, b = find_free(n);
+    if (b == SIZE_MAX) return NULL;
+    size_t left = size;
+    for (size_t i = 0; i < n; i++) {
+        GcBlock *k = &rt_gc.blocks[b + i];
+        size_t part = left < GC_BLOCK ? left : GC_BLOCK;
+        if (!k->clean) memset(block_address(b + i), 0, part);
+        left -= part;
+        *k = (GcBlock){.state = GC_LARGE_TAIL, .arg = (uint32_t)b};
+    }
+    rt_gc.blocks[b] = (GcBlock){.state = GC_LARGE_HEAD, .arg = (uint32_t)n};
+    account(t, size);
+    return block_address(b);
+}
+
+static char *alloc_any(RtThread *t, size_t size) {
+    return size >= GC_LARGE ? alloc_large(t, size) : alloc_small(t, size);
+}
+
+/* ---- collecting ---------------------------------------------------------------------------------- */
+
+static void retire_runs(void) {
+    for (RtThread *t = rt_threads(); t; t = t->next) {
+        t->alloc_cur = t->alloc_end = t->overflow_cur = t->overflow_end = NULL;
+        t->run_line = GC_LINES;
+        t->stress_end = NULL;
+    }
+}
+
+static void free_block(size_t b) {
+    rt_gc.blocks[b] = (GcBlock){.state = GC_FREE};
+    memset(rt_gc.starts + b * GC_START_WORDS, 0, GC_START_WORDS * 8);
+    if (rt_gc.stress) memset(block_address(b), 0xDB, GC_BLOCK);
+}
+
+static void sweep_small(size_t b) {
+    Gc *gc = &rt_gc;
+    const uint64_t *lines = (const uint64_t *)(gc->lines + b * GC_LINES);
+    uint32_t live = 0;
+    for (size_t i = 0; i < GC_LINES / 8; i++) live += (uint32_t)(lines[i] * 0x0101010101010101u >> 56);
+    if (!live) {
+        free_block(b);
+        return;
+    }
+    memcpy(gc->starts + b * GC_START_WORDS, gc->marks + b * GC_START_WORDS, GC_START_WORDS * 8);
+    gc->blocks[b] = (GcBlock){.state = live < GC_LINES ? GC_RECYCLABLE : GC_USED};
+    gc->live += (uint64_t)live * GC_LINE;
+    if (!gc->stress) return;
+    for (size_t i = 0; i < GC_LINES; i++)
+        if (!gc->lines[b * GC_LINES + i]) memset(block_address(b) + i * GC_LINE, 0xDB, GC_LINE);
+}
+
+static void sweep(void) {
+    Gc *gc = &rt_gc;
+    gc->live = 0;
+    for (size_t b = 0; b < gc->top;) {
+        size_t n = 1;
+        switch (gc->blocks[b].state) {
+            case GC_USED:
+            case GC_RECYCLABLE: sweep_small(b); break;
+            case GC_LARGE_HEAD:
+                n = gc->blocks[b].arg;
+                if (gc_bit(gc->marks, gc_offset(block_address(b) + RT_OBJECT_HEADER) >> 3))
+                    gc->live += (uint64_t)n << GC_BLOCK_SHIFT;
+                else
+                    for (size_t i = 0; i < n; i++) free_block(b + i);
+                break;
+            default: break;
+        }
+        b += n;
+    }
+    while (gc->top && gc->blocks[gc->top - 1].state == GC_FREE) gc->top--;
+    memset(gc->fresh, 0, gc->committed * GC_FRESH_WORDS * 8);
+    gc->recycle_cursor = gc->free_cursor = 0;
+}
+
+/* Keeps as much free memory as the program will fill before the next collection, and gives the rest back. */
+static void release_free(void) {
+    Gc *gc = &rt_gc;
+    size_t keep = (gc->budget + gc->budget / 4) >> GC_BLOCK_SHIFT;
+    for (size_t b = 0, end; b < gc->committed; b = end) {
+        end = b + 1;
+        if (gc->blocks[b].state != GC_FREE || gc->blocks[b].clean) continue;
+        if (keep) {
+            keep--;
+            continue;
+        }
+        while (end < gc->committed && gc->blocks[end].state == GC_FREE && !gc->blocks[end].clean) end++;
+        rt_os_release(block_address(b), (end - b) << GC_BLOCK_SHIFT);
+        for (size_t i = b; i < end; i++) gc->blocks[i].clean = true;
+    }
+}
+
+static void log_collection(uint64_t allocated, uint64_t pause_ns) {
+    const struct {
+        const char *before;
+        uint64_t value;
+    } parts[] = {{"gc ", rt_gc.count},
+                 {": allocated ", allocated >> 10},
+                 {" KiB, live ", rt_gc.live >> 10},
+                 {" KiB in ", rt_gc.live_objects},
+                 {" objects, heap ", (uint64_t)rt_gc.top * (GC_BLOCK >> 10)},
+                 {" KiB, pause ", pause_ns / 1000}};
+    char line[240], *p = line;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        size_t n = strlen(parts[i].before);
+        memcpy(p, parts[i].before, n);
+        p += n;
+        p += rt_format_u64(p, parts[i].value);
+    }
+    memcpy(p, " us\n", 4);
+    rt_write(2, line, (size_t)(p + 4 - line));
+}
+
+static void collect_from(void *sp) {
+    Gc *gc = &rt_gc;
+    uint64_t begin = rt_os_time_ns(), allocated = gc->since;
+    gc->busy = true;
+    retire_runs();
+    memset(gc->marks, 0, gc->top * GC_START_WORDS * 8);
+    memset(gc->lines, 0, gc->top * GC_LINES);
+    gc_mark_all(sp);
+    if (gc->verify) gc_verify();
+    sweep();
+    gc->allocated += gc->since;
+    gc->since = 0;
+    gc->budget = gc->live > GC_MIN_BUDGET ? gc->live : GC_MIN_BUDGET;
+    release_free();
+    gc->count++;
+    gc->busy = false;
+    uint64_t pause = rt_os_time_ns() - begin;
+    gc->pause_ns += pause;
+    if (gc->log) log_collection(allocated, pause);
+}
+
+/* Whether no other thread can touch the heap: see thread.c. */
+static bool others_stopped(void) {
+    const RtThread *self = rt_thread();
+    for (const RtThread *t = rt_threads(); t; t = t->next)
+        if (t != self && __atomic_load_n(&t->state, __ATOMIC_ACQUIRE) != RT_THREAD_NATIVE) return false;
+    return true;
+}
+
+/* Callee-saved registers go to the stack, where the scan sees them. */
+__attribute__((noinline)) static void collect_locked(void) {
+    if (!others_stopped()) return;
+    uint64_t registers[8];
+    rt_spill_registers(registers);
+    collect_from(registers);
+}
+
+static bool time_to_collect(size_t size) {
+    Gc *gc = &rt_gc;
+    if (gc->stress) return ++gc->stress_count % gc->stress == 0;
+    return gc->since + size > gc->budget;
+}
+
+/* In stress mode every allocation comes here: the run is hidden from the fast path. */
+static char *alloc_locked(RtThread *t, size_t size) {
+    if (t->stress_end) t->alloc_end = t->stress_end;
+    if ((rt_gc.stress || size >= GC_LARGE || size > (size_t)(t->alloc_end - t->alloc_cur)) &&
+        time_to_collect(size))
+        collect_locked();
+    char *p = alloc_any(t, size);
+    if (!p) {
+        collect_locked();
+        p = alloc_any(t, size);
+    }
+    if (rt_gc.stress) {
+        t->stress_end = t->alloc_end;
+        t->alloc_end = t->alloc_cur;
+    }
+    return p;
+}
+
+RtObject *rt_gc_try_alloc(RtMethodTable *mt, size_t size, uint32_t length) {
+    RtThread *t = rt_thread();
+    rt_mutex_lock(&rt_gc.lock);
+    char *p = alloc_locked(t, size);
+    if (p) {
+        RtObject *o = (RtObject *)(p + RT_OBJECT_HEADER);
+        o->mt = mt;
+        if (rt_mt_has_components(mt)) ((RtArray *)o)->length = length;
+    }
+    rt_mutex_unlock(&rt_gc.lock);
+    return p ? (RtObject *)(p + RT_OBJECT_HEADER) : NULL;
+}
+
+RtObject *rt_gc_alloc(RtMethodTable *mt, size_t size, uint32_t length) {
+    RtObject *o = rt_gc_try_alloc(mt, size, length);
+    if (!o) rt_throw_kind(RT_EXC_OUTOFMEMORY);
+    return o;
+}
+
+void rt_gc_collect(void) {
+    rt_thread();
+    rt_mutex_lock(&rt_gc.lock);
+    collect_locked();
+    rt_mutex_unlock(&rt_gc.lock);
+}
+
+/* ---- finding objects ----------------------------------------------------------------------------- */
+
+/* Sets the start bits of the objects that were allocated in a block since the last collection. A run ends
+ * at a line that was not handed out, or where no object has been allocated yet (the memory is zero). */
+static void walk_fresh(size_t b) {
+    Gc *gc = &rt_gc;
+    size_t first = b * GC_LINES;
+    for (uint32_t line = 0; line < GC_LINES;) {
+        if (!gc_bit(gc->fresh, first + line)) {
+            line++;
+            continue;
+        }
+        char *p = block_address(b) + line * GC_LINE;
+        while (line < GC_LINES && gc_bit(gc->fresh, first + line)) line++;
+        char *end = block_address(b) + line * GC_LINE;
+        while (p < end) {
+            RtObject *o = (RtObject *)(p + RT_OBJECT_HEADER);
+            if (!o->mt) break;
+            gc_set_bit(gc->starts, gc_offset(o) >> 3);
+            p += rt_object_size(o);
+        }
+    }
+    gc->blocks[b].walked = true;
+}
+
+static size_t start_before(size_t b, size_t word) {
+    size_t first = b * GC_START_WORDS, i = word >> 6;
+    uint64_t bits = rt_gc.starts[i] << (63 - (word & 63)) >> (63 - (word & 63));
+    while (!bits && i > first) bits = rt_gc.starts[--i];
+    return bits ? i * 64 + 63 - (size_t)__builtin_clzll(bits) : 0;
+}
+
+RtObject *gc_find_object(uintptr_t w) {
+    Gc *gc = &rt_gc;
+    /* One past the end may be the first byte of the next block; no object starts there. */
+    size_t offset = w - 1 - (uintptr_t)gc->base, b = offset >> GC_BLOCK_SHIFT;
+    if (offset >= gc->top << GC_BLOCK_SHIFT) return NULL;
+    const GcBlock *k = &gc->blocks[b];
+    RtObject *o;
+    if (k->state == GC_FREE) return NULL;
+    if (k->state >= GC_LARGE_HEAD) {
+        o = (RtObject *)(block_address(k->state == GC_LARGE_TAIL ? k->arg : b) + RT_OBJECT_HEADER);
+    } else {
+        if (!k->walked) walk_fresh(b);
+        size_t word = (offset + 1) >> 3, last = ((b + 1) << (GC_BLOCK_SHIFT - 3)) - 1;
+        size_t start = start_before(b, word < last ? word : last);
+        if (!start) return NULL;
+        o = (RtObject *)(gc->base + start * 8);
+    }
+    return w >= (uintptr_t)o && w < (uintptr_t)o + rt_object_size(o) ? o : NULL;
+}
+
+bool rt_gc_in_heap(const void *p) { return gc_contains(p); }
+
+/* ---- what the program asks ----------------------------------------------------------------------- */
+
+static uint64_t unused_of(const RtThread *t) {
+    const char *end = t->stress_end ? t->stress_end : t->alloc_end;
+    return (uint64_t)(end - t->alloc_cur) + (uint64_t)(t->overflow_end - t->overflow_cur);
+}
+
+static uint64_t unused(void) {
+    uint64_t n = 0;
+    for (const RtThread *t = rt_threads(); t; t = t->next) n += unused_of(t);
+    return n;
+}
+
+uint64_t rt_gc_heap_bytes(void) { return rt_gc.live + rt_gc.since - unused(); }
+uint64_t rt_gc_committed_bytes(void) { return (uint64_t)rt_gc.committed << GC_BLOCK_SHIFT; }
+uint64_t rt_gc_allocated_bytes(void) { return rt_gc.allocated + rt_gc.since - unused(); }
+uint64_t rt_gc_allocated_bytes_thread(void) {
+    const RtThread *t = rt_thread();
+    return t->allocated - unused_of(t);
+}
+uint64_t rt_gc_count(void) { return rt_gc.count; }
+uint64_t rt_gc_pause_total_ns(void) { return rt_gc.pause_ns; }
+uint64_t rt_gc_physical_memory(void) { return rt_os_physical_memory(); }
+
+void rt_root_add(void *start, size_t bytes) {
+    Gc *gc = &rt_gc;
+    rt_mutex_lock(&gc->lock);
+    if (gc->num_ranges == gc->cap_ranges) {
+        size_t cap = gc->cap_ranges ? gc->cap_ranges * 2 : 16;
+        struct GcRange *grown = realloc(gc->ranges, cap * sizeof *grown);
+        if (!grown) rt_bug("no memory for a root");
+        gc->ranges = grown;
+        gc->cap_ranges = cap;
+    }
+    gc->ranges[gc->num_ranges++] = (struct GcRange){start, bytes};
+    rt_mutex_unlock(&gc->lock);
+}

@@ -1,0 +1,131 @@
+/* The collector: mark-region after Immix (Blackburn and McKinley 2008). The heap is one reserved range of
+ * blocks of 32 KiB with 256 lines of 128 bytes; objects are bump-allocated into runs of free lines. Objects
+ * of 16 KiB and more get blocks of their own. Marking is precise in the heap (MethodTable.gcdesc) and
+ * conservative in stacks, statics and frozen objects (DESIGN D6). Nothing moves yet; what evacuation needs
+ * (no object that a stack word points to may move) is known after the conservative roots are marked first.
+ *
+ * Metadata lies beside the heap in arrays indexed by block, line or word, so that nothing but marking touches
+ * the objects. An object occupies [header word, next header word), that is [o - 8, o - 8 + size); a
+ * pointer one past its end points to the next header word and still counts as inside.
+ *
+ * starts: one bit per word, set where an object starts. It is derived: after a collection it equals the mark
+ * bits; objects allocated since are found by walking the lines handed out since (`fresh`), and
+ * only in blocks that a conservative word points to. So allocation writes no metadata.
+ *
+ * Finalizers: objects with HAS_FINALIZER are listed when they are allocated. When one dies it is kept alive
+ * and queued; queued finalizers run in rt_gc_run_finalizers (GC.WaitForPendingFinalizers) only: there is no
+ * finalizer thread yet, and running them at allocation would run program code at places that do not expect
+ * it. Dead WeakReferences are not queued: the collector frees their handles itself. */
+#ifndef ANVIL_RUNTIME_GC_H
+#define ANVIL_RUNTIME_GC_H
+
+#include "runtime/os.h"
+#include "runtime/rt.h"
+
+enum {
+    GC_LINE_SHIFT = 7,
+    GC_LINE = 1 << GC_LINE_SHIFT,
+    GC_BLOCK_SHIFT = 15,
+    GC_BLOCK = 1 << GC_BLOCK_SHIFT,
+    GC_LINES = GC_BLOCK / GC_LINE,      /* lines of a block */
+    GC_START_WORDS = GC_BLOCK / 8 / 64, /* 64-bit words of mark or start bits of a block */
+    GC_FRESH_WORDS = GC_LINES / 64,     /* of fresh bits */
+    GC_LARGE = GC_BLOCK / 2,            /* objects of this size and more are large */
+    GC_GROW_BLOCKS = 128,               /* memory is committed in steps of so many blocks */
+    GC_MIN_BUDGET = 8 << 20             /* bytes allocated between two collections, at least */
+};
+
+typedef enum GcBlockState {
+    GC_FREE,
+    GC_USED,       /* small objects; handed out or without a free line */
+    GC_RECYCLABLE, /* small objects and free lines */
+    GC_LARGE_HEAD, /* first block of a large object; arg: number of blocks */
+    GC_LARGE_TAIL  /* arg: index of the first block */
+} GcBlockState;
+
+typedef struct GcBlock {
+    uint8_t state;  /* GcBlockState */
+    uint8_t clean;  /* FREE: the memory is zero */
+    uint8_t walked; /* starts has the objects allocated since the last collection */
+    uint8_t pad;
+    uint32_t arg;
+} GcBlock;
+
+typedef struct Gc {
+    char *base;
+    size_t reserved, committed, top; /* blocks: address space, usable, in use so far */
+    size_t limit;                    /* most blocks to commit (ANVIL_GC_LIMIT, bytes) */
+    GcBlock *blocks;
+    uint8_t *lines;  /* per line: 1 when a live object touches it */
+    uint64_t *marks; /* per word */
+    uint64_t *starts;
+    uint64_t *fresh; /* per line: handed out since the last collection (two runs never touch) */
+    size_t recycle_cursor, free_cursor;
+    RtMutex lock; /* of everything here */
+
+    uint64_t budget, since;   /* bytes to allocate between collections; allocated since the last */
+    uint64_t allocated, live; /* in all, until the last collection; surviving the last */
+    uint64_t count, pause_ns; /* collections, time in them */
+    uint64_t live_objects;    /* of the last collection */
+    bool busy;                /* collecting */
+
+    RtObject **mark_stack; /* entries: objects; or two for the rest of an array: (array | 1), index */
+    size_t mark_depth, mark_cap, mark_max;
+    bool mark_overflow;
+
+    struct GcRange {
+        char *start;
+        size_t bytes;
+    } * ranges; /* rt_root_add */
+    size_t num_ranges, cap_ranges;
+
+    uint64_t stress, stress_count; /* collect at every n-th allocation; 0: off */
+    bool log, verify;
+} Gc;
+extern Gc rt_gc;
+
+/* A list of references that the collector looks after. */
+typedef struct GcList {
+    RtObject **items;
+    size_t count, cap;
+} GcList;
+/* Appends; false when there is no memory. */
+bool gc_list_add(GcList *list, RtObject *o);
+
+void rt_gc_init(void);
+/* `size` bytes with header word, zeroed except for the MethodTable and, for arrays and strings, the length.
+ * Throws OutOfMemory. */
+RtObject *rt_gc_alloc(RtMethodTable *mt, size_t size, uint32_t length);
+/* The same; NULL when there is no memory. */
+RtObject *rt_gc_try_alloc(RtMethodTable *mt, size_t size, uint32_t length);
+/* Lists an object for finalization. */
+void rt_gc_register_finalizer(RtObject *o);
+
+static inline size_t gc_offset(const void *p) { return (size_t)((const char *)p - rt_gc.base); }
+static inline bool gc_contains(const void *p) { return gc_offset(p) < rt_gc.top << GC_BLOCK_SHIFT; }
+static inline bool gc_bit(const uint64_t *bits, size_t i) { return bits[i >> 6] >> (i & 63) & 1; }
+static inline void gc_set_bit(uint64_t *bits, size_t i) { bits[i >> 6] |= 1ull << (i & 63); }
+/* During a collection after marking: whether the object survives. Objects outside the heap always do. */
+static inline bool gc_is_live(const RtObject *o) {
+    return !gc_contains(o) || gc_bit(rt_gc.marks, gc_offset(o) >> 3);
+}
+/* The object that a word points into (one past the end included), or NULL. */
+RtObject *gc_find_object(uintptr_t word);
+
+/* gcmark.c */
+void gc_mark_all(void *sp);
+void gc_verify(void);
+/* Marks the object and, in gc_mark_drain, everything it reaches. */
+void gc_mark(RtObject *o);
+void gc_mark_conservative(const void *start, const void *end);
+void gc_mark_drain(void);
+/* handle.c: steps of a collection, in order. */
+void gc_handles_mark_strong(void);
+bool gc_handles_mark_dependent(void); /* true when it marked something */
+void gc_handles_clear(bool tracks_resurrection);
+void gc_finalizers_mark_queue(void);
+void gc_finalizers_find_dead(void); /* queues and marks them */
+/* sync.c */
+void gc_sync_clear(void);
+
+#endif

@@ -1,0 +1,212 @@
+/* Marking: roots, the mark stack, and the check of the heap. */
+#include "runtime/gc.h"
+
+enum {
+    SLICE = 512, /* elements of an array of references that are scanned before others get their turn */
+    MARK_STACK_MAX = 1 << 28 /* entries of address space */
+};
+
+/* ---- mark stack ---------------------------------------------------------------------------------- */
+
+/* When it cannot grow, what did not fit is found again by looking at all marked objects (overflow). */
+static bool grow_mark_stack(void) {
+    Gc *gc = &rt_gc;
+    if (!gc->mark_max) gc->mark_max = MARK_STACK_MAX;
+    if (!gc->mark_stack && !(gc->mark_stack = rt_os_reserve((size_t)MARK_STACK_MAX * 8, 4096))) {
+        gc->mark_stack = NULL;
+        return false;
+    }
+    size_t cap = gc->mark_cap ? gc->mark_cap * 2 : 8192;
+    if (cap > gc->mark_max) cap = gc->mark_max;
+    if (cap <= gc->mark_cap || !rt_os_commit(gc->mark_stack, (cap * 8 + 4095) & ~(size_t)4095)) return false;
+    gc->mark_cap = cap;
+    return true;
+}
+
+static inline void push(RtObject *o) {
+    Gc *gc = &rt_gc;
+    if (RT_UNLIKELY(gc->mark_depth == gc->mark_cap) && !grow_mark_stack()) {
+        gc->mark_overflow = true;
+        return;
+    }
+    gc->mark_stack[gc->mark_depth++] = o;
+}
+
+/* The elements from `index` on are still to be scanned. */
+static void push_rest(RtObject *array, size_t index) {
+    Gc *gc = &rt_gc;
+    if (gc->mark_depth + 2 > gc->mark_cap && (!grow_mark_stack() || gc->mark_depth + 2 > gc->mark_cap)) {
+        gc->mark_overflow = true;
+        return;
+    }
+    gc->mark_stack[gc->mark_depth++] = (RtObject *)index;
+    gc->mark_stack[gc->mark_depth++] = (RtObject *)((uintptr_t)array | 1);
+}
+
+static inline void mark(RtObject *o) {
+    Gc *gc = &rt_gc;
+    size_t offset = gc_offset(o);
+    if (offset >= gc->top << GC_BLOCK_SHIFT) return;
+    uint64_t *word = &gc->marks[offset >> 9], bit = 1ull << (offset >> 3 & 63);
+    if (*word & bit) return;
+    *word |= bit;
+    __builtin_prefetch(o);
+    push(o);
+}
+
+void gc_mark(RtObject *o) { mark(o); }
+
+/* ---- scanning ------------------------------------------------------------------------------------ */
+
+static inline void mark_lines(const RtObject *o, size_t size) {
+    size_t offset = gc_offset(o) - RT_OBJECT_HEADER, last = (offset + size - 1) >> GC_LINE_SHIFT;
+    for (size_t i = offset >> GC_LINE_SHIFT; i <= last; i++) rt_gc.lines[i] = 1;
+}
+
+static void scan_elements(RtObject *o, size_t index) {
+    const RtMethodTable *mt = o->mt;
+    const RtGcDesc *d = mt->gcdesc;
+    size_t n = ((RtArray *)o)->length, end = n - index > SLICE ? index + SLICE : n,
+           stride = mt->flags & 0xFFFF;
+    char *p = (char *)o + mt->base_size - RT_OBJECT_HEADER + index * stride;
+    if (end < n) push_rest(o, end);
+    if (d->count == 1 && stride == 8) {
+        for (size_t i = index; i < end; i++, p += 8) mark(*(RtObject **)p);
+        return;
+    }
+    for (size_t i = index; i < end; i++, p += stride)
+        for (uint32_t k = 0; k < d->count; k++) mark(*(RtObject **)(p + d->offsets[k]));
+}
+
+static inline void scan(RtObject *o) {
+    const RtMethodTable *mt = o->mt;
+    size_t size = rt_object_size(o);
+    rt_gc.live_objects++;
+    if (size < GC_LARGE) mark_lines(o, size);
+    if (!mt->gcdesc) return;
+    if (rt_mt_has_components(mt)) {
+        scan_elements(o, 0);
+        return;
+    }
+    for (uint32_t i = 0; i < mt->gcdesc->count; i++) mark(*(RtObject **)((char *)o + mt->gcdesc->offsets[i]));
+}
+
+static void drain_stack(void) {
+    Gc *gc = &rt_gc;
+    while (gc->mark_depth) {
+        RtObject *o = gc->mark_stack[--gc->mark_depth];
+        if (RT_UNLIKELY((uintptr_t)o & 1))
+            scan_elements((RtObject *)((uintptr_t)o - 1), (size_t)gc->mark_stack[--gc->mark_depth]);
+        else
+            scan(o);
+    }
+}
+
+static void each_marked(void (*visit)(RtObject *)) {
+    Gc *gc = &rt_gc;
+    for (size_t i = 0; i < gc->top * GC_START_WORDS; i++)
+        for (uint64_t bits = gc->marks[i]; bits; bits &= bits - 1)
+            visit((RtObject *)(gc->base + (i * 64 + (size_t)__builtin_ctzll(bits)) * 8));
+}
+
+static void rescan(RtObject *o) {
+    scan(o);
+    drain_stack();
+}
+
+void gc_mark_drain(void) {
+    Gc *gc = &rt_gc;
+    drain_stack();
+    while (gc->mark_overflow) {
+        gc->mark_overflow = false;
+        gc->live_objects = 0;
+        each_marked(rescan);
+    }
+}
+
+/* ---- roots --------------------------------------------------------------------------------------- */
+
+void gc_mark_conservative(const void *start, const void *end) {
+    const uintptr_t *p = (const uintptr_t *)(((uintptr_t)start + 7) & ~(uintptr_t)7);
+    for (; p + 1 <= (const uintptr_t *)end; p++) {
+        RtObject *o = gc_find_object(*p);
+        if (o) mark(o);
+    }
+}
+
+/* The stack of another thread begins where it left managed code; the collecting one's at sp. */
+static void mark_threads(void *sp) {
+    const RtThread *self = rt_thread();
+    for (RtThread *t = rt_threads(); t; t = t->next) {
+        gc_mark_conservative(t == self ? sp : t->native_sp, t->stack_base);
+        gc_mark_conservative(t->saved_registers, t->saved_registers + 8);
+        if (t->object) mark(t->object);
+        if (t->statics) gc_mark_conservative(t->statics, (char *)t->statics + rt_module.thread_static_size);
+    }
+}
+
+static void mark_dependents(void) {
+    do gc_mark_drain();
+    while (gc_handles_mark_dependent());
+}
+
+void gc_mark_all(void *sp) {
+    Gc *gc = &rt_gc;
+    gc->live_objects = 0;
+    mark_threads(sp);
+    gc_mark_conservative(rt_module.static_roots, rt_module.static_roots_end);
+    gc_mark_conservative(rt_module.frozen, rt_module.frozen_end);
+    for (size_t i = 0; i < gc->num_ranges; i++)
+        gc_mark_conservative(gc->ranges[i].start, gc->ranges[i].start + gc->ranges[i].bytes);
+    gc_handles_mark_strong();
+    gc_finalizers_mark_queue();
+    mark_dependents();
+    gc_handles_clear(false);
+    gc_finalizers_find_dead();
+    mark_dependents();
+    gc_handles_clear(true);
+    gc_sync_clear();
+}
+
+/* ---- check --------------------------------------------------------------------------------------- */
+
+static void verify_fail(const RtObject *o, const void *ref, const char *what) {
+    char name[160], hex[24];
+    rt_write_str(2, "heap verification: ");
+    rt_type_name(o->mt, name, sizeof name);
+    rt_write_str(2, name);
+    rt_write_str(2, " at ");
+    rt_format_hex(hex, (uint64_t)(uintptr_t)o);
+    rt_write_str(2, hex);
+    rt_write_str(2, " -> ");
+    rt_format_hex(hex, (uint64_t)(uintptr_t)ref);
+    rt_write_str(2, hex);
+    rt_write_str(2, "\n");
+    rt_bug(what);
+}
+
+static void verify_ref(const RtObject *o, RtObject *ref) {
+    if (!ref || ((char *)ref >= rt_module.frozen && (char *)ref < rt_module.frozen_end)) return;
+    if (!gc_contains(ref)) verify_fail(o, ref, "a reference points outside the heap");
+    if (!gc_bit(rt_gc.marks, gc_offset(ref) >> 3)) verify_fail(o, ref, "a reference points to a dead object");
+    if (gc_find_object((uintptr_t)ref) != ref)
+        verify_fail(o, ref, "a reference points into the middle of an object");
+}
+
+static void verify_object(RtObject *o) {
+    const RtMethodTable *mt = o->mt;
+    if (!mt || (uintptr_t)mt & 7 || gc_contains(mt))
+        rt_bug("heap verification: an object without a MethodTable");
+    size_t size = rt_object_size(o), offset = gc_offset(o) - RT_OBJECT_HEADER;
+    if (size < 16 || (size < GC_LARGE && (offset + size - 1) >> GC_BLOCK_SHIFT != offset >> GC_BLOCK_SHIFT))
+        verify_fail(o, NULL, "an object has a wrong size");
+    if (!mt->gcdesc) return;
+    bool array = rt_mt_has_components(mt);
+    size_t n = array ? ((RtArray *)o)->length : 1;
+    char *p = array ? (char *)o + mt->base_size - RT_OBJECT_HEADER : (char *)o;
+    for (size_t i = 0; i < n; i++, p += mt->flags & 0xFFFF)
+        for (uint32_t k = 0; k < mt->gcdesc->count; k++)
+            verify_ref(o, *(RtObject **)(p + mt->gcdesc->offsets[k]));
+}
+
+void gc_verify(void) { each_marked(verify_object); }

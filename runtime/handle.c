@@ -1,0 +1,162 @@
+/* Handles and finalizers. */
+#include <stdlib.h>
+#include "runtime/gc.h"
+
+enum { SEGMENT_BYTES = 4096, FREE_KIND = 0xFF };
+typedef struct Segment {
+    struct Segment *next;
+    uint64_t used; /* handles that have been handed out at least once */
+    RtHandle handles[(SEGMENT_BYTES - 16) / sizeof(RtHandle)];
+} Segment;
+enum { SEGMENT_HANDLES = sizeof((Segment *)0)->handles / sizeof(RtHandle) };
+
+static Segment *segments;
+static RtHandle *free_handles;
+
+/* ---- handles ------------------------------------------------------------------------------------- */
+
+static RtHandle *take_handle(void) {
+    RtHandle *h = free_handles;
+    if (h) {
+        free_handles = h->next_free;
+        return h;
+    }
+    if (!segments || segments->used == SEGMENT_HANDLES) {
+        Segment *s = rt_os_map(sizeof *s);
+        if (!s) return NULL;
+        s->next = segments;
+        segments = s;
+    }
+    return &segments->handles[segments->used++];
+}
+
+RtHandle *rt_handle_new(RtHandleKind kind, RtObject *o, RtObject *dependent) {
+    rt_mutex_lock(&rt_gc.lock);
+    RtHandle *h = take_handle();
+    if (h) *h = (RtHandle){.object = o, .dependent = dependent, .kind = kind};
+    rt_mutex_unlock(&rt_gc.lock);
+    if (!h) rt_throw_kind(RT_EXC_OUTOFMEMORY);
+    return h;
+}
+
+static void put_handle(RtHandle *h) {
+    *h = (RtHandle){.kind = FREE_KIND, .next_free = free_handles};
+    free_handles = h;
+}
+
+void rt_handle_free(RtHandle *h) {
+    rt_mutex_lock(&rt_gc.lock);
+    put_handle(h);
+    rt_mutex_unlock(&rt_gc.lock);
+}
+
+#define EACH_HANDLE(s, h)                       \
+    for (Segment *s = segments; s; s = s->next) \
+        for (RtHandle *h = s->handles; h < s->handles + s->used; h++)
+
+void gc_handles_mark_strong(void) {
+    EACH_HANDLE(s, h) {
+        if ((h->kind == RT_HANDLE_STRONG || h->kind == RT_HANDLE_PINNED) && h->object) gc_mark(h->object);
+    }
+}
+
+bool gc_handles_mark_dependent(void) {
+    bool any = false;
+    EACH_HANDLE(s, h) {
+        if (h->kind != RT_HANDLE_DEPENDENT || !h->object || !h->dependent) continue;
+        if (!gc_is_live(h->object) || gc_is_live(h->dependent)) continue;
+        gc_mark(h->dependent);
+        any = true;
+    }
+    return any;
+}
+
+void gc_handles_clear(bool tracks_resurrection) {
+    EACH_HANDLE(s, h) {
+        bool mine = tracks_resurrection ? h->kind == RT_HANDLE_WEAK_LONG || h->kind == RT_HANDLE_DEPENDENT
+                                        : h->kind == RT_HANDLE_WEAK;
+        if (mine && h->object && !gc_is_live(h->object)) h->object = h->dependent = NULL;
+    }
+}
+
+/* ---- finalizers ---------------------------------------------------------------------------------- */
+
+/* Bit of the sync word, as in CoreCLR: the finalizer shall not run. */
+enum { FINALIZER_RUN = 0x20000000 };
+
+static GcList finalizable, /* alive when last seen */
+    ready;                 /* dead, finalizer to be run, from ready_head on */
+static size_t ready_head;
+
+bool gc_list_add(GcList *l, RtObject *o) {
+    if (l->count == l->cap) {
+        size_t cap = l->cap ? l->cap * 2 : 256;
+        RtObject **items = realloc(l->items, cap * sizeof *items);
+        if (!items) return false;
+        l->items = items;
+        l->cap = cap;
+    }
+    l->items[l->count++] = o;
+    return true;
+}
+
+void rt_gc_register_finalizer(RtObject *o) {
+    rt_mutex_lock(&rt_gc.lock);
+    bool ok = gc_list_add(&finalizable, o);
+    rt_mutex_unlock(&rt_gc.lock);
+    if (!ok) rt_throw_kind(RT_EXC_OUTOFMEMORY);
+}
+
+void rt_gc_suppress_finalize(RtObject *o) {
+    if (o->mt->flags & RT_MTF_HAS_FINALIZER)
+        __atomic_fetch_or(rt_sync_word(o), FINALIZER_RUN, __ATOMIC_RELAXED);
+}
+
+/* An object whose finalizer has been suppressed, but not dropped from the list yet, is still listed. */
+void rt_gc_reregister_finalize(RtObject *o) {
+    if (!(o->mt->flags & RT_MTF_HAS_FINALIZER)) return;
+    uint32_t old = __atomic_fetch_and(rt_sync_word(o), ~(uint32_t)FINALIZER_RUN, __ATOMIC_RELAXED);
+    if (!(old & FINALIZER_RUN)) rt_gc_register_finalizer(o);
+}
+
+void gc_finalizers_mark_queue(void) {
+    for (size_t i = ready_head; i < ready.count; i++) gc_mark(ready.items[i]);
+}
+
+/* WeakReference and WeakReference<T>: the only field is the handle, with two flag bits. */
+static void free_weak_reference(RtObject *o) {
+    uintptr_t *tagged = rt_object_data(o);
+    RtHandle *h = (RtHandle *)(*tagged & ~(uintptr_t)3);
+    *tagged = 0;
+    if (h) put_handle(h);
+}
+
+void gc_finalizers_find_dead(void) {
+    size_t kept = 0, dead = ready.count;
+    for (size_t i = 0; i < finalizable.count; i++) {
+        RtObject *o = finalizable.items[i];
+        if (gc_is_live(o)) {
+            finalizable.items[kept++] = o;
+        } else if (o->mt->flags2 & RT_MT2_WEAK) {
+            free_weak_reference(o);
+        } else if (!(*rt_sync_word(o) & FINALIZER_RUN)) {
+            /* With no memory for the queue it stays listed and alive, and is looked at again next time. */
+            if (!gc_list_add(&ready, o)) finalizable.items[kept++] = o, gc_mark(o);
+        }
+    }
+    finalizable.count = kept;
+    for (; dead < ready.count; dead++) gc_mark(ready.items[dead]);
+}
+
+void rt_gc_run_finalizers(void) {
+    for (;;) {
+        rt_mutex_lock(&rt_gc.lock);
+        if (ready_head == ready.count) ready_head = ready.count = 0;
+        RtObject *o = ready.count ? ready.items[ready_head++] : NULL;
+        rt_mutex_unlock(&rt_gc.lock);
+        if (!o) return;
+        void *finalize = o->mt->aux->finalizer;
+        if (finalize && !(*rt_sync_word(o) & FINALIZER_RUN))
+            rt_base_call(finalize, (uint64_t)(uintptr_t)o, 0, 0);
+    }
+}

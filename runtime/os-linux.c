@@ -1,0 +1,131 @@
+/* Memory, locks, time and stacks on Linux. */
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/sysinfo.h>
+#include <time.h>
+#include <unistd.h>
+#include "runtime/os.h"
+#include "runtime/rt.h"
+
+_Static_assert(sizeof(pthread_mutex_t) <= sizeof(RtMutex), "RtMutex is too small");
+_Static_assert(sizeof(pthread_cond_t) <= sizeof(RtCond), "RtCond is too small");
+
+void *rt_os_reserve(size_t bytes, size_t align) {
+    char *p = mmap(NULL, bytes + align, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (p == MAP_FAILED) return NULL;
+    char *aligned = (char *)(((uintptr_t)p + align - 1) & -align);
+    if (aligned > p) munmap(p, (size_t)(aligned - p));
+    if (aligned < p + align) munmap(aligned + bytes, (size_t)(p + align - aligned));
+    return aligned;
+}
+
+bool rt_os_commit(void *p, size_t bytes) { return mprotect(p, bytes, PROT_READ | PROT_WRITE) == 0; }
+
+void rt_os_release(void *p, size_t bytes) { madvise(p, bytes, MADV_DONTNEED); }
+
+void *rt_os_map(size_t bytes) {
+    void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return p == MAP_FAILED ? NULL : p;
+}
+
+void rt_os_unmap(void *p, size_t bytes) { munmap(p, bytes); }
+
+uint64_t rt_os_physical_memory(void) {
+    struct sysinfo si;
+    return sysinfo(&si) == 0 ? (uint64_t)si.totalram * si.mem_unit : (uint64_t)1 << 30;
+}
+
+uint64_t rt_os_time_ns(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+void rt_write(int fd, const void *p, size_t n) {
+    const char *s = p;
+    while (n) {
+        ssize_t k = write(fd, s, n);
+        if (k < 0 && errno == EINTR) continue;
+        if (k <= 0) return;
+        s += k;
+        n -= (size_t)k;
+    }
+}
+
+void rt_mutex_lock(RtMutex *m) { pthread_mutex_lock((pthread_mutex_t *)m); }
+bool rt_mutex_try_lock(RtMutex *m) { return pthread_mutex_trylock((pthread_mutex_t *)m) == 0; }
+void rt_mutex_unlock(RtMutex *m) { pthread_mutex_unlock((pthread_mutex_t *)m); }
+
+void rt_cond_init(RtCond *c) {
+    pthread_condattr_t a;
+    pthread_condattr_init(&a);
+    pthread_condattr_setclock(&a, CLOCK_MONOTONIC);
+    pthread_cond_init((pthread_cond_t *)c, &a);
+    pthread_condattr_destroy(&a);
+}
+
+bool rt_cond_wait(RtCond *c, RtMutex *m, uint64_t deadline_ns) {
+    if (deadline_ns == UINT64_MAX) return pthread_cond_wait((pthread_cond_t *)c, (pthread_mutex_t *)m) == 0;
+    struct timespec t = {.tv_sec = (time_t)(deadline_ns / 1000000000u),
+                         .tv_nsec = (long)(deadline_ns % 1000000000u)};
+    return pthread_cond_timedwait((pthread_cond_t *)c, (pthread_mutex_t *)m, &t) != ETIMEDOUT;
+}
+
+void rt_cond_signal(RtCond *c) { pthread_cond_signal((pthread_cond_t *)c); }
+void rt_cond_broadcast(RtCond *c) { pthread_cond_broadcast((pthread_cond_t *)c); }
+void rt_os_yield(void) { sched_yield(); }
+
+void rt_os_stack_bounds(void **low, void **high) {
+    pthread_attr_t a;
+    size_t size = 0;
+    *low = *high = NULL;
+    if (pthread_getattr_np(pthread_self(), &a) != 0) return;
+    pthread_attr_getstack(&a, low, &size);
+    *high = (char *)*low + size;
+    pthread_attr_destroy(&a);
+    if (getpid() != gettid()) return;
+    /* The main thread's stack grows on demand up to the resource limit. */
+    struct rlimit r;
+    if (getrlimit(RLIMIT_STACK, &r) == 0 && r.rlim_cur != RLIM_INFINITY && r.rlim_cur > size)
+        *low = (char *)*high - r.rlim_cur;
+}
+
+static pthread_key_t exit_key;
+static pthread_once_t exit_once = PTHREAD_ONCE_INIT;
+static void thread_exit(void *thread) {
+    (void)thread;
+    rt_thread_detach();
+}
+static void make_exit_key(void) { pthread_key_create(&exit_key, thread_exit); }
+
+void rt_os_at_thread_exit(void) {
+    pthread_once(&exit_once, make_exit_key);
+    pthread_setspecific(exit_key, &exit_key);
+}
+
+/* Big enough for a handler that writes a stack trace. */
+enum { SIGNAL_STACK = 64 << 10 };
+
+bool rt_os_init_signal_stack(void **stack, uint64_t *size) {
+    void *p = rt_os_map(SIGNAL_STACK);
+    if (!p) return false;
+    stack_t s = {.ss_sp = p, .ss_size = SIGNAL_STACK};
+    if (sigaltstack(&s, NULL) != 0) {
+        munmap(p, SIGNAL_STACK);
+        return false;
+    }
+    *stack = p;
+    *size = SIGNAL_STACK;
+    return true;
+}
+
+void rt_os_free_signal_stack(void *stack, uint64_t size) {
+    stack_t s = {.ss_flags = SS_DISABLE};
+    sigaltstack(&s, NULL);
+    munmap(stack, size);
+}

@@ -1,0 +1,35 @@
+/* From main of the C library to Main of the program, and back. */
+#include <stdlib.h>
+#include "runtime/eh.h"
+#include "runtime/gc.h"
+
+static int arg_count;
+static char **arg_values;
+static int32_t exit_code;
+
+int rt_argc(void) { return arg_count; }
+char **rt_argv(void) { return arg_values; }
+int32_t rt_get_exit_code(void) { return exit_code; }
+void rt_set_exit_code(int32_t code) { exit_code = code; }
+
+static uint64_t run(void) {
+    for (RtClassInit *const *init = rt_module.module_inits; init && *init; init++) rt_class_init(*init);
+    RtArray *args = NULL;
+    if (rt_module.classes[RT_CLASS_STRING_ARRAY]) {
+        size_t n = arg_count > 1 ? (size_t)arg_count - 1 : 0;
+        args = rt_new_array_of(RT_CLASS_STRING_ARRAY, (int64_t)n);
+        for (size_t i = 0; i < n; i++)
+            rt_store_ref((RtObject **)args->data + i, (RtObject *)rt_string_utf8(arg_values[i + 1]));
+    }
+    return (uint32_t)rt_module.main((RtObject *)args);
+}
+
+int main(int argc, char **argv) {
+    arg_count = argc;
+    arg_values = argv;
+    rt_gc_init();
+    rt_thread_attach();
+    rt_os_init_faults();
+    rt_eh_init();
+    exit((int)rt_base_call((void *)run, 0, 0, 0));
+}
