@@ -11,7 +11,7 @@
 static void compile(IrFunc *f, BackendEnv *env, CodeOut *out) {
     XFunc *x = x64_select(f, env);
     RaResult regs = ra_allocate(&x->ra, &x64_ra_regs, env->scratch, env->scratch, env->diag);
-    if (env->dump_regs) ra_print(env->dump_regs, &x->ra, &regs, x64_reg_names);
+    if (env->dump_regs) x64_dump(env->dump_regs, x, &regs, env);
     if (env->check) {
         const char *wrong = ra_check(&x->ra, &x64_ra_regs, &regs, env->scratch);
         if (wrong) diag_bug(env->diag, "register allocation", f->name, "%s", wrong);

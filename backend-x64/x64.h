@@ -6,6 +6,7 @@
  *   frame.c   the stack frame: layout, prologue, epilogue
  *   emit.c    XFunc + registers -> bytes; branches, constants, tables, rows, lines
  *   expand.c  bytes of the operations that are more than one instruction
+ *   dump.c    machine instructions in words
  *   target.c  the entrance: compile, disassemble
  *
  * An XFunc is a list of machine instructions over virtual registers, beside the operand lists that the
@@ -155,6 +156,9 @@ uint32_t x64_pool2(XFunc *x, uint64_t bits, Arena *scratch);
 
 /* Selects instructions for f. Everything lies in env->scratch. */
 XFunc *x64_select(IrFunc *f, BackendEnv *env);
+
+/* Prints x with the registers chosen (dump --stage regs). */
+void x64_dump(FILE *out, const XFunc *x, const RaResult *regs, const BackendEnv *env);
 
 /* --- the frame (frame.c) --- */
 

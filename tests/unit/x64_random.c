@@ -1,5 +1,5 @@
 /* Random functions: machine code against the interpreter, before and after the passes. ANVIL_SEEDS=N tries N
- * seeds instead of the few of a usual run; ANVIL_SEED=S only S, and prints it. */
+ * seeds instead of the few of a usual run; ANVIL_SEED=S only S, and prints its code. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
@@ -84,6 +84,7 @@ static void try_seed(Native *n, uint64_t seed) {
         native_reset(n);
         IrFunc *f = irgen(&n->arena, seed, &opt);
         run_passes(n, f, level);
+        if (getenv("ANVIL_SEED")) n->env.dump_regs = stderr;
         native_load(n, f);
         compare(n, f, seed, level);
     }
