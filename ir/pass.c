@@ -4,11 +4,23 @@
 
 #include "ir/passes.h"
 
+/* clang-format off */
 const IrPass ir_passes[] = {
-    {"cfgclean", ir_pass_cfgclean, 0}, {"mem2reg", ir_pass_mem2reg, 0},     {"phiclean", ir_pass_phiclean, 1},
-    {"fold", ir_pass_fold, 1},         {"cfgclean", ir_pass_cfgclean, 1},   {"phiclean", ir_pass_phiclean, 1},
-    {"dce", ir_pass_dce, 1},           {"splitcrit", ir_pass_splitcrit, 0}, {"ehspill", ir_pass_ehspill, 0},
+    {"inline", ir_pass_inline, 1},
+    {"cfgclean", ir_pass_cfgclean, 0},
+    {"sroa", ir_pass_sroa, 1},
+    {"mem2reg", ir_pass_mem2reg, 0},
+    {"phiclean", ir_pass_phiclean, 1},
+    {"fold", ir_pass_fold, 1},
+    {"gvn", ir_pass_gvn, 1},
+    {"cfgclean", ir_pass_cfgclean, 1},
+    {"phiclean", ir_pass_phiclean, 1},
+    {"fold", ir_pass_fold, 1},
+    {"dce", ir_pass_dce, 1},
+    {"splitcrit", ir_pass_splitcrit, 0},
+    {"ehspill", ir_pass_ehspill, 0},
 };
+/* clang-format on */
 const uint32_t ir_npasses = sizeof ir_passes / sizeof ir_passes[0];
 
 static uint64_t now(void) {

@@ -6,9 +6,12 @@
 #include "ir/pass.h"
 
 bool ir_pass_cfgclean(IrFunc *f, IrPassEnv *env);
+bool ir_pass_inline(IrFunc *f, IrPassEnv *env);
+bool ir_pass_sroa(IrFunc *f, IrPassEnv *env);
 bool ir_pass_mem2reg(IrFunc *f, IrPassEnv *env);
 bool ir_pass_phiclean(IrFunc *f, IrPassEnv *env);
 bool ir_pass_fold(IrFunc *f, IrPassEnv *env);
+bool ir_pass_gvn(IrFunc *f, IrPassEnv *env);
 bool ir_pass_dce(IrFunc *f, IrPassEnv *env);
 bool ir_pass_splitcrit(IrFunc *f, IrPassEnv *env);
 bool ir_pass_ehspill(IrFunc *f, IrPassEnv *env);
