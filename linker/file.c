@@ -9,7 +9,7 @@
 
 #include "linker/internal.h"
 
-FileMap file_map(Diag *diag, const char *path) {
+FileMap link_file_map(Diag *diag, const char *path) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) diag_fail(diag, "%s: cannot be opened: %s", path, strerror(errno));
     struct stat st;
@@ -30,7 +30,7 @@ FileMap file_map(Diag *diag, const char *path) {
     return m;
 }
 
-void file_unmap(FileMap m) {
+void link_file_unmap(FileMap m) {
     if (m.size) munmap((void *)(uintptr_t)m.bytes, m.size);
 }
 

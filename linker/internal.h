@@ -49,8 +49,8 @@ typedef struct FileMap {
 } FileMap;
 
 /* Maps a whole file read-only; fails with the file's name. */
-FileMap file_map(Diag *diag, const char *path);
-void file_unmap(FileMap m);
+FileMap link_file_map(Diag *diag, const char *path);
+void link_file_unmap(FileMap m);
 /* See link_write. */
 void file_write(Diag *diag, Arena *arena, const char *path, const uint8_t *bytes, uint64_t size);
 
@@ -214,7 +214,7 @@ typedef struct Target {
     uint32_t (*apply)(Link *l, const Site *s);
 } Target;
 
-extern const Target target_x64, target_arm64;
+extern const Target link_target_x64, link_target_arm64;
 
 /* A record of an input's .eh_frame. */
 typedef struct Frame {

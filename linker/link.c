@@ -3,7 +3,7 @@
 
 #include "linker/internal.h"
 
-static const Target *const targets[] = {&target_x64, &target_arm64};
+static const Target *const targets[] = {&link_target_x64, &link_target_arm64};
 
 Link *link_new(Arena *arena, Diag *diag, Arch arch, const LinkOptions *options) {
     Link *l = ARENA_NEW(arena, Link);
@@ -28,7 +28,7 @@ void link_add_memory(Link *l, const char *name, const void *bytes, uint64_t size
 }
 
 void link_add_file(Link *l, const char *path) {
-    FileMap m = file_map(l->diag, path);
+    FileMap m = link_file_map(l->diag, path);
     vec_push(l->arena, &l->maps, m);
     link_add_memory(l, arena_strdup(l->arena, path), m.bytes, m.size);
 }
@@ -86,6 +86,6 @@ void link_write(Link *l, const char *path, LinkStats *stats) {
 }
 
 void link_free(Link *l) {
-    for (uint32_t i = 0; i < l->maps.len; i++) file_unmap(l->maps.items[i]);
+    for (uint32_t i = 0; i < l->maps.len; i++) link_file_unmap(l->maps.items[i]);
     l->maps.len = 0;
 }

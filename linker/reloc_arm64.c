@@ -189,7 +189,7 @@ static uint32_t apply(Link *l, const Site *s) {
     return 1;
 }
 
-const Target target_arm64 = {
+const Target link_target_arm64 = {
     .arch = ARCH_ARM64,
     .machine = EM_AARCH64,
     .relative = R_AARCH64_RELATIVE,

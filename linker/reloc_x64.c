@@ -240,7 +240,7 @@ static uint32_t apply(Link *l, const Site *s) {
     return 1;
 }
 
-const Target target_x64 = {
+const Target link_target_x64 = {
     .arch = ARCH_X64,
     .machine = EM_X86_64,
     .relative = R_X86_64_RELATIVE,
