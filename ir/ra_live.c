@@ -209,7 +209,9 @@ static void liveness(Ra *ra, Live *l) {
 static void add_range(Ra *ra, RaVreg v, RaPoint from, RaPoint to) {
     uint32_t first = ra->vregs[v].piece;
     if (first != RA_NONE && ra->pieces.items[first].from <= to) {
-        if (from < ra->pieces.items[first].from) ra->pieces.items[first].from = from;
+        RaPiece *p = &ra->pieces.items[first];
+        if (from < p->from) p->from = from;
+        if (to > p->to) p->to = to; /* two uses in one instruction */
         return;
     }
     ra->vregs[v].piece = ra->pieces.len;

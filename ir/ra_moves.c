@@ -199,12 +199,12 @@ static void add_move(Moves *m, uint32_t inst, unsigned phase, RaVreg v, RaLoc fr
 static void add_edge_move(Moves *m, const RaBlock *p, const RaBlock *b, RaVreg v, RaLoc from, RaLoc to,
                           bool param) {
     if (from == to) return;
-    uint32_t inst = b->first_inst;
-    unsigned phase = AT_BLOCK_START;
-    if (b->npred != 1) {
-        inst = p->end_inst - 1, phase = AT_BLOCK_END;
-        if (p->nsucc != 1 || m->ra->f->insts[inst].nops)
+    uint32_t inst = p->end_inst - 1;
+    unsigned phase = AT_BLOCK_END;
+    if (p->nsucc != 1 || m->ra->f->insts[inst].nops) {
+        if (b->npred != 1)
             ra_bug(m->ra, inst, "a move on a critical edge, or before a branch with operands", v);
+        inst = b->first_inst, phase = AT_BLOCK_START;
     }
     if (param)
         push_move(m, (Move){inst, 0, from, to, v, (uint8_t)phase, false});
@@ -350,10 +350,15 @@ static void emit_any(Moves *m, uint32_t inst, RaLoc from, RaLoc to, RaVreg v, ui
 /* Orders the moves set[0..n), which happen at once. */
 static void sequence(Moves *m, Move **set, uint32_t n, uint32_t *ready) {
     uint64_t in_moves = 0;
-    uint32_t nready = 0, left = n, at = 0;
+    uint32_t nready = 0, left, at = 0, kept = 0;
+    for (uint32_t k = 0; k < n; k++) { /* a vreg fixed twice to one register moves once */
+        if (m->writer[set[k]->to] != RA_NONE) continue;
+        m->writer[set[k]->to] = kept;
+        set[kept++] = set[k];
+    }
+    left = n = kept;
     for (uint32_t k = 0; k < n; k++) {
         m->readers[set[k]->from]++;
-        m->writer[set[k]->to] = k;
         if (ra_is_reg(set[k]->from)) in_moves |= UINT64_C(1) << set[k]->from;
         if (ra_is_reg(set[k]->to)) in_moves |= UINT64_C(1) << set[k]->to;
     }

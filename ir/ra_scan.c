@@ -334,6 +334,8 @@ static void fight(Scan *s, uint32_t p) {
         if (limit < x->to) {
             uint32_t k = first_use(s, x, limit);
             if (k == x->use) continue; /* blocked before it is of any use */
+            const RaUse *u = &ra->uses[k - 1];
+            if (u->from + u->len > limit) continue; /* a definition that spans the instruction */
             cost += wait_cost(s, x, k);
         }
         if (s->active[r] != RA_NONE) {

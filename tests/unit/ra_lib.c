@@ -355,7 +355,7 @@ static bool feasible(Gen *g) {
     const RaTest *t = g->t;
     const RaInst *in = &vec_last(&t->insts);
     const RaOperand *o = t->ops.items + in->first_op;
-    uint64_t early_fixed = 0, late_fixed = in->clobbers;
+    uint64_t early_fixed = 0, late_fixed = 0;
     RaVreg who[RA_NREGS] = {0};
     for (uint32_t k = 0; k < in->nops; k++) {
         const RaOperand *p = o[k].constraint == RA_REUSE ? &o[o[k].reg] : &o[k];
@@ -366,12 +366,13 @@ static bool feasible(Gen *g) {
              late = !use || o[k].pos == RA_LATE;
         if (use && early_fixed & bit && who[p->reg] != o[k].vreg) return false;
         if (!use && early && early_fixed & bit) return false;
-        if (late && late_fixed & bit & ~in->clobbers) return false;
+        if (late && late_fixed & bit) return false;
         if (use && late && in->clobbers & bit) return false;
         if (use) who[p->reg] = o[k].vreg;
         if (early) early_fixed |= bit;
         if (late) late_fixed |= bit;
     }
+    late_fixed |= in->clobbers;
     for (int c = 0; c < 2; c++) {
         uint64_t all = t->regs.allocatable & (c ? UINT64_MAX << 32 : UINT32_MAX);
         int early = 0, late = 0, both = 0;
