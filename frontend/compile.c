@@ -40,6 +40,7 @@ static CodeOut *generate(Program *p, IrFunc *f, Arena *arena, const CodeOut *par
     BackendEnv env = {.arena = arena, .scratch = &p->scratch, .diag = p->diag, .check = p->opt.verify, .level = p->opt.level,
                       .parent = parent, .sym_name = name_of, .sym_user = p};
     memcpy(env.trap_sym, p->trap_sym, sizeof env.trap_sym);
+    env.resume_sym = sym_runtime(p, "rt_eh_resume");
     if (wants(dump, "regs")) env.dump_regs = dump->out;
     CodeOut *code = ARENA_NEW(arena, CodeOut);
     p->target->compile(f, &env, code);

@@ -294,7 +294,7 @@ static void main_wrapper(Importer *im) {
     forward_values(im, sym_method(im->p, SK_METHOD, m), 0, params, ms->nparams ? 1 : 0, 0, out, &n);
     im->f->ret_types[0] = IR_I32;
     /* void Main leaves the exit code to Environment.ExitCode */
-    IrRef code = n ? out[0] : imp_call_rt(im, "rt_exit_code", IR_I32, NULL, 0);
+    IrRef code = n ? out[0] : imp_call_rt(im, "rt_get_exit_code", IR_I32, NULL, 0);
     ret(im, &code, 1);
 }
 

@@ -127,7 +127,12 @@ static Type *intern_type(Universe *u, const Type *key) {
     return t;
 }
 
+/* Types are trees in which equal parts are shared: a small graph may stand for a tree without end. */
+enum { MAX_WEIGHT = 20000 };
+
 static void mix(Type *key, const Type *part) {
+    key->weight += part->weight + 1;
+    if (key->weight > MAX_WEIGHT) diag_fail(part->u->diag, "a type of more than %d parts", MAX_WEIGHT);
     key->hash = hash_combine(key->hash, part->hash);
     key->has_vars |= part->has_vars;
     key->has_canon |= part->has_canon;

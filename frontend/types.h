@@ -245,14 +245,15 @@ struct Type {
     bool has_vars;  /* contains VAR or MVAR at any depth */
     bool has_canon; /* contains __Canon at any depth: shared form */
     uint16_t nargs;
-    uint16_t rank;  /* ARRAY */
-    uint16_t index; /* VAR, MVAR */
-    TypeDef *def;   /* primitives, enums, structs, classes, interfaces; NULL otherwise */
-    Type **args;    /* instantiation */
-    Type *elem;     /* arrays, pointers, byrefs; underlying type of enums */
-    MethodSig *sig; /* FNPTR */
-    uint32_t id;    /* dense, in order of creation */
-    uint64_t hash;  /* structural and stable from run to run */
+    uint16_t rank;   /* ARRAY */
+    uint16_t index;  /* VAR, MVAR */
+    TypeDef *def;    /* primitives, enums, structs, classes, interfaces; NULL otherwise */
+    Type **args;     /* instantiation */
+    Type *elem;      /* arrays, pointers, byrefs; underlying type of enums */
+    MethodSig *sig;  /* FNPTR */
+    uint32_t id;     /* dense, in order of creation */
+    uint64_t hash;   /* structural and stable from run to run */
+    uint32_t weight; /* parts of the type, written as a tree */
     Universe *u;
     /* computed on first use; use the accessors */
     Type *parent_;
