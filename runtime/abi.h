@@ -212,8 +212,10 @@ typedef struct RtEhRegion { /* regions[r - 1] */
                                filter(void *fp, RtObject *exc);         takes precedence over type */
     int32_t type;           /* CATCH: relative address of the MethodTable; 0: everything */
 } RtEhRegion;
-enum { RT_EH_CALLBACK = 1 }; /* entered from native code (UnmanagedCallersOnly): an exception that would leave it is
-                                unhandled */
+enum {
+    RT_EH_CALLBACK = 1
+}; /* entered from native code (UnmanagedCallersOnly): an exception that would leave it is
+      unhandled */
 typedef struct RtFuncEh {
     uint32_t frame_size; /* landing pads run with sp = fp - frame_size, exception in the first and token in
                             the second register the backend's convention names (x64: rax, rdx) */
@@ -334,36 +336,49 @@ _Static_assert(offsetof(RtMethodTable, interface_map) == 56, "CoreLib reads Inte
 _Static_assert(offsetof(RtMethodTable, vtable) == 64, "virtual tables follow the fixed part");
 _Static_assert(offsetof(RtAux, exposed_class_object) == 16, "CoreLib reads ExposedClassObjectRaw at 16");
 
-/* Functions that compiled code calls. C convention = managed convention for scalars. Those marked throws
- * raise managed exceptions: the unwinder walks their frames by frame pointers.
+/* clang-format off */
+/* Functions that compiled code calls. C convention = managed convention for scalars. Those marked T throw managed
+ * exceptions: the unwinder walks their frames by frame pointers.
  *
- *   RtObject *rt_new(RtMethodTable *mt)                               throws; runs no constructor; zeroed
- *   RtObject *rt_new_array(RtMethodTable *mt, int64_t length)         throws (Overflow when negative);
- * one-dimensional RtObject *rt_new_mdarray(RtMethodTable *mt, uint32_t n, const int32_t *args)  throws; n =
- * rank lengths, or 2·rank (lower bound, length) pairs RtObject *rt_new_string(int32_t length) throws RtObject
- * *rt_isinst(RtMethodTable *mt, RtObject *o)               any class, interface, array; null stays null
- *   RtObject *rt_castclass(RtMethodTable *mt, RtObject *o)            throws
- *   RtObject *rt_isinst_class(mt, o), rt_castclass_class(mt, o)       the same for plain classes (not arrays,
- * interfaces, variant delegates) void *rt_unbox(RtMethodTable *mt, RtObject *o)                    throws;
- * address of the value; enums and their underlying type match each other void rt_unbox_nullable(void *dst,
- * RtMethodTable *nullable_mt, RtObject *o)  throws RtObject *rt_box_nullable(RtMethodTable *nullable_mt,
- * const void *src)      throws RtObject *rt_box(RtMethodTable *mt, const void *src)              throws; any
- * value type, Nullable included (shared code) void rt_stelem_ref(RtObject *array, int64_t index, RtObject
- * *value)  throws; bounds, null and covariance checks void *rt_ldelema_ref(RtObject *array, int64_t index,
- * RtMethodTable *element)  throws void *rt_mdarray_addr(RtObject *array, uint32_t rank, const int32_t
- * *indices, RtMethodTable *element_or_null)  throws; element check when not NULL void
- * *rt_dispatch(RtDispatchCell *cell, RtObject *o)              throws (EntryPointNotFound); code address void
- * *rt_gvm(const void *decl, RtObject *o)                       throws; code address void
- * rt_class_init(RtClassInit *ci)                               throws void *rt_thread_statics(void) base of
- * this thread's block noreturn void rt_throw(RtObject *exc)                             null:
- * NullReferenceException noreturn void rt_rethrow(RtObject *exc)                           keeps the stack
- * trace noreturn void rt_eh_resume(RtObject *exc, uint64_t token) noreturn void rt_trap_<kind>(void)
- * overflow, index, null, divzero, arraytype, cast, platform noreturn void rt_not_implemented(const char
- * *what)                PlatformNotSupportedException with the name void rt_memmove(void *d, const void *s,
- * uint64_t n), rt_memset(void *d, uint8_t v, uint64_t n) void rt_copy_struct(void *d, const void *s,
- * RtMethodTable *mt)    value copy with barriers double rt_fmod(double, double); float rt_fmodf(float, float)
- * int32_t rt_get_exit_code(void)   Environment.ExitCode: what the wrapper of a Main without result returns
+ *   RtObject *rt_new(RtMethodTable *mt)                               T  runs no constructor; zeroed
+ *   RtObject *rt_new_array(RtMethodTable *mt, int64_t length)         T  one-dimensional; Overflow when negative
+ *   RtObject *rt_new_mdarray(RtMethodTable *mt, uint32_t n, const int32_t *args)
+ *                                                                     T  n = rank lengths, or 2·rank (lower bound, length) pairs
+ *   RtObject *rt_new_string(int32_t length)                           T
+ *   RtObject *rt_isinst(RtMethodTable *mt, RtObject *o)                  any class, interface, array; null stays null
+ *   RtObject *rt_castclass(RtMethodTable *mt, RtObject *o)            T
+ *   RtObject *rt_isinst_class(mt, o), rt_castclass_class(mt, o)       T  the same for plain classes (not arrays, interfaces,
+ *                                                                        variant delegates)
+ *   void *rt_unbox(RtMethodTable *mt, RtObject *o)                    T  address of the value; enums and their underlying type
+ *                                                                        match each other
+ *   void rt_unbox_nullable(void *dst, RtMethodTable *nullable_mt, RtObject *o)
+ *                                                                     T
+ *   RtObject *rt_box_nullable(RtMethodTable *nullable_mt, const void *src)
+ *                                                                     T
+ *   RtObject *rt_box(RtMethodTable *mt, const void *src)              T  any value type, Nullable included (shared code)
+ *   void rt_stelem_ref(RtObject *array, int64_t index, RtObject *value)
+ *                                                                     T  bounds, null and covariance checks
+ *   void *rt_ldelema_ref(RtObject *array, int64_t index, RtMethodTable *element)
+ *                                                                     T
+ *   void *rt_mdarray_addr(RtObject *array, uint32_t rank, const int32_t *indices, RtMethodTable *element_or_null)
+ *                                                                     T  element check when not NULL
+ *   void *rt_dispatch(RtDispatchCell *cell, RtObject *o)              T  code address; EntryPointNotFound
+ *   void *rt_gvm(const void *decl, RtObject *o)                       T  code address
+ *   void rt_class_init(RtClassInit *ci)                               T
+ *   void *rt_thread_statics(void)                                        base of this thread's block
+ *   noreturn void rt_throw(RtObject *exc)                             T  null: NullReferenceException
+ *   noreturn void rt_rethrow(RtObject *exc)                           T  keeps the stack trace
+ *   noreturn void rt_eh_resume(RtObject *exc, uint64_t token)         T
+ *   noreturn void rt_trap_<kind>(void)                                T  overflow, index, null, divzero, arraytype, cast, platform
+ *   noreturn void rt_not_implemented(const char *what)                T  PlatformNotSupportedException with the name
+ *   void rt_memmove(void *d, const void *s, uint64_t n)               T  NullReference when an address is low
+ *   void rt_memset(void *d, uint8_t v, uint64_t n)                    T
+ *   void rt_copy_struct(void *d, const void *s, RtMethodTable *mt)    T  value copy with barriers
+ *   double rt_fmod(double, double), float rt_fmodf(float, float)
+ *   int32_t rt_get_exit_code(void)                                       Environment.ExitCode: what the wrapper of a Main
+ *                                                                        without result returns
  */
+/* clang-format on */
 extern const RtDispatchEntry rt_dispatch_empty;
 extern const RtModule rt_module;
 

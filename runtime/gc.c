@@ -98,6 +98,12 @@ static void account(RtThread *t, size_t bytes) {
     t->allocated += bytes;
 }
 
+/* Takes back what is left of a run that is given up. */
+static void unaccount(RtThread *t, const char *cur, const char *end) {
+    rt_gc.since -= (uint64_t)(end - cur);
+    t->allocated -= (uint64_t)(end - cur);
+}
+
 static void note_run(size_t b, uint32_t from, uint32_t to) {
     for (uint32_t i = from; i < to; i++) gc_set_bit(rt_gc.fresh, b * GC_LINES + i);
     rt_gc.blocks[b].walked = false;
@@ -147,6 +153,8 @@ static bool next_recyclable(RtThread *t) {
 
 /* Gives the thread a run that holds at least one object of one line. */
 static bool next_run(RtThread *t) {
+    unaccount(t, t->alloc_cur, t->alloc_end);
+    t->alloc_cur = t->alloc_end = NULL;
     do {
         if (t->run_line < GC_LINES && next_hole(t)) return true;
     } while (next_recyclable(t));
@@ -178,6 +186,7 @@ static char *alloc_small(RtThread *t, size_t size) {
     if (p || (p = bump(&t->overflow_cur, t->overflow_end, size))) return p;
     size_t b;
     if (!(p = take_block(&b))) return NULL;
+    unaccount(t, t->overflow_cur, t->overflow_end);
     t->overflow_cur = p + size;
     t->overflow_end = p + GC_BLOCK;
     account(t, GC_BLOCK);
@@ -208,6 +217,8 @@ static char *alloc_any(RtThread *t, size_t size) {
 
 static void retire_runs(void) {
     for (RtThread *t = rt_threads(); t; t = t->next) {
+        unaccount(t, t->alloc_cur, t->stress_end ? t->stress_end : t->alloc_end);
+        unaccount(t, t->overflow_cur, t->overflow_end);
         t->alloc_cur = t->alloc_end = t->overflow_cur = t->overflow_end = NULL;
         t->run_line = GC_LINES;
         t->stress_end = NULL;
@@ -345,6 +356,7 @@ static bool time_to_collect(size_t size) {
 /* In stress mode every allocation comes here: the run is hidden from the fast path. */
 static char *alloc_locked(RtThread *t, size_t size) {
     if (t->stress_end) t->alloc_end = t->stress_end;
+    t->stress_end = NULL;
     if ((rt_gc.stress || size >= GC_LARGE || size > (size_t)(t->alloc_end - t->alloc_cur)) &&
         time_to_collect(size))
         collect_locked();
@@ -388,6 +400,8 @@ void rt_gc_collect(void) {
 
 /* ---- finding objects ----------------------------------------------------------------------------- */
 
+enum { MIN_SIZE = 16 }; /* header word and MethodTable */
+
 /* Sets the start bits of the objects that were allocated in a block since the last collection. A run ends
  * at a line that was not handed out, or where no object has been allocated yet (the memory is zero). */
 static void walk_fresh(size_t b) {
@@ -401,7 +415,7 @@ static void walk_fresh(size_t b) {
         char *p = block_address(b) + line * GC_LINE;
         while (line < GC_LINES && gc_bit(gc->fresh, first + line)) line++;
         char *end = block_address(b) + line * GC_LINE;
-        while (p < end) {
+        while (end - p >= MIN_SIZE) {
             RtObject *o = (RtObject *)(p + RT_OBJECT_HEADER);
             if (!o->mt) break;
             gc_set_bit(gc->starts, gc_offset(o) >> 3);

@@ -1,0 +1,2 @@
+#include "tests/runtime/test.h"
+void test_monitor(void) {}
