@@ -144,6 +144,7 @@ UNIT_metadata := frontend base
 UNIT_frontend := frontend ir linker base
 UNIT_types := frontend base
 UNIT_ir := ir base
+UNIT_ra := ir base
 UNIT_x64 := backend-x64 ir linker base
 UNIT_arm64 := backend-arm64 ir linker base
 UNIT_linker := linker base

@@ -202,8 +202,9 @@ static void add_edge_move(Moves *m, const RaBlock *p, const RaBlock *b, RaVreg v
     uint32_t inst = p->end_inst - 1;
     unsigned phase = AT_BLOCK_END;
     if (p->nsucc != 1 || m->ra->f->insts[inst].nops) {
-        if (b->npred != 1)
-            ra_bug(m->ra, inst, "a move on a critical edge, or before a branch with operands", v);
+        bool sole = true; /* a switch may lead to one block several times */
+        for (uint32_t k = 1; k < b->npred; k++) sole = sole && b->pred[k] == b->pred[0];
+        if (!sole) ra_bug(m->ra, inst, "a move on a critical edge, or before a branch with operands", v);
         inst = b->first_inst, phase = AT_BLOCK_START;
     }
     if (param)

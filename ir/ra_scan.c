@@ -318,6 +318,10 @@ static unsigned make_room(Scan *s, const RaPiece *x, uint64_t mask, RaPoint need
     return RA_NREGS;
 }
 
+static bool is_def(const Ra *ra, const RaUse *u) {
+    return u->op != RA_NONE && ra->f->ops[u->op].kind == RA_DEF;
+}
+
 /* No register is free all the way: the cheapest of all that is possible. */
 static void fight(Scan *s, uint32_t p) {
     Ra *ra = s->ra;
@@ -336,6 +340,7 @@ static void fight(Scan *s, uint32_t p) {
             if (k == x->use) continue; /* blocked before it is of any use */
             const RaUse *u = &ra->uses[k - 1];
             if (u->from + u->len > limit) continue; /* a definition that spans the instruction */
+            if (k == x->use + 1 && !u->must && is_def(ra, u)) continue; /* it can as well go to the slot */
             cost += wait_cost(s, x, k);
         }
         if (s->active[r] != RA_NONE) {
