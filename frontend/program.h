@@ -141,17 +141,22 @@ typedef struct MethodUse {
 typedef struct DefUse {
     VEC(Type *) constructed;  /* constructed types that have this definition as class, base class or interface */
     VEC(MethodDef *) used;    /* virtual methods of the definition whose slot is used */
+    VEC(Method *) used_exact; /* interfaces: exact methods called */
     VEC(Method *) gvm_used;   /* exact generic virtual declarations used */
     VEC(Type *) implementers; /* interfaces: types with a MethodTable that implement one of its instances */
     bool named;               /* interfaces: some instance is named outside interface lists */
 } DefUse;
 
+struct Program;
 typedef struct ProgramOptions {
     int level;             /* 0, 1, 2; 's' */
     bool verify;           /* IR verifier after every pass, symbolic checker after allocation */
     bool stress;           /* compile single methods only: symbols are made but not followed */
     const char **features; /* NAME=VALUE pairs from --feature and runtimeconfig.json, later ones win */
     uint32_t nfeatures;
+    /* Called now and then while prog_run works, when set. */
+    void (*progress)(void *user, const struct Program *p);
+    void *progress_user;
 } ProgramOptions;
 
 typedef struct Program {

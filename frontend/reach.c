@@ -195,20 +195,24 @@ static void need_impl(Program *p, Method *impl, IrSym reason) {
 }
 
 static void use_slot(Program *p, Type *t, MethodDef *d) {
-    IrSym reason = sym_type(p, SK_CONSTRUCTED, t);
-    if (d->owner->is_interface) {
-        uint32_t n;
-        Type **ifaces = type_interfaces(t, &n);
-        for (uint32_t i = 0; i < n; i++)
-            if (ifaces[i]->def == d->owner)
-                need_impl(p, resolve_interface(t, method_inst(p->u, d, ifaces[i], NULL, 0), NULL), reason);
-        return;
-    }
     Type *base = base_of(t, d->owner);
     if (!base) return;
     uint32_t slot = method_slot(method_inst(p->u, d, base, NULL, 0));
     VTable *vt = type_vtable(t);
-    if (slot < vt->nslots) need_impl(p, vt->slots[slot].impl, reason);
+    if (slot < vt->nslots) need_impl(p, vt->slots[slot].impl, sym_type(p, SK_CONSTRUCTED, t));
+}
+
+/* Interface methods are used by exact interface (a call through IList<int> says nothing about IList<string>); by variance, a call through
+ * IEnumerable<object> reaches what implements IEnumerable<string>. */
+static void use_interface(Program *p, Type *t, Method *decl) {
+    uint32_t n;
+    Type **ifaces = type_interfaces(t, &n);
+    MethodDef *d = decl->def;
+    for (uint32_t i = 0; i < n; i++) {
+        if (ifaces[i]->def != d->owner) continue;
+        if (ifaces[i] != decl->owner && (!d->owner->variance || !type_can_cast(ifaces[i], decl->owner))) continue;
+        need_impl(p, resolve_interface(t, method_inst(p->u, d, ifaces[i], NULL, 0), NULL), sym_type(p, SK_CONSTRUCTED, t));
+    }
 }
 
 static void use_gvm(Program *p, Type *t, Method *decl) {
@@ -232,7 +236,8 @@ static void constructed_below(Program *p, Type *t, TypeDef *d) {
     /* one interface definition may occur several times in a type */
     if (u->constructed.len && vec_last(&u->constructed) == t) return;
     vec_push(p->arena, &u->constructed, t);
-    for (uint32_t i = 0; i < u->used.len; i++) use_slot(p, t, u->used.items[i]);
+    for (uint32_t i = 0; i < u->used.len && !d->is_interface; i++) use_slot(p, t, u->used.items[i]);
+    for (uint32_t i = 0; i < u->used_exact.len; i++) use_interface(p, t, u->used_exact.items[i]);
     for (uint32_t i = 0; i < u->gvm_used.len; i++) use_gvm(p, t, u->gvm_used.items[i]);
 }
 
@@ -257,12 +262,18 @@ static void construct(Program *p, Type *t, IrSym s) {
     }
 }
 
-static void use_virtual(Program *p, MethodDef *d) {
+static void use_virtual(Program *p, Method *m) {
+    MethodDef *d = m->def;
     DefUse *u = def_use(p, d->owner);
-    for (uint32_t i = 0; i < u->used.len; i++)
-        if (u->used.items[i] == d) return;
-    vec_push(p->arena, &u->used, d);
-    for (uint32_t i = 0; i < u->constructed.len; i++) use_slot(p, u->constructed.items[i], d);
+    bool known = false;
+    for (uint32_t i = 0; i < u->used.len && !known; i++) known = u->used.items[i] == d;
+    if (!known) vec_push(p->arena, &u->used, d);
+    if (d->owner->is_interface) {
+        vec_push(p->arena, &u->used_exact, m);
+        for (uint32_t i = 0; i < u->constructed.len; i++) use_interface(p, u->constructed.items[i], m);
+    } else if (!known) {
+        for (uint32_t i = 0; i < u->constructed.len; i++) use_slot(p, u->constructed.items[i], d);
+    }
 }
 
 static void use_generic_virtual(Program *p, Method *m) {
@@ -411,7 +422,7 @@ static void process(Program *p, IrSym s) {
             reach(p, sym_type(p, SK_MT, y.method->owner), s);
             reach(p, sym_method(p, SK_VSLOT, y.method), s);
             break;
-        case SK_VSLOT: use_virtual(p, y.method->def); break;
+        case SK_VSLOT: use_virtual(p, y.method); break;
         case SK_GVMDECL: use_generic_virtual(p, y.method); break;
         case SK_MODULE: need_module(p, s); break;
         default: break;
@@ -420,6 +431,7 @@ static void process(Program *p, IrSym s) {
 
 void prog_run(Program *p) {
     while (p->work.len) {
+        if (p->opt.progress && p->order.len % 256 == 0) p->opt.progress(p->opt.progress_user, p);
         IrSym s = vec_pop(&p->work);
         DIAG_TRY(p->diag) {
             process(p, s);

@@ -1,0 +1,134 @@
+/* `anvil FILE`: from an assembly to an executable. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "driver/driver.h"
+#include "driver/embed.h"
+#include "linker/link.h"
+
+/* --- where the output goes --- */
+
+static const char *default_output(Session *s, const char *input) {
+    const char *slash = strrchr(input, '/'), *base = slash ? slash + 1 : input, *dot = strrchr(base, '.');
+    if (!dot || dot == base || (strcasecmp(dot, ".dll") != 0 && strcasecmp(dot, ".exe") != 0))
+        return arena_printf(&s->arena, "%s.out", base);
+    return arena_strndup(&s->arena, base, (size_t)(dot - base));
+}
+
+/* Says before the work, rather than after it, that the output cannot be written. Returns whether the output
+ * is a device or a pipe, which is written to and not replaced. */
+static bool check_output(Session *s, const char *path) {
+    struct stat st;
+    if (stat(path, &st) == 0) {
+        if (S_ISDIR(st.st_mode)) diag_fail(s->diag, "%s: the output is a folder; name a file with -o", path);
+        if (!S_ISREG(st.st_mode)) return true;
+    }
+    const char *slash = strrchr(path, '/');
+    const char *folder = !slash          ? "."
+                         : slash == path ? "/"
+                                         : arena_strndup(&s->arena, path, (size_t)(slash - path));
+    if (access(folder, W_OK | X_OK) != 0)
+        diag_fail(s->diag, "%s: cannot write to the folder %s: %s", path, folder, strerror(errno));
+    return false;
+}
+
+static void write_device(Session *s, const char *path, const uint8_t *bytes, uint64_t size) {
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0) diag_fail(s->diag, "%s: %s", path, strerror(errno));
+    int reason = 0;
+    for (uint64_t done = 0; done < size && !reason;) {
+        ssize_t n = write(fd, bytes + done, size - done);
+        if (n > 0)
+            done += (uint64_t)n;
+        else if (n < 0 && errno != EINTR)
+            reason = errno;
+    }
+    if (close(fd) != 0 && !reason) reason = errno;
+    if (reason) diag_fail(s->diag, "%s: %s", path, strerror(reason));
+}
+
+/* --- linking --- */
+
+static void add_embedded(Session *s, Link *l) {
+    size_t n = strlen(s->target_name);
+    bool any = false;
+    for (const EmbeddedFile *f = embedded_files; f->name; f++) {
+        if (strncmp(f->name, s->target_name, n) != 0 || f->name[n] != '/') continue;
+        link_add_memory(l, f->name + n + 1, f->data, f->size);
+        any = true;
+    }
+    if (!any) diag_fail(s->diag, "this anvil was built without the runtime of %s", s->target_name);
+}
+
+static void link_program(Session *s, Object *object, const char *output, bool device, LinkStats *stats) {
+    LinkOptions options = {.strip = s->o.strip};
+    Link *volatile l = link_new(&s->arena, s->diag, ARCH_X64, &options);
+    volatile bool failed = false;
+    DIAG_TRY(s->diag) {
+        link_add_object(l, object);
+        add_embedded(s, l);
+        if (device) {
+            const uint8_t *bytes;
+            uint64_t size;
+            link_image(l, &bytes, &size, stats);
+            write_device(s, output, bytes, size);
+        } else {
+            link_write(l, output, stats);
+        }
+    }
+    DIAG_CAUGHT(s->diag) { failed = true; }
+    DIAG_END
+    link_free(l);
+    if (failed) diag_rethrow(s->diag);
+}
+
+/* --- the whole --- */
+
+static void print_times(const Session *s, const LinkStats *stats) {
+    const Program *p = s->p;
+    uint64_t total = 0, compile = p->ns_import + p->ns_passes + p->ns_backend;
+    for (int i = 0; i < PHASE_COUNT; i++) total += s->nanos[i];
+    const struct {
+        const char *name;
+        uint64_t nanos;
+    } rows[] = {{"load", s->nanos[PHASE_START] + s->nanos[PHASE_LOAD]},
+                {"import", p->ns_import},
+                {"passes", p->ns_passes},
+                {"back end", p->ns_backend},
+                {"reachability", s->nanos[PHASE_REACH] > compile ? s->nanos[PHASE_REACH] - compile : 0},
+                {"emit", s->nanos[PHASE_EMIT]},
+                {"link", s->nanos[PHASE_LINK]},
+                {"total", total}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        fprintf(stderr, "%-14s %9.2f ms\n", rows[i].name, (double)rows[i].nanos / 1e6);
+    fprintf(stderr, "%llu methods, %llu bytes of IL, %u symbols reached, %llu bytes written\n",
+            (unsigned long long)p->nmethods, (unsigned long long)p->il_bytes, p->order.len,
+            (unsigned long long)stats->file_size);
+}
+
+const char *build_input(Session *s, const char *operand) { return (void)s, operand; }
+
+void build_executable(Session *s, const char *operand, const char *output, int default_level) {
+    const char *input = build_input(s, operand);
+    if (!output) output = default_output(s, input);
+    bool device = check_output(s, output);
+    session_load(s, input);
+    session_program(s, default_level, false);
+    session_reach(s);
+    session_phase(s, PHASE_EMIT);
+    Object *object = emit_object(s->p, &s->arena);
+    session_phase(s, PHASE_LINK);
+    LinkStats stats = {0};
+    link_program(s, object, output, device, &stats);
+    session_phase(s, PHASE_START);
+    if (s->o.time) print_times(s, &stats);
+}
+
+int command_build(Session *s) {
+    build_executable(s, s->o.operands.items[0], s->o.output, 1);
+    return 0;
+}

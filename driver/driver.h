@@ -1,0 +1,66 @@
+/* What the commands share: options, and a compilation under way. The driver is the only part of Anvil that
+ * reads the environment, prints, and ends the process. */
+#ifndef ANVIL_DRIVER_DRIVER_H
+#define ANVIL_DRIVER_DRIVER_H
+
+#include "driver/host.h"
+#include "frontend/program.h"
+
+typedef struct Options {
+    VEC(const char *) operands; /* what is not an option */
+    char **rest;                /* what follows "--" */
+    int nrest;
+    const char *output, *target, *stage, *list;
+    int level;                    /* 0, 1, 2, 's'; -1: not given */
+    VEC(const char *) frameworks; /* --framework */
+    VEC(const char *) features;   /* --feature NAME=VALUE */
+    bool verify, time, verbose, strip, help;
+} Options;
+
+/* Phases that --time reports; also what a crash is blamed on. */
+typedef enum Phase { PHASE_START, PHASE_LOAD, PHASE_REACH, PHASE_EMIT, PHASE_LINK, PHASE_COUNT } Phase;
+
+typedef struct Session {
+    Arena arena;
+    Diag *diag;
+    Options o;
+    const char *target_name; /* "linux-x64" */
+    const Target *target;
+    HostConfig config;
+    Paths frameworks;
+    Universe *u;
+    Assembly *app;
+    Program *p;
+    uint64_t phase_start, nanos[PHASE_COUNT];
+    Phase phase;
+    uint32_t warnings;
+    bool progress_shown;
+} Session;
+
+/* --- session.c --- */
+/* Loads the assembly at `path` with the frameworks it asks for, or those of --framework. */
+void session_load(Session *s, const char *path);
+/* Makes an empty universe for assemblies of frameworks: search folders are `dir` (may be NULL) and the newest
+ * frameworks. */
+void session_load_frameworks(Session *s, const char *dir);
+/* Makes the program: s->app's, or, with `stress`, one without roots. */
+void session_program(Session *s, int default_level, bool stress);
+/* Reaches everything from the entry point. */
+void session_reach(Session *s);
+void session_phase(Session *s, Phase phase);
+void session_free(Session *s);
+/* Text on a terminal's stderr that the next line overwrites; NULL removes it. */
+void session_progress(Session *s, const char *text);
+
+/* --- build.c --- */
+/* Compiles operand `input` to the executable `output` (NULL: named after the input, in the current folder).
+ */
+void build_executable(Session *s, const char *input, const char *output, int default_level);
+/* The assembly to compile for an operand: itself, or what `dotnet build` makes of a project. */
+const char *build_input(Session *s, const char *operand);
+
+/* --- commands: each returns the exit code --- */
+int command_build(Session *s);
+int command_stress(Session *s);
+
+#endif

@@ -1,0 +1,122 @@
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "driver/driver.h"
+#include "frontend/features.h"
+
+static uint64_t now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+void session_phase(Session *s, Phase phase) {
+    uint64_t t = now();
+    if (s->phase_start) s->nanos[s->phase] += t - s->phase_start;
+    s->phase = phase;
+    s->phase_start = t;
+}
+
+void session_progress(Session *s, const char *text) {
+    if (!text && !s->progress_shown) return;
+    fprintf(stderr, "\r\033[K%s", text ? text : "");
+    fflush(stderr);
+    s->progress_shown = text != NULL;
+}
+
+/* --- loading --- */
+
+static bool is_folder(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static const char *folder_of(Arena *a, const char *path) {
+    const char *slash = strrchr(path, '/');
+    if (!slash) return ".";
+    return slash == path ? "/" : arena_strndup(a, path, (size_t)(slash - path));
+}
+
+static void use_given_frameworks(Session *s) {
+    for (uint32_t i = 0; i < s->o.frameworks.len; i++) {
+        const char *dir = s->o.frameworks.items[i];
+        if (!is_folder(dir))
+            diag_fail(s->diag, "%s: --framework needs a folder that holds a framework's assemblies", dir);
+        vec_push(&s->arena, &s->frameworks, dir);
+    }
+}
+
+static void make_universe(Session *s, const char *dir) {
+    Paths dirs = {0};
+    if (dir) vec_push(&s->arena, &dirs, dir);
+    for (uint32_t i = 0; i < s->frameworks.len; i++) vec_push(&s->arena, &dirs, s->frameworks.items[i]);
+    s->u = universe_new(&s->arena, s->diag, dirs.items, dirs.len);
+}
+
+void session_load(Session *s, const char *path) {
+    session_phase(s, PHASE_LOAD);
+    if (access(path, R_OK) != 0) diag_fail(s->diag, "%s: %s", path, strerror(errno));
+    if (is_folder(path)) diag_fail(s->diag, "%s: is a folder; give the assembly (.dll) in it", path);
+    s->config = host_config(s->diag, &s->arena, path);
+    s->frameworks.len = 0;
+    if (s->o.frameworks.len)
+        use_given_frameworks(s);
+    else
+        s->frameworks = host_frameworks(s->diag, &s->arena, &s->config, path);
+    make_universe(s, folder_of(&s->arena, path));
+    s->app = universe_load_file(s->u, path);
+}
+
+void session_load_frameworks(Session *s, const char *dir) {
+    session_phase(s, PHASE_LOAD);
+    s->frameworks.len = 0;
+    if (s->o.frameworks.len) {
+        use_given_frameworks(s);
+    } else {
+        HostConfig c = {0};
+        s->frameworks = host_frameworks(s->diag, &s->arena, &c, "anvil");
+        const char *core = s->frameworks.items[s->frameworks.len - 1];
+        const char *root = folder_of(&s->arena, folder_of(&s->arena, folder_of(&s->arena, core)));
+        const char *aspnet =
+            arena_printf(&s->arena, "%s/shared/Microsoft.AspNetCore.App/%s", root, strrchr(core, '/') + 1);
+        if (is_folder(aspnet)) vec_push(&s->arena, &s->frameworks, aspnet);
+    }
+    make_universe(s, dir);
+}
+
+/* --- the program --- */
+
+static void show_progress(void *user, const Program *p) {
+    Session *s = user;
+    if (!isatty(STDERR_FILENO) || now() - s->phase_start < 1000000000u) return;
+    session_progress(s, arena_printf(&s->arena, "%llu methods compiled, %u to go",
+                                     (unsigned long long)p->nmethods, p->work.len));
+}
+
+void session_program(Session *s, int default_level, bool stress) {
+    ProgramOptions opt = {.level = s->o.level < 0 ? default_level : s->o.level,
+                          .verify = s->o.verify || stress,
+                          .stress = stress};
+    const FeatureList lists[] = {{s->config.properties.items, s->config.properties.len},
+                                 {s->o.features.items, s->o.features.len}};
+    features_compose(&s->arena, s->diag, lists, 2, &opt);
+    opt.progress = show_progress;
+    opt.progress_user = s;
+    s->p = prog_new(&s->arena, s->diag, s->u, s->target, &opt);
+}
+
+void session_reach(Session *s) {
+    session_phase(s, PHASE_REACH);
+    prog_add_roots(s->p, s->app);
+    prog_run(s->p);
+    session_progress(s, NULL);
+}
+
+void session_free(Session *s) {
+    if (s->p) prog_free(s->p);
+    arena_free(&s->arena);
+}
