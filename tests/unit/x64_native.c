@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <ucontext.h>
@@ -114,6 +115,8 @@ static void on_fault(int sig, siginfo_t *info, void *context) {
     bool ours = n && pc >= (uintptr_t)n->entry && pc < (uintptr_t)n->entry + n->code.code_size;
     bool null = sig == SIGSEGV && (uintptr_t)info->si_addr < 4096 * 16;
     if (!ours || (sig == SIGSEGV && !null)) {
+        if (ours)
+            dprintf(2, "fault at code offset %#lx, address %p\n", pc - (uintptr_t)n->entry, info->si_addr);
         signal(sig, SIG_DFL);
         return;
     }
