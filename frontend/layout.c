@@ -8,11 +8,11 @@
 
 enum {
     POINTER = 8,
-    OBJECT_OVERHEAD = 16, /* header word and MethodTable pointer */
-    MIN_OBJECT = 24,      /* smallest BaseSize */
-    STRING_BASE = 22,     /* BaseSize of System.String: overhead, length, terminating character */
-    DEFAULT_PACK = 64,    /* packing size where metadata gives none */
-    MAX_INLINE_ARRAY = 1 << 20,
+    OBJECT_OVERHEAD = 16,    /* header word and MethodTable pointer */
+    MIN_OBJECT = 24,         /* smallest BaseSize */
+    STRING_BASE = 22,        /* BaseSize of System.String: overhead, length, terminating character */
+    DEFAULT_PACK = 64,       /* packing size where metadata gives none */
+    MAX_REFS = 1 << 20,      /* references in one value: an own limit, CoreCLR has none below MAX_SIZE */
     MAX_SIZE = (1 << 27) - 8 /* bytes of fields: CoreCLR's FIELD_OFFSET_LAST_REAL_OFFSET */
 };
 
@@ -236,7 +236,7 @@ static void collect_refs(Builder *b, uint32_t bias) {
     for (uint32_t i = 0; i < b->n; i++)
         own += b->places[i].is_ref ? 1 : b->places[i].inner ? b->places[i].inner->nrefs : 0;
     total += own * repeat;
-    if (total > MAX_INLINE_ARRAY) fail(b->type, "too many references");
+    if (total > MAX_REFS) fail(b->type, "too many references");
     uint32_t *refs = ARENA_ARRAY(b->type->u->arena, uint32_t, total), n = 0;
     for (uint32_t i = 0; b->base && i < b->base->nrefs; i++) refs[n++] = b->base->ref_offsets[i];
     uint32_t stride = (uint32_t)(b->end / repeat);
@@ -373,8 +373,7 @@ static void layout_fields(Builder *b) {
     if (!is_class) out->align = special_align(b->type, out->align);
     if (b->def->inline_array) {
         if (b->n != 1 || is_class) fail(b->type, "an inline array is a struct with one field");
-        if (b->end * b->def->inline_array > MAX_INLINE_ARRAY)
-            fail(b->type, "an inline array of more than 1 MiB");
+        if (b->end * b->def->inline_array > MAX_SIZE) fail(b->type, "too large");
         b->end *= b->def->inline_array;
     }
 }
