@@ -124,7 +124,6 @@ static IrRef virtual_code(Importer *im, Method *open, Val *self) {
         return imp_call_rt(im, "rt_gvm", IR_I64, (IrRef[]){decl, obj}, 2);
     }
     if (m->owner->kind == TK_INTERFACE) {
-        imp_dep(im, sym_method(im->p, SK_VSLOT, m));
         IrRef cell;
         if (exact)
             cell = imp_sym(im, IR_I64, sym_cell(im->p, m, sym_method(im->p, SK_METHOD, im->m ? im->m : m) * 64 + im->next_site++));
