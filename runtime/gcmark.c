@@ -127,6 +127,7 @@ void gc_mark_drain(void) {
 /* ---- roots --------------------------------------------------------------------------------------- */
 
 void gc_mark_conservative(const void *start, const void *end) {
+    if (!start) return;
     const uintptr_t *p = (const uintptr_t *)(((uintptr_t)start + 7) & ~(uintptr_t)7);
     for (; p + 1 <= (const uintptr_t *)end; p++) {
         RtObject *o = gc_find_object(*p);

@@ -333,36 +333,36 @@ test_funcs:
 test_funcs_end:
         tables  eh_catch, 1, 1
         .long   .Lcatch_start - m_catch, .Lcatch_stop - m_catch, 1
-        region  0, CATCH, .Lcatch_pad - m_catch, 0, mt_derived
+        region  0, CATCH, .Lcatch_pad-m_catch, 0, mt_derived
         tables  eh_finally, 1, 1
         .long   .Lfinally_start - m_finally, .Lfinally_stop - m_finally, 1
-        region  0, FINALLY, .Lfinally_pad - m_finally
+        region  0, FINALLY, .Lfinally_pad-m_finally
         tables  eh_filter, 1, 1
         .long   .Lfilter_start - m_filter, .Lfilter_stop - m_filter, 1
-        region  0, FILTER, .Lfilter_pad - m_filter, f_number
+        region  0, FILTER, .Lfilter_pad-m_filter, f_number
         tables  eh_badfilter, 1, 1
         .long   .Lbadfilter_start - m_badfilter, .Lbadfilter_stop - m_badfilter, 1
-        region  0, FILTER, .Lbadfilter_pad - m_badfilter, f_throws
+        region  0, FILTER, .Lbadfilter_pad-m_badfilter, f_throws
         tables  eh_clauses, 1, 2
         .long   .Lclauses_start - m_clauses, .Lclauses_stop - m_clauses, 1
-        region  2, CATCH, .Lclauses_pad1 - m_clauses, 0, mt_derived
-        region  0, CATCH, .Lclauses_pad2 - m_clauses
+        region  2, CATCH, .Lclauses_pad1-m_clauses, 0, mt_derived
+        region  0, CATCH, .Lclauses_pad2-m_clauses
         tables  eh_nested, 3, 3
         .long   .Lnested_start - m_nested, .Lnested_stop - m_nested, 1
         .long   .Lnested_pad1 - m_nested, .Lnested_pad2 - m_nested, 2
         .long   .Lnested_pad2 - m_nested, .Lnested_pad3 - m_nested, 3
-        region  2, FINALLY, .Lnested_pad1 - m_nested
-        region  3, FINALLY, .Lnested_pad2 - m_nested
-        region  0, CATCH, .Lnested_pad3 - m_nested
+        region  2, FINALLY, .Lnested_pad1-m_nested
+        region  3, FINALLY, .Lnested_pad2-m_nested
+        region  0, CATCH, .Lnested_pad3-m_nested
         tables  eh_ft, 1, 1
         .long   .Lft_start - m_finally_throws, .Lft_stop - m_finally_throws, 1
-        region  0, FINALLY, .Lft_pad - m_finally_throws
+        region  0, FINALLY, .Lft_pad-m_finally_throws
         tables  eh_rethrow, 1, 1
         .long   .Lrethrow_start - m_rethrow, .Lrethrow_stop - m_rethrow, 1
-        region  0, CATCH, .Lrethrow_pad - m_rethrow
+        region  0, CATCH, .Lrethrow_pad-m_rethrow
         tables  eh_load, 1, 1
         .long   .Lload_start - m_load, .Lload_stop - m_load, 1
-        region  0, CATCH, .Lload_pad - m_load
+        region  0, CATCH, .Lload_pad-m_load
 
         .section .rodata
         name    m_throw
