@@ -327,13 +327,14 @@ static void note_region(Emit *e, uint32_t start, uint32_t region) {
  */
 static void forward_jumps(Emit *e) {
     const RaFunc *f = e->ra;
-    uint32_t n = f->nblocks;
-    const RaMove *m = e->regs->moves, *mend = m + e->regs->nmoves;
+    uint32_t n = f->nblocks, m = 0;
     e->forward = arena_alloc_raw(e->scratch, sizeof(uint32_t) * n);
+    e->first_move = arena_alloc_raw(e->scratch, sizeof(uint32_t) * n);
     for (uint32_t b = 0; b < n; b++) {
         const RaBlock *rb = &f->blocks[b];
-        while (m < mend && m->before < rb->first_inst) m++;
-        bool moves = m < mend && m->before < rb->end_inst;
+        while (m < e->regs->nmoves && e->regs->moves[m].before < rb->first_inst) m++;
+        e->first_move[b] = m;
+        bool moves = m < e->regs->nmoves && e->regs->moves[m].before < rb->end_inst;
         bool only_jump = rb->end_inst == rb->first_inst + 1 && e->x->insts[rb->first_inst].op == XP_JMP;
         e->forward[b] = only_jump && !moves && !rb->landing ? rb->succ[0] : b;
     }
@@ -352,27 +353,68 @@ static void forward_jumps(Emit *e) {
     }
 }
 
-static void emit_blocks(Emit *e) {
+/* The last block of the loop that starts with block h, if turning the loop pays: h ends with a branch, one
+ * arm of which leaves, and the last block, which belongs to no other loop's tail, jumps back to h. Else h. */
+static uint32_t loop_tail(const Emit *e, uint32_t h) {
+    const RaBlock *rb = &e->ra->blocks[h];
+    uint32_t tail = h;
+    for (uint32_t k = 0; k < rb->npred; k++)
+        if (rb->pred[k] > tail) tail = rb->pred[k];
+    if (tail == h || e->forward[tail] != tail || e->x->insts[e->ra->blocks[tail].end_inst - 1].op != XP_JMP)
+        return h;
+    bool leaves = false;
+    for (uint32_t k = 0; k < rb->nsucc; k++)
+        leaves |= rb->succ[k] > tail || e->ra->blocks[rb->succ[k]].loop_depth < rb->loop_depth;
+    if (!leaves) return h;
+    for (uint32_t b = h + 1; b <= tail; b++)
+        if (e->ra->blocks[b].loop_depth < rb->loop_depth || e->ra->blocks[b].cold != rb->cold) return h;
+    return tail;
+}
+
+/* The order of the code: that of the blocks without those that are forwarded, loops turned so that the test
+ * at their head stands behind their body, where it takes one branch each time round and not two. */
+static void order_code(Emit *e) {
     const RaFunc *f = e->ra;
-    const RaMove *m = e->regs->moves, *mend = m + e->regs->nmoves;
-    for (uint32_t b = 0, next; b < f->nblocks; b = next) {
-        for (next = b + 1; next < f->nblocks && e->forward[next] != next;) next++;
-        e->next = next < f->nblocks ? next : UINT32_MAX;
-        const RaBlock *rb = &f->blocks[b];
-        uint32_t start = here(e);
-        e->label[b] = start;
-        for (uint32_t n = rb->first_inst; n < rb->end_inst; n++) {
-            const XInst *i = &e->x->insts[n];
-            while (m < mend && m->before < n) m++; /* belongs to a block that is not emitted */
-            for (; m < mend && m->before == n; m++) move(e, m);
-            e->loc = e->regs->loc + f->insts[n].first_op;
-            note_line(e, i->loc);
-            if (i->op < X64_INSN_COUNT)
-                plain(e, i);
-            else
-                control(e, i, b);
+    uint32_t n = f->nblocks, *at = arena_alloc_raw(e->scratch, sizeof(uint32_t) * n);
+    e->order = arena_alloc_raw(e->scratch, sizeof(uint32_t) * n);
+    for (uint32_t b = 0; b < n; b++)
+        if (e->forward[b] == b) {
+            at[b] = e->norder;
+            e->order[e->norder++] = b;
         }
-        note_region(e, start, e->x->ir->blocks.items[e->x->block_of[b]].region);
+    for (uint32_t h = n; h-- > 1;) { /* inner loops first */
+        const RaBlock *rb = &f->blocks[h];
+        bool tests = rb->loop_depth && e->forward[h] == h && e->x->insts[rb->end_inst - 1].op == XP_BR;
+        uint32_t tail = tests ? loop_tail(e, h) : h;
+        if (tail == h || e->order[at[tail]] != tail) continue;
+        uint32_t from = at[h], to = at[tail];
+        memmove(e->order + from, e->order + from + 1, sizeof(uint32_t) * (to - from));
+        e->order[to] = h;
+    }
+}
+
+static void emit_block(Emit *e, uint32_t b) {
+    const RaBlock *rb = &e->ra->blocks[b];
+    const RaMove *m = e->regs->moves + e->first_move[b], *mend = e->regs->moves + e->regs->nmoves;
+    uint32_t start = here(e);
+    e->label[b] = start;
+    for (uint32_t n = rb->first_inst; n < rb->end_inst; n++) {
+        const XInst *i = &e->x->insts[n];
+        for (; m < mend && m->before == n; m++) move(e, m);
+        e->loc = e->regs->loc + e->ra->insts[n].first_op;
+        note_line(e, i->loc);
+        if (i->op < X64_INSN_COUNT)
+            plain(e, i);
+        else
+            control(e, i, b);
+    }
+    note_region(e, start, e->x->ir->blocks.items[e->x->block_of[b]].region);
+}
+
+static void emit_blocks(Emit *e) {
+    for (uint32_t k = 0; k < e->norder; k++) {
+        e->next = k + 1 < e->norder ? e->order[k + 1] : UINT32_MAX;
+        emit_block(e, e->order[k]);
     }
 }
 
@@ -575,6 +617,7 @@ void x64_emit(XFunc *x, const RaResult *regs, BackendEnv *env, CodeOut *out) {
     e.label = ARENA_ARRAY(e.scratch, uint32_t, x->ra.nblocks);
     e.frame = x64_frame_layout(x, regs, env);
     forward_jumps(&e);
+    order_code(&e);
     x64_prologue(&e);
     emit_blocks(&e);
     Final f = {.e = &e, .stub_at = emit_stubs(&e)};

@@ -193,13 +193,13 @@ RaVreg sel_temp(Sel *s, uint8_t type) {
     return s->vclass.len - 1;
 }
 
-/* Operations whose 32-bit result has a zero upper half in its register: they are 32-bit instructions. */
-static bool zero_extends(const IrInst *i) {
+/* Whether a 32-bit value has a zero upper half in its register, as 32-bit instructions leave it. */
+static bool zero_extends(const Sel *s, IrRef r) {
+    const IrInst *i = &s->f->inst[r];
     if (i->type != IR_I32) return false;
     switch (i->op) {
-        case OP_iconst: /* sel_imm32 would read it with its sign */
+        case OP_phi: return s->zero_phi[r];
         case OP_param:
-        case OP_phi:
         case OP_call:
         case OP_calli:
         case OP_ret2:
@@ -212,8 +212,8 @@ static bool zero_extends(const IrInst *i) {
 IrRef sel_strip(const Sel *s, IrRef r) {
     for (;;) {
         const IrInst *i = &s->f->inst[r];
-        bool same =
-            i->op == OP_cast || i->op == OP_trunc || (i->op == OP_zext32 && zero_extends(&s->f->inst[i->a]));
+        bool same = i->op == OP_cast || i->op == OP_trunc ||
+                    (i->op == OP_zext32 && s->f->inst[i->a].op != OP_iconst && zero_extends(s, i->a));
         if (!same) return r;
         r = i->a;
     }
@@ -461,6 +461,31 @@ static void count_uses(Sel *s, const Layout *l) {
     }
 }
 
+/* Which phis have zero upper halves: those all whose operands have. Assumes it of all and takes back what
+ * does not hold, until nothing changes; when that takes long, none do. */
+static void find_zero_phis(Sel *s, const Layout *l) {
+    enum { ROUNDS = 4 };
+    IrFunc *f = s->f;
+    s->zero_phi = arena_alloc_raw(s->scratch, sizeof(bool) * f->ninst);
+    memset(s->zero_phi, true, sizeof(bool) * f->ninst);
+    bool changed = true;
+    for (int round = 0; changed; round++) {
+        changed = false;
+        for (uint32_t i = 0; i < l->nrpo; i++) {
+            for (IrRef r = f->blocks.items[l->rpo[i]].first; r && f->inst[r].op == OP_phi;
+                 r = f->inst[r].next) {
+                const IrInst *in = &f->inst[r];
+                if (in->type != IR_I32 || !s->zero_phi[r]) continue;
+                bool zero = round < ROUNDS;
+                for (uint32_t k = 0; k < in->nlist && zero; k++)
+                    zero = zero_extends(s, f->pool.items[in->list + k]);
+                s->zero_phi[r] = zero;
+                changed |= !zero;
+            }
+        }
+    }
+}
+
 static bool has_effect(const IrInst *i) {
     uint16_t flags = ir_op_info[i->op].flags;
     if (i->op == OP_load) return (i->flags & IRF_VOLATILE) || !(i->flags & IRF_NOFAULT);
@@ -604,6 +629,7 @@ static void init_sel(Sel *s, IrFunc *f, BackendEnv *env, const Layout *l) {
         s->param[i] = i == 0 && f->has_ctx ? (XArgLoc){X64_CTX, 0} : x64_next_arg(&args, f->param_types[i]);
     s->x->incoming = args.stack;
     count_uses(s, l);
+    find_zero_phis(s, l);
     (void)env;
 }
 

@@ -33,6 +33,7 @@ typedef struct Sel {
     uint32_t *uses;          /* by IrRef */
     uint32_t *color;         /* by IrRef: side effects of its block that come before it */
     bool *folded;            /* by IrRef: part of another instruction */
+    bool *zero_phi;          /* by IrRef of a 32-bit phi: its upper half is zero */
     XArgLoc *param;          /* by parameter */
     uint32_t block;          /* of the instruction at hand, */
     uint32_t here;           /* its color, */
@@ -56,7 +57,7 @@ RaVreg sel_vreg(Sel *s, IrRef r);
 RaVreg sel_temp(Sel *s, uint8_t type);
 RaVreg sel_int(Sel *s, uint8_t type, int64_t v); /* a constant in a register */
 static inline bool sel_wanted(const Sel *s, IrRef r) { return s->vreg[r] != 0; }
-/* Follows conversions that change no bits. */
+/* Follows conversions that change no bits of the register. An iconst at the end keeps its own type. */
 IrRef sel_strip(const Sel *s, IrRef r);
 bool sel_imm32(const Sel *s, IrRef r, unsigned size, int64_t *imm);
 

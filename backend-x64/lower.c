@@ -622,7 +622,7 @@ static unsigned rmw_op(uint8_t op) {
         case OP_and: return X64_AND;
         case OP_or: return X64_OR;
         case OP_xor: return X64_XOR;
-        default: return 0;
+        default: return X64_INSN_COUNT;
     }
 }
 
@@ -639,7 +639,8 @@ static bool store_in_place(Sel *s, const IrInst *i, unsigned size, IrRef value) 
     unsigned op = rmw_op(v->op);
     for (IrRef r = i->b; r != value; r = inst_of(s, r)->a)
         if (s->uses[r] != 1) return false;
-    if (!op || type_is_vec(v->type) || s->uses[value] != 1 || sel_wanted(s, value) || v->block != s->block)
+    if (op == X64_INSN_COUNT || type_is_vec(v->type) || s->uses[value] != 1 || sel_wanted(s, value) ||
+        v->block != s->block)
         return false;
     IrRef l = v->a, other = v->b;
     if (!same_place(s, l, i, size) && v->op != OP_sub) {

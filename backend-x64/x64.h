@@ -210,9 +210,11 @@ typedef struct Emit {
     XFrame frame;
     const RaLoc *loc; /* of the operands of the instruction at hand */
     uint8_t *buf, *p, *end;
-    uint32_t *label;   /* by machine block: offset in the buffer */
-    uint32_t *forward; /* by machine block: where jumps to it go */
-    uint32_t next;     /* block that follows the one at hand */
+    uint32_t *label;         /* by machine block: offset in the buffer */
+    uint32_t *forward;       /* by machine block: where jumps to it go */
+    uint32_t *first_move;    /* by machine block: its first move in regs->moves */
+    uint32_t *order, norder; /* machine blocks in the order of their code */
+    uint32_t next;           /* block that follows the one at hand */
     VEC(XSite) sites;
     VEC(uint32_t) locals; /* labels within one instruction's code: offset in the buffer */
     VEC(XFix) fixes;
