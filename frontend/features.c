@@ -1,6 +1,14 @@
 #include "frontend/features.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+#include "frontend/attributes.h"
+#include "frontend/typesystem.h"
+#include "frontend/xml.h"
+
+/* --- the switches in force --- */
 
 /* What the .NET SDK sets for trimmed and native applications when the project does not say otherwise, and
  * what follows from a static executable (no ICU to load). */
@@ -12,6 +20,8 @@ static const char *const defaults[] = {
     "System.Resources.UseSystemResourceKeys=false",
     "System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported=false",
     "System.Runtime.InteropServices.BuiltInComInterop.IsSupported=false",
+    "System.Runtime.InteropServices.EnableConsumingManagedCodeFromNativeHosting=false",
+    "System.Runtime.InteropServices.EnableCppCLIHostActivation=false",
     "System.Runtime.Serialization.EnableUnsafeBinaryFormatterSerialization=false",
     "System.StartupHookProvider.IsSupported=false",
     "System.Text.Encoding.EnableUnsafeUTF7Encoding=false",
@@ -41,13 +51,338 @@ void features_compose(Arena *arena, Diag *d, const FeatureList *lists, uint32_t 
     opt->nfeatures = all.len;
 }
 
+/* Constants of one assembly's members, found once: all that its substitutions and switch attributes say. */
+typedef struct Constants {
+    Map methods, fields; /* row id → value */
+    Map bodies;          /* row ids of void methods whose bodies are empty */
+} Constants;
+
+struct Substitutions {
+    StrMap values;               /* name → const char * */
+    VEC(Constants *) assemblies; /* by Assembly.index; NULL: not looked at yet */
+};
+
+static struct Substitutions *substitutions(Program *p) {
+    if (p->subst) return p->subst;
+    struct Substitutions *s = p->subst = ARENA_NEW(p->arena, struct Substitutions);
+    strmap_init(&s->values, p->arena);
+    for (uint32_t i = 0; i < p->opt.nfeatures; i++) {
+        const char *item = p->opt.features[i], *eq = strchr(item, '=');
+        if (eq) *strmap_put(&s->values, item, (size_t)(eq - item), NULL) = (uintptr_t)(eq + 1);
+    }
+    return s;
+}
+
 const char *feature_value(Program *p, const char *name) {
-    size_t n = strlen(name);
-    for (uint32_t i = 0; i < p->opt.nfeatures; i++)
-        if (strncmp(p->opt.features[i], name, n) == 0 && p->opt.features[i][n] == '=')
-            return p->opt.features[i] + n + 1;
+    uint64_t *v = strmap_find(&substitutions(p)->values, name, strlen(name));
+    return v ? (const char *)(uintptr_t)*v : NULL;
+}
+
+static bool parse_bool(const char *text, bool *value) {
+    if (!text) return false;
+    *value = strcasecmp(text, "true") == 0;
+    return *value || strcasecmp(text, "false") == 0;
+}
+
+/* --- ILLink.Substitutions.xml: dotnet/runtime docs/tools/illink/data-formats.md --- */
+
+typedef struct Reader {
+    Program *p;
+    Assembly *a;
+    Constants *c;
+    Xml x;
+} Reader;
+
+/* Whether the element's condition holds: `feature` has `featurevalue`, or is not set and `featuredefault` is
+ * true. */
+static bool applies(Reader *r) {
+    const char *feature = xml_attr(&r->x, "feature");
+    if (!feature) return true;
+    bool want, set;
+    if (!parse_bool(xml_attr(&r->x, "featurevalue"), &want))
+        diag_fail(r->p->diag, "%s: feature %s without a boolean featurevalue", r->x.what, feature);
+    if (!parse_bool(feature_value(r->p, feature), &set)) {
+        bool is_default;
+        return parse_bool(xml_attr(&r->x, "featuredefault"), &is_default) && is_default;
+    }
+    return want == set;
+}
+
+/* The text of a constant of type t; none means zero. False: t is no integer, or the text is no value of it.
+ */
+static bool parse_constant(const Type *t, const char *text, int64_t *value) {
+    *value = 0;
+    if (!text) return true;
+    if (t->kind == TK_ENUM) t = t->elem;
+    bool b;
+    if (t->kind == TK_BOOL && parse_bool(text, &b)) return *value = b, true;
+    if (t->kind > TK_U8 && t->kind != TK_I && t->kind != TK_U) return false;
+    char *end;
+    *value = text[0] == '-' ? strtoll(text, &end, 0) : (int64_t)strtoull(text, &end, 0);
+    return end != text && !*end;
+}
+
+/* Type and method names as the linker's files write them: Outer/Inner, Generic`1<System.Int32>, T[]. */
+typedef VEC(char) Text;
+
+static void add(Arena *a, Text *t, const char *s) {
+    for (; *s; s++) vec_push(a, t, *s);
+}
+
+static const char *variable_name(const MethodDef *m, const Type *t) {
+    const MdImage *img = m->owner->assembly->image;
+    uint32_t owner = t->kind == TK_VAR ? md_token(MD_TYPEDEF, m->owner->rid) : md_token(MD_METHODDEF, m->rid);
+    MdRange r = md_generic_params(img, owner);
+    if (t->index >= r.end - r.begin) return "?";
+    return md_col_string(img, MD_GENERICPARAM_NAME, md_row_at(img, MD_GENERICPARAM, r.begin + t->index));
+}
+
+static void add_def(Arena *a, Text *s, const TypeDef *d) {
+    if (d->enclosing) {
+        add_def(a, s, d->enclosing);
+        add(a, s, "/");
+    } else if (*d->ns) {
+        add(a, s, d->ns);
+        add(a, s, ".");
+    }
+    add(a, s, d->name);
+}
+
+static void add_type(Arena *a, Text *s, const MethodDef *m, const Type *t) {
+    if (t->kind == TK_VAR || t->kind == TK_MVAR) {
+        add(a, s, variable_name(m, t));
+        return;
+    }
+    if (!t->def) {
+        if (t->elem) add_type(a, s, m, t->elem);
+        add(a, s, t->kind == TK_SZARRAY ? "[]" : t->kind == TK_PTR ? "*" : t->kind == TK_BYREF ? "&" : "?");
+        return;
+    }
+    add_def(a, s, t->def);
+    for (uint32_t i = 0; i < t->nargs; i++) {
+        add(a, s, i ? "," : "<");
+        add_type(a, s, m, t->args[i]);
+    }
+    if (t->nargs) add(a, s, ">");
+}
+
+static const char *signature_text(Arena *a, MethodDef *m) {
+    MethodSig *sig = method_def_sig(m);
+    Text s = {0};
+    add_type(a, &s, m, sig->ret);
+    add(a, &s, " ");
+    add(a, &s, m->name);
+    add(a, &s, "(");
+    for (uint32_t i = 0; i < sig->nparams; i++) {
+        if (i) add(a, &s, ",");
+        add_type(a, &s, m, sig->params[i]);
+    }
+    add(a, &s, ")");
+    vec_push(a, &s, '\0');
+    return s.items;
+}
+
+/* "Return Name(Params)" → the name. */
+static const char *name_in(Arena *a, const char *signature) {
+    const char *paren = strchr(signature, '(');
+    if (!paren) return signature;
+    const char *start = paren;
+    while (start > signature && start[-1] != ' ') start--;
+    return arena_strndup(a, start, (size_t)(paren - start));
+}
+
+static bool same_but_for_spaces(const char *a, const char *b) {
+    for (;; a++, b++) {
+        while (*a == ' ') a++;
+        while (*b == ' ') b++;
+        if (*a != *b) return false;
+        if (!*a) return true;
+    }
+}
+
+/* The method that a signature or name means; a name that only one method has is enough. */
+static MethodDef *find_method(Reader *r, TypeDef *d, const char *signature) {
+    const char *name = name_in(r->p->arena, signature);
+    MethodDef *first = method_named(d, name, NULL);
+    if (!first || !method_named(d, name, first)) return first;
+    for (MethodDef *m = first; m; m = method_named(d, name, m))
+        if (same_but_for_spaces(signature, signature_text(r->p->arena, m))) return m;
     return NULL;
 }
 
-bool subst_method(Program *p, MethodDef *m, int64_t *value) { return (void)p, (void)m, (void)value, false; }
-bool subst_field(Program *p, FieldDef *f, int64_t *value) { return (void)p, (void)f, (void)value, false; }
+static void read_method(Reader *r, TypeDef *d) {
+    const char *signature = xml_attr(&r->x, "signature"), *body = xml_attr(&r->x, "body");
+    if (!signature) signature = xml_attr(&r->x, "name");
+    /* body="remove" is for methods that nothing calls: reachability leaves them out anyhow. */
+    if (!signature || !body || strcmp(body, "stub") != 0) return;
+    MethodDef *m = find_method(r, d, signature);
+    if (!m) return;
+    Type *ret = method_def_sig(m)->ret;
+    int64_t value;
+    if (ret->kind == TK_VOID)
+        *map_put(&r->c->bodies, m->rid, NULL) = 1;
+    else if (parse_constant(ret, xml_attr(&r->x, "value"), &value))
+        *map_put(&r->c->methods, m->rid, NULL) = (uint64_t)value;
+}
+
+static void read_field(Reader *r, TypeDef *d) {
+    const char *name = xml_attr(&r->x, "name"), *text = xml_attr(&r->x, "value");
+    FieldDef *f = name && text ? typedef_find_field(d, name) : NULL;
+    int64_t value;
+    if (f && f->is_static && parse_constant(field_type(r->p->u, f, typedef_type(d)), text, &value))
+        *map_put(&r->c->fields, f->rid, NULL) = (uint64_t)value;
+}
+
+/* The type of this assembly with the linker's name for it; NULL when there is none. */
+static TypeDef *find_type(Reader *r, const char *fullname) {
+    if (!fullname) return NULL;
+    char *text = arena_strdup(r->p->arena, fullname), *slash = strchr(text, '/');
+    for (char *s = text; *s; s++)
+        if (*s == '/') *s = '+';
+    if (slash) *slash = '\0';
+    char *dot = strrchr(text, '.');
+    if (slash) *slash = '+';
+    if (dot) *dot = '\0';
+    TypeDef *d = assembly_find_type(r->a, dot ? text : "", dot ? dot + 1 : text);
+    if (!d || d->assembly != r->a) return NULL;
+    typedef_members(d);
+    return d;
+}
+
+static void read_members(Reader *r, TypeDef *d) {
+    while (xml_next(&r->x) == XML_START) {
+        if (applies(r)) {
+            if (strcmp(r->x.name, "method") == 0) read_method(r, d);
+            if (strcmp(r->x.name, "field") == 0) read_field(r, d);
+        }
+        xml_skip(&r->x);
+    }
+}
+
+static void read_types(Reader *r) {
+    while (xml_next(&r->x) == XML_START) {
+        TypeDef *d =
+            strcmp(r->x.name, "type") == 0 && applies(r) ? find_type(r, xml_attr(&r->x, "fullname")) : NULL;
+        if (d)
+            read_members(r, d);
+        else
+            xml_skip(&r->x);
+    }
+}
+
+static bool means_assembly(const char *fullname, const char *name) {
+    size_t n = strlen(name);
+    return fullname && (strcmp(fullname, "*") == 0 ||
+                        (strncmp(fullname, name, n) == 0 && (!fullname[n] || fullname[n] == ',')));
+}
+
+static void read_substitutions(Program *p, Assembly *a, Constants *c, MdBlob xml) {
+    Reader r = {.p = p, .a = a, .c = c};
+    xml_init(&r.x, p->diag, p->arena, arena_printf(p->arena, "%s: ILLink.Substitutions.xml", a->path), xml.p,
+             xml.len);
+    if (xml_next(&r.x) != XML_START) return; /* <linker> */
+    while (xml_next(&r.x) == XML_START) {
+        if (strcmp(r.x.name, "assembly") == 0 && means_assembly(xml_attr(&r.x, "fullname"), a->name) &&
+            applies(&r))
+            read_types(&r);
+        else
+            xml_skip(&r.x);
+    }
+}
+
+/* --- [FeatureSwitchDefinition("Name")] and [FeatureGuard(typeof(…))] on static boolean properties --- */
+
+static uint32_t getter_of(const MdImage *img, uint32_t property) {
+    MdRange r = md_method_semantics(img, property);
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        uint32_t row = md_row_at(img, MD_METHODSEMANTICS, i);
+        if (md_col(img, MD_METHODSEMANTICS_SEMANTICS, row) & MD_MS_GETTER)
+            return md_col(img, MD_METHODSEMANTICS_METHOD, row);
+    }
+    return 0;
+}
+
+/* Text of the string or type that is the attribute's only argument (ECMA-335 §II.23.3), in the arena. */
+static const char *attribute_text(Program *p, MdBlob b) {
+    if (b.len < 3 || md_le16(b.p) != 1 || b.p[2] >= 0x80 || b.p[2] > b.len - 3)
+        return NULL; /* none is longer */
+    return arena_strndup(p->arena, (const char *)b.p + 3, b.p[2]);
+}
+
+static bool starts_with(const char *s, const char *prefix) { return strncmp(s, prefix, strlen(prefix)) == 0; }
+
+static void read_switch(Program *p, const MdImage *img, Constants *c, uint32_t row, uint32_t property) {
+    const char *ns, *name, *text;
+    if (!md_attribute_type_name(img, row, &ns, &name) || !starts_with(name, "Feature")) return;
+    if (strcmp(ns, "System.Diagnostics.CodeAnalysis") != 0) return;
+    if (!(text = attribute_text(p, md_col_blob(img, MD_CUSTOMATTRIBUTE_VALUE, row)))) return;
+    bool value = false;
+    if (strcmp(name, "FeatureSwitchDefinitionAttribute") == 0) {
+        if (!parse_bool(feature_value(p, text), &value)) return;
+    } else if (strcmp(name, "FeatureGuardAttribute") == 0) {
+        /* What it guards needs code made at run time, which there is none of unless the switch says so. */
+        const char *dynamic =
+            feature_value(p, "System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported");
+        if (!starts_with(text, "System.Diagnostics.CodeAnalysis.RequiresDynamicCodeAttribute")) return;
+        if (!parse_bool(dynamic, &value) || value) return;
+    } else
+        return;
+    uint32_t getter = getter_of(img, property);
+    if (getter && (md_methoddef(img, getter).flags & MD_MA_STATIC))
+        *map_put(&c->methods, getter, NULL) = value;
+}
+
+static bool mentions_switches(const MdImage *img) {
+    static const char ns[] = "System.Diagnostics.CodeAnalysis";
+    if (md_find_type(img, 0, ns, "FeatureSwitchDefinitionAttribute")) return true;
+    for (uint32_t i = 1; i <= md_rows(img, MD_TYPEREF); i++) {
+        MdTypeRef t = md_typeref(img, i);
+        if (starts_with(t.name, "Feature") && strcmp(t.ns, ns) == 0) return true;
+    }
+    return false;
+}
+
+static void read_switches(Program *p, Assembly *a, Constants *c) {
+    const MdImage *img = a->image;
+    if (!mentions_switches(img)) return;
+    for (uint32_t row = 1; row <= md_rows(img, MD_CUSTOMATTRIBUTE); row++) {
+        uint32_t parent = md_col_token(img, MD_CUSTOMATTRIBUTE_PARENT, row);
+        if (md_token_table(parent) == MD_PROPERTY) read_switch(p, img, c, row, parent);
+    }
+}
+
+/* --- look-up --- */
+
+static Constants *constants_of(Program *p, Assembly *a) {
+    struct Substitutions *s = substitutions(p);
+    while (s->assemblies.len <= a->index) vec_push(p->arena, &s->assemblies, NULL);
+    Constants *c = s->assemblies.items[a->index];
+    if (c) return c;
+    c = s->assemblies.items[a->index] = ARENA_NEW(p->arena, Constants);
+    map_init(&c->methods, p->arena);
+    map_init(&c->fields, p->arena);
+    map_init(&c->bodies, p->arena);
+    read_switches(p, a, c);
+    for (uint32_t i = 1; i <= md_rows(a->image, MD_MANIFESTRESOURCE); i++)
+        if (strcmp(md_col_string(a->image, MD_MANIFESTRESOURCE_NAME, i), "ILLink.Substitutions.xml") == 0)
+            read_substitutions(p, a, c, md_resource(a->image, i));
+    return c;
+}
+
+bool subst_method(Program *p, MethodDef *m, int64_t *value) {
+    if (!m->owner) return false; /* of an array */
+    Constants *c = constants_of(p, m->owner->assembly);
+    uint64_t *v = map_find(&c->methods, m->rid);
+    if (v) *value = (int64_t)*v;
+    return v != NULL;
+}
+
+bool subst_empty(Program *p, MethodDef *m) {
+    return m->owner && map_find(&constants_of(p, m->owner->assembly)->bodies, m->rid);
+}
+
+bool subst_field(Program *p, FieldDef *f, int64_t *value) {
+    uint64_t *v = map_find(&constants_of(p, f->owner->assembly)->fields, f->rid);
+    if (v) *value = (int64_t)*v;
+    return v != NULL;
+}

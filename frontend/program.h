@@ -288,6 +288,8 @@ AbiSig abi_method(Arena *a, Method *m);
 /* --- features and substitutions: frontend/features.c --- */
 /* Constant that a method returns by ILLink.Substitutions.xml and the feature switches in force. */
 bool subst_method(Program *p, MethodDef *m, int64_t *value);
+/* Whether a method that returns nothing does nothing, by the same files. */
+bool subst_empty(Program *p, MethodDef *m);
 /* Constant of a static field by substitution. */
 bool subst_field(Program *p, FieldDef *f, int64_t *value);
 /* Value of a switch: from options, else NULL. */
