@@ -16,7 +16,7 @@ static unsigned const_signed_bits(int64_t v) {
 }
 
 static const uint8_t mem_bits[] = {[MEM_U8] = 8, [MEM_U16] = 16};
-static const uint8_t mem_signed_bits[] = {[MEM_I8] = 8, [MEM_U8] = 9, [MEM_I16] = 16, [MEM_U16] = 17};
+static const uint8_t mem_signed_bits[] = {[MEM_I8] = 8, [MEM_I16] = 16};
 
 /* Looks through at most `depth` operands. */
 static unsigned unsigned_bits(const Fold *fold, IrRef r, int depth) {

@@ -215,6 +215,21 @@ static bool spread(Sroa *s) {
     return false;
 }
 
+/* Cuts runs of untouched bytes into pieces that one load and store can move. */
+static void cut_runs(Sroa *s, uint32_t slot) {
+    uint8_t *m = s->marks + s->first[slot];
+    uint32_t size = s->f->slots.items[slot].size;
+    for (uint32_t start = 0, end; start < size; start = end) {
+        end = start + 1;
+        if (m[start] & TOUCHED) continue;
+        while (end < size && !(m[end] & TOUCHED) && !(m[end - 1] & CUT)) end++;
+        uint32_t piece = 8;
+        while (start % piece || start + piece > end) piece /= 2;
+        end = start + piece;
+        m[end - 1] |= CUT;
+    }
+}
+
 static bool joined(const uint8_t *m, uint32_t k) {
     if (m[k] & JOIN) return true;
     return !(m[k] & TOUCHED) && !(m[k + 1] & TOUCHED) && !(m[k] & CUT);
@@ -243,6 +258,9 @@ static bool mark_all(Sroa *s) {
         memset(s->mem, 0, total);
         for (uint32_t k = 0; k < s->accesses.len; k++) mark_access(s, &s->accesses.items[k]);
         for (uint32_t k = 0; k < s->copies.len; k++) mark_copy(s, &s->copies.items[k]);
+        if (!spread(s)) return false;
+        for (uint32_t i = 0; i < s->nslots; i++)
+            if (!s->whole[i]) cut_runs(s, i);
         if (!spread(s)) return false;
         bool dropped = false, left = false;
         for (uint32_t i = 0; i < s->nslots; i++) {
