@@ -226,12 +226,12 @@ bool ir_inline_call(IrFunc *caller, IrRef call, const IrFunc *callee) {
 enum { MAX_INSTRUCTIONS = 200000 };
 
 bool ir_pass_inline(IrFunc *f, IrPassEnv *env) {
-    VEC(IrRef) calls = {0};
+    VEC(IrRef) calls = {0}; /* in the arena of the function: a candidate may be made in `scratch` */
     bool changed = false;
     if (!env->inline_candidate) return false;
     for (uint32_t b = 0; b < f->blocks.len; b++)
         for (IrRef r = f->blocks.items[b].first; r; r = f->inst[r].next)
-            if (f->inst[r].op == OP_call) vec_push(env->scratch, &calls, r);
+            if (f->inst[r].op == OP_call) vec_push(f->arena, &calls, r);
     for (uint32_t k = 0; k < calls.len && f->ninst < MAX_INSTRUCTIONS; k++) {
         const IrFunc *callee = env->inline_candidate(env->inline_user, f, calls.items[k]);
         if (callee && inline_call(env->scratch, f, calls.items[k], callee)) changed = true;
