@@ -1,5 +1,7 @@
 #include "frontend/compile.h"
 
+#include "frontend/il.h"
+
 #include <string.h>
 #include <time.h>
 
@@ -30,8 +32,91 @@ static void dump_ir(void *user, const char *pass, const IrFunc *f) {
     ir_print(d->opt->out, f, name_of, d->p);
 }
 
-static void optimise(Program *p, IrFunc *f, Dump *dump) {
-    IrPassEnv env = {.scratch = &p->scratch, .diag = p->diag, .level = p->opt.level, .verify = p->opt.verify};
+/* --- inlining: which bodies are copied to their callers --- */
+
+enum {
+    INLINE_IL = 32,          /* bytes of IL of a method that is worth it */
+    INLINE_IL_ASKED = 200,   /* the same when it has [MethodImpl(AggressiveInlining)] */
+    INLINE_INSTS = 40,       /* instructions after its own passes */
+    INLINE_INSTS_ASKED = 160,
+    INLINE_DEPTH = 4,        /* candidates inside candidates */
+    LARGEST_CALLER = 6000,   /* instructions; larger callers are left alone */
+    IMPL_NOINLINING = 0x0008,
+    IMPL_AGGRESSIVE = 0x0100,
+    IMPL_NOOPTIMIZATION = 0x0040
+};
+
+enum { INLINE_UNKNOWN, INLINE_BUSY, INLINE_NO, INLINE_YES };
+
+typedef struct InlineUser {
+    Program *p;
+    ImportedIr *into; /* receives the facts its candidates rely on */
+    uint32_t depth;
+} InlineUser;
+
+static const IrFunc *inline_candidate(void *user, const IrFunc *caller, IrRef call);
+
+static void prepare_candidate(Program *p, ImportedIr *ir, uint32_t depth) {
+    Arena scratch;
+    arena_init(&scratch);
+    InlineUser user = {.p = p, .into = ir, .depth = depth};
+    IrPassEnv env = {.scratch = &scratch, .diag = p->diag, .level = p->opt.level, .verify = p->opt.verify,
+                     .inline_candidate = inline_candidate, .inline_user = &user};
+    ir_run_passes_until(ir->f, &env, "splitcrit");
+    arena_free(&scratch);
+}
+
+static uint32_t count_insts(const IrFunc *f) {
+    uint32_t n = 0;
+    for (uint32_t b = 0; b < f->blocks.len; b++)
+        for (IrRef r = f->blocks.items[b].first; r; r = f->inst[r].next) n += f->inst[r].op != OP_param;
+    return n;
+}
+
+static bool worth_importing(Program *p, Method *m, bool asked) {
+    MethodDef *d = m->def;
+    if (!m->owner->def || !d->has_body || d->is_cctor || contract_replaces(p, m)) return false;
+    if (d->impl_flags & (IMPL_NOINLINING | IMPL_NOOPTIMIZATION)) return false;
+    MdBody b;
+    if (!md_body(m->owner->def->assembly->image, p->diag, p->arena, d->rid, &b)) return false;
+    return b.clause_count == 0 && b.code_size <= (asked ? INLINE_IL_ASKED : INLINE_IL);
+}
+
+static void decide(Program *p, IrSym s, Method *m, MethodUse *u, uint32_t depth) {
+    bool asked = m->def->impl_flags & IMPL_AGGRESSIVE;
+    u->inline_state = INLINE_NO;
+    if (!worth_importing(p, m, asked)) return;
+    u->inline_state = INLINE_BUSY;
+    ImportedIr *volatile ir = NULL;
+    DIAG_TRY(p->diag) {
+        ImportedIr *i = import_symbol(p, s, p->arena);
+        prepare_candidate(p, i, depth + 1);
+        ir = i;
+    }
+    DIAG_CAUGHT(p->diag) {}
+    DIAG_END
+    bool small = ir && count_insts(ir->f) <= (asked ? INLINE_INSTS_ASKED : INLINE_INSTS);
+    u->inline_state = small ? INLINE_YES : INLINE_NO;
+    u->ir = small ? ir : NULL;
+}
+
+static const IrFunc *inline_candidate(void *user, const IrFunc *caller, IrRef call) {
+    InlineUser *c = user;
+    Program *p = c->p;
+    IrSym s = caller->inst[call].sym;
+    const Symbol y = *sym_get(p, s);
+    if (y.kind != SK_METHOD || caller->ninst > LARGEST_CALLER || s == caller->sym) return NULL;
+    MethodUse *u = method_use(p, y.method);
+    if (u->inline_state == INLINE_UNKNOWN && c->depth < INLINE_DEPTH) decide(p, s, y.method, u, c->depth);
+    if (u->inline_state != INLINE_YES) return NULL;
+    for (uint32_t i = 0; i < u->ir->deps.len; i++) vec_push(p->arena, &c->into->deps, u->ir->deps.items[i]);
+    return u->ir->f;
+}
+
+static void optimise(Program *p, IrFunc *f, ImportedIr *ir, Dump *dump) {
+    InlineUser user = {.p = p, .into = ir};
+    IrPassEnv env = {.scratch = &p->scratch, .diag = p->diag, .level = p->opt.level, .verify = p->opt.verify,
+                     .inline_candidate = inline_candidate, .inline_user = &user};
     if (dump) env.dump = dump_ir, env.dump_user = dump;
     ir_run_passes(f, &env);
 }
@@ -74,7 +159,7 @@ static void compile(Program *p, IrSym s, Arena *arena, Dump *dump) {
     ImportedIr *ir = import_symbol(p, s, &p->fn_arena);
     if (dump) dump_ir(dump, "ssa", ir->f);
     uint64_t t1 = now();
-    optimise(p, ir->f, dump);
+    optimise(p, ir->f, ir, dump);
     uint64_t t2 = now();
     CodeOut *code = generate(p, ir->f, arena, NULL, opt);
     uint64_t t3 = now();
@@ -88,7 +173,7 @@ static void compile(Program *p, IrSym s, Arena *arena, Dump *dump) {
     for (uint32_t i = 0; i < ir->deps.len; i++) reach(p, ir->deps.items[i], s);
     for (uint32_t i = 0; i < ir->filters.len; i++) {
         IrFunc *f = ir->filters.items[i];
-        optimise(p, f, dump);
+        optimise(p, f, ir, dump);
         IrSym fs = f->sym;
         CodeOut *fc = generate(p, f, arena, code, opt);
         sym_get(p, fs)->code = fc;

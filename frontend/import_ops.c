@@ -640,6 +640,12 @@ void imp_token(Importer *im, uint32_t token) {
     if (kind == 't') {
         Type *open = imp_open_type(im, token), *h = im->u->wk[WK_RUNTIMETYPEHANDLE];
         IrRef tmp = imp_slot(im, imp_temp(im, h));
+        if (open->has_vars && md_token_table(token) != MD_TYPESPEC) { /* typeof(List<>): its variables are its own */
+            IrRef definition = imp_sym(im, IR_REF, sym_type(im->p, SK_TYPEOBJ, open));
+            imp_store(im, MEM_REF, tmp, 0, definition, IRF_NOFAULT);
+            imp_push_struct(im, tmp, h);
+            return;
+        }
         imp_store(im, MEM_REF, tmp, 0, gen_typeobj(im, open), IRF_NOFAULT);
         imp_push(im, (Val){.type = IR_VOID, .tag = TAG_TYPEOF, .ref = tmp, .t = h, .of = open});
         return;

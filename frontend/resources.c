@@ -76,6 +76,11 @@ static void read_table(Program *p, Strings *s, MdBlob blob) {
     }
 }
 
+static bool ends_with(const char *s, const char *ending) {
+    size_t n = strlen(s), k = strlen(ending);
+    return n > k && strcmp(s + n - k, ending) == 0;
+}
+
 static Strings *strings_of(Program *p, Assembly *a) {
     if (!p->resources) {
         p->resources = ARENA_NEW(p->arena, struct Resources);
@@ -89,9 +94,7 @@ static Strings *strings_of(Program *p, Assembly *a) {
     strmap_init(&s->by_name, p->arena);
     for (uint32_t r = 1; r <= md_rows(a->image, MD_MANIFESTRESOURCE); r++) {
         const char *name = md_col_string(a->image, MD_MANIFESTRESOURCE_NAME, r);
-        size_t n = strlen(name);
-        static const char ending[] = ".SR.resources";
-        if (n < sizeof ending || strcmp(name + n - (sizeof ending - 1), ending) != 0) continue;
+        if (!ends_with(name, ".SR.resources") && !ends_with(name, ".Strings.resources")) continue;
         read_table(p, s, md_resource(a->image, r));
     }
     return s;

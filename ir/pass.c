@@ -1,5 +1,6 @@
 #include "ir/pass.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "ir/passes.h"
@@ -45,10 +46,14 @@ void ir_run_pass(IrFunc *f, IrPassEnv *env, uint32_t row) {
     if (changed && env->dump) env->dump(env->dump_user, p->name, f);
 }
 
-void ir_run_passes(IrFunc *f, IrPassEnv *env) {
+void ir_run_passes_until(IrFunc *f, IrPassEnv *env, const char *name) {
     arena_reset(env->scratch);
     if (env->verify) verify_after(f, env, "import");
     if (!f->preds_valid) ir_build_preds(f);
-    for (uint32_t i = 0; i < ir_npasses; i++)
+    for (uint32_t i = 0; i < ir_npasses; i++) {
+        if (name && strcmp(ir_passes[i].name, name) == 0) return;
         if (env->level >= ir_passes[i].min_level) ir_run_pass(f, env, i);
+    }
 }
+
+void ir_run_passes(IrFunc *f, IrPassEnv *env) { ir_run_passes_until(f, env, NULL); }

@@ -42,4 +42,7 @@ bool ir_inline_call(IrFunc *caller, IrRef call, const IrFunc *callee);
 /* Runs the table's rows for env->level in order. */
 void ir_run_passes(IrFunc *f, IrPassEnv *env);
 
+/* The same, but stops before the first row of that name: for bodies that are kept to be inlined. */
+void ir_run_passes_until(IrFunc *f, IrPassEnv *env, const char *name);
+
 #endif
