@@ -246,6 +246,17 @@ static void add_def(Live *l, const RaBlock *blk, uint32_t i, uint32_t op) {
     add_use(l, o->vreg, from, (uint8_t)(to - from), o->constraint != RA_ANY, op, blk);
 }
 
+/* When an instruction reads a use, counted from its first point; copied ones before the gap's moves. */
+typedef enum UseKind { READ_LATE, READ_EARLY, COPIED } UseKind;
+static const struct {
+    uint8_t at, len;
+} use_range[] = {{P_LATE, P_NEXT - P_LATE}, {P_READY, P_LATE - P_READY}, {P_ENTER, P_READY}};
+
+static UseKind use_kind(const RaOperand *o, uint32_t k, const uint64_t reused[4]) {
+    if (o->constraint == RA_FIXED || (k < 256 && reused[k >> 6] >> (k & 63) & 1)) return COPIED;
+    return o->pos == RA_LATE ? READ_LATE : READ_EARLY;
+}
+
 static void add_inst(Live *l, const RaBlock *blk, uint32_t i) {
     Ra *ra = l->ra;
     const RaInst *in = &ra->f->insts[i];
@@ -263,30 +274,22 @@ static void add_inst(Live *l, const RaBlock *blk, uint32_t i) {
         vec_push(ra->scratch, &ra->copies, ((RaCopy){i, in->first_op + u, in->first_op + k}));
     }
     RaPoint start = ra_point(blk->first_inst, P_ENTER), at = ra_point(i, P_ENTER);
+    unsigned kinds = 0;
     for (uint32_t k = in->nops; k-- > 0;) {
-        const RaOperand *o = &ops[k];
-        if (o->kind != RA_USE) continue;
-        bool again = k < 256 && reused[k >> 6] >> (k & 63) & 1;
-        if (o->constraint == RA_FIXED || again) {
-            if (!again) vec_push(ra->scratch, &ra->copies, ((RaCopy){i, in->first_op + k, RA_NONE}));
-            add_range(ra, o->vreg, start, at + P_READY);
-        } else {
-            add_range(ra, o->vreg, start, at + (o->pos == RA_LATE ? P_NEXT : P_LATE));
-        }
+        if (ops[k].kind != RA_USE) continue;
+        UseKind kind = use_kind(&ops[k], k, reused);
+        kinds |= 1u << kind;
+        if (ops[k].constraint == RA_FIXED)
+            vec_push(ra->scratch, &ra->copies, ((RaCopy){i, in->first_op + k, RA_NONE}));
+        add_range(ra, ops[k].vreg, start, at + (RaPoint)use_range[kind].at + use_range[kind].len);
     }
-    /* Uses of one vreg come in ascending order of their points: late, early, copied. */
-    for (int pass = 0; pass < 3; pass++) {
-        for (uint32_t k = in->nops; k-- > 0;) {
-            const RaOperand *o = &ops[k];
-            if (o->kind != RA_USE) continue;
-            bool copied = o->constraint == RA_FIXED || (k < 256 && reused[k >> 6] >> (k & 63) & 1);
-            if ((copied ? 2 : o->pos == RA_LATE ? 0 : 1) != pass) continue;
-            static const struct {
-                uint8_t at, len;
-            } when[3] = {{P_LATE, P_NEXT - P_LATE}, {P_READY, P_LATE - P_READY}, {P_ENTER, P_READY}};
-            add_use(l, o->vreg, at + when[pass].at, when[pass].len, !copied && o->constraint == RA_REG,
-                    in->first_op + k, blk);
-        }
+    /* Uses of one vreg come in descending order of their points. */
+    for (UseKind kind = 0; kinds >> kind; kind++) {
+        if (!(kinds >> kind & 1)) continue;
+        for (uint32_t k = in->nops; k-- > 0;)
+            if (ops[k].kind == RA_USE && use_kind(&ops[k], k, reused) == kind)
+                add_use(l, ops[k].vreg, at + use_range[kind].at, use_range[kind].len,
+                        kind != COPIED && ops[k].constraint == RA_REG, in->first_op + k, blk);
     }
     if (in->is_move) join(ra, ops[0].vreg, ops[1].vreg);
 }
