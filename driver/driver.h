@@ -35,6 +35,7 @@ typedef struct Session {
     Phase phase;
     uint32_t warnings;
     bool progress_shown;
+    bool quiet; /* warnings are not what the user asked for */
 } Session;
 
 /* --- session.c --- */
@@ -61,6 +62,11 @@ const char *build_input(Session *s, const char *operand);
 
 /* --- commands: each returns the exit code --- */
 int command_build(Session *s);
+int command_run(Session *s);
+int command_dump(Session *s);
+int command_why(Session *s);
+int command_inspect(Session *s);
+int command_doctor(Session *s);
 int command_stress(Session *s);
 
 #endif

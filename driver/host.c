@@ -141,9 +141,8 @@ Paths host_dotnet_roots(Arena *arena) {
     return roots;
 }
 
-Paths host_framework_versions(Arena *arena, const char *root, const char *name) {
+Paths host_versions(Arena *arena, const char *folder) {
     Paths found = {0};
-    const char *folder = arena_printf(arena, "%s/shared/%s", root, name);
     DIR *dir = opendir(folder);
     if (!dir) return found;
     for (struct dirent *e; (e = readdir(dir));) {
@@ -200,9 +199,13 @@ static const char *choose(const Policy *p, const char *want, Paths versions) {
     return NULL;
 }
 
+static Paths framework_versions(Arena *arena, const char *root, const char *name) {
+    return host_versions(arena, arena_printf(arena, "%s/shared/%s", root, name));
+}
+
 static const char *find_framework(Arena *arena, const Policy *p, Paths roots, const FrameworkRef *r) {
     for (uint32_t i = 0; i < roots.len; i++) {
-        const char *f = choose(p, r->version, host_framework_versions(arena, roots.items[i], r->name));
+        const char *f = choose(p, r->version, framework_versions(arena, roots.items[i], r->name));
         if (f) return f;
     }
     return NULL;
@@ -211,7 +214,7 @@ static const char *find_framework(Arena *arena, const Policy *p, Paths roots, co
 static noreturn void not_found(Diag *d, Arena *arena, const char *who, Paths roots, const FrameworkRef *r) {
     const char *have = "";
     for (uint32_t i = 0; i < roots.len; i++) {
-        Paths v = host_framework_versions(arena, roots.items[i], r->name);
+        Paths v = framework_versions(arena, roots.items[i], r->name);
         for (uint32_t k = 0; k < v.len; k++)
             have = arena_printf(arena, "%s%s%s", have, *have ? ", " : "", version_of(v.items[k]));
     }

@@ -28,8 +28,8 @@ typedef VEC(const char *) Paths;
  * PATH, /usr/share/dotnet, /usr/lib/dotnet, /usr/local/share/dotnet, ~/.dotnet. Only those that exist, each
  * once. */
 Paths host_dotnet_roots(Arena *arena);
-/* Versions of a framework below one root, ascending: full paths of its folders. */
-Paths host_framework_versions(Arena *arena, const char *root, const char *name);
+/* Subfolders that are named after versions, ascending: full paths. */
+Paths host_versions(Arena *arena, const char *folder);
 /* Folders of the frameworks the configuration asks for, Microsoft.NETCore.App last. With no configuration:
  * the newest Microsoft.NETCore.App 10. Fails when one is missing, with what was found and what to do. */
 Paths host_frameworks(Diag *d, Arena *arena, const HostConfig *c, const char *app);

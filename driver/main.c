@@ -18,8 +18,17 @@ static const Command build = {
     NULL,         "FILE [-o OUT] [OPTIONS]", "compiles an assembly (.dll) to an executable", OPT_BUILD, 1, 1,
     command_build};
 static const Command commands[] = {
+    {"run", "FILE [OPTIONS] [-- ARGS]", "compiles at -O0, executes, and ends as the program ends",
+     OPT_COMPILE | OPT_TIME | OPT_REST, 1, 1, command_run},
+    {"dump", "FILE 'Type::Method' --stage STAGE [OPTIONS]", "prints what the compiler makes of a method",
+     OPT_COMPILE | OPT_STAGE, 2, 2, command_dump},
+    {"why", "FILE SYMBOL [OPTIONS]", "prints the chain of reasons that keeps something in the program",
+     OPT_COMPILE, 2, 2, command_why},
+    {"inspect", "[--verify] FILE|DIR...", "prints what a file holds; --verify decodes all of it",
+     OPT_VERIFY | OPT_VERBOSE | OPT_FRAMEWORK, 1, 1000, command_inspect},
     {"stress", "DIR|FILE|NAME... [OPTIONS]", "compiles every method body of assemblies, and counts",
      OPT_LEVEL | OPT_TARGET | OPT_FRAMEWORK | OPT_FEATURE | OPT_LIST, 1, 1000, command_stress},
+    {"doctor", "", "prints what was found: frameworks, SDKs, targets", OPT_FRAMEWORK, 0, 0, command_doctor},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
@@ -49,6 +58,7 @@ static void print_command_help(const Command *c) {
 
 static void print_warning(void *user, const char *message) {
     Session *s = user;
+    if (s->quiet) return;
     if (++s->warnings > SHOWN_WARNINGS && !s->o.verbose) return;
     session_progress(s, NULL);
     fprintf(stderr, "anvil: warning: %s\n", message);

@@ -19,7 +19,6 @@ typedef enum OptionId {
     ID_VERBOSE,
     ID_STAGE,
     ID_LIST,
-    ID_HTML,
 } OptionId;
 
 typedef struct Option {

@@ -43,8 +43,7 @@ static void count_reason(Arena *a, Reasons *v, const char *message) {
     vec_push(a, v, r);
 }
 
-/* The instance of a method in which every type parameter is __Canon. */
-static Method *over_canon(Universe *u, MethodDef *d) {
+Method *method_over_canon(Universe *u, MethodDef *d) {
     Type *canon = u->wk[WK_CANON];
     Type **args = ARENA_ARRAY(u->arena, Type *, d->owner->ngeneric + d->ngeneric + 1);
     for (uint32_t i = 0; i < (uint32_t)d->owner->ngeneric + d->ngeneric; i++) args[i] = canon;
@@ -56,7 +55,7 @@ static void try_method(Program *p, MethodDef *d, Reasons *reasons, StressCounts 
     c->bodies++;
     volatile bool ok = false;
     DIAG_TRY(p->diag) {
-        Method *m = over_canon(p->u, d);
+        Method *m = method_over_canon(p->u, d);
         c->code_bytes += compile_only(p, sym_method(p, SK_METHOD, m));
         ok = true;
     }

@@ -14,5 +14,7 @@ typedef struct StressCounts {
 /* Runs all methods of `a` (generic ones over __Canon) with a program made with ProgramOptions.stress; prints the counts and the reasons of
  * failures to `out`, every failure to `list` when it is not NULL. */
 StressCounts stress_assembly(Program *p, Assembly *a, FILE *out, FILE *list);
+/* The instance of a method in which every type parameter is __Canon. */
+Method *method_over_canon(Universe *u, MethodDef *d);
 
 #endif
