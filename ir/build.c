@@ -156,26 +156,6 @@ void ir_build_preds(IrFunc *f) {
     f->preds_valid = true;
 }
 
-static const uint8_t fixed_operands[] = {
-    [ARGS_none] = 0, [ARGS_a] = 1, [ARGS_ab] = 2, [ARGS_abc] = 3, [ARGS_list] = 0, [ARGS_a_list] = 1,
-};
-
-uint32_t ir_num_operands(const IrFunc *f, IrRef r) {
-    const IrInst *i = &f->inst[r];
-    uint8_t shape = ir_op_info[i->op].args;
-    return fixed_operands[shape] + (shape >= ARGS_list ? i->nlist : 0);
-}
-
-IrRef *ir_operand(IrFunc *f, IrRef r, uint32_t n) {
-    IrInst *i = &f->inst[r];
-    uint8_t shape = ir_op_info[i->op].args;
-    if (shape >= ARGS_list) {
-        uint32_t skip = fixed_operands[shape];
-        return n < skip ? &i->a : &f->pool.items[i->list + n - skip];
-    }
-    return n == 0 ? &i->a : n == 1 ? &i->b : &i->c;
-}
-
 void ir_for_operands(IrFunc *f, IrRef r, IrOperandFn fn, void *user) {
     uint32_t n = ir_num_operands(f, r);
     for (uint32_t i = 0; i < n; i++) fn(user, ir_operand(f, r, i));

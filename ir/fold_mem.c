@@ -64,7 +64,7 @@ static IrRef store_narrow(Fold *fold, IrRef r) {
 
 static IrRef store_cast(Fold *fold, IrRef r) {
     IrInst *i = &fold->f->inst[r];
-    if (i->op != OP_store || !fold_is(fold, i->b, OP_cast)) return 0;
+    if (i->op != OP_store || ir_mem_size(i->mem) != 8 || !fold_is(fold, i->b, OP_cast)) return 0;
     i->b = fold_inst(fold, i->b)->a;
     return r;
 }

@@ -156,9 +156,9 @@ typedef struct IrFunc {
     uint8_t ret_types[2];  /* IR_VOID: none */
     struct IrFunc *parent; /* filter functions: the function whose slots `parentslot` addresses */
     bool ccall_entry;      /* entered with the C convention (UnmanagedCallersOnly) */
-    bool preds_valid; /* IrBlock.pred is right */
-    bool pads_clean;  /* ehspill has run: no value is live into a landing pad */
-    bool edges_split; /* splitcrit has run: no critical edges, those of try apart */
+    bool preds_valid;      /* IrBlock.pred is right */
+    bool pads_clean;       /* ehspill has run: no value is live into a landing pad */
+    bool edges_split;      /* splitcrit has run: no critical edges, those of try apart */
 } IrFunc;
 
 /* Static description of an operation, from the table in ops.h. */
@@ -207,9 +207,20 @@ void ir_build_preds(IrFunc *f);
 /* Calls fn for each operand place of instruction r (a pointer that may be written). */
 typedef void (*IrOperandFn)(void *user, IrRef *operand);
 void ir_for_operands(IrFunc *f, IrRef r, IrOperandFn fn, void *user);
-/* Writes pointers to all operand places of r into out (capacity given by ir_num_operands). */
-uint32_t ir_num_operands(const IrFunc *f, IrRef r);
-IrRef *ir_operand(IrFunc *f, IrRef r, uint32_t i);
+/* Number of operands of r, and the place of the i-th (valid until the pool or the instructions grow). */
+static inline uint32_t ir_num_operands(const IrFunc *f, IrRef r) {
+    const IrInst *i = &f->inst[r];
+    uint8_t shape = ir_op_info[i->op].args;
+    if (shape < ARGS_list) return shape; /* IrArgs counts up to abc */
+    return i->nlist + (shape == ARGS_a_list);
+}
+static inline IrRef *ir_operand(IrFunc *f, IrRef r, uint32_t n) {
+    IrInst *i = &f->inst[r];
+    uint8_t shape = ir_op_info[i->op].args;
+    if (shape < ARGS_list) return n == 0 ? &i->a : n == 1 ? &i->b : &i->c;
+    bool first = shape == ARGS_a_list;
+    return first && n == 0 ? &i->a : &f->pool.items[i->list + n - first];
+}
 
 /* Short forms for front ends; each appends to `block`. */
 IrRef ir_iconst(IrFunc *f, uint32_t block, IrType t, int64_t v);
