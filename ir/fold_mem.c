@@ -57,7 +57,8 @@ static IrRef store_narrow(Fold *fold, IrRef r) {
         case OP_and: through = fold_const_value(fold, v->b, &c) && (c & mask) == mask; break;
         default: through = false;
     }
-    if (!through) return 0;
+    uint8_t type = fold_inst(fold, v->a)->type;
+    if (!through || (type != IR_I32 && type != IR_I64)) return 0; /* pointers are not stored in part */
     i->b = v->a;
     return r;
 }
