@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Weight of a save and a restore of a callee-saved register, in the prologue and the epilogue. */
+enum { SAVE_COST = 8 };
+
 typedef struct Scan {
     Ra *ra;
     RaPoint now;
@@ -143,6 +146,10 @@ static void spill(Scan *s, uint32_t p, RaPoint min) {
     }
 }
 
+static bool is_def(const Ra *ra, const RaUse *u) {
+    return u->op != RA_NONE && ra->f->ops[u->op].kind == RA_DEF;
+}
+
 /* --- costs: smaller is better; weight in the high half, nearness of the use in the low one --- */
 
 static uint64_t use_cost(const RaUse *u) {
@@ -264,18 +271,22 @@ static unsigned hinted(Scan *s, const RaPiece *x, uint64_t free) {
     return RA_NREGS;
 }
 
-/* A register that is free to the end of x: rather one that costs nothing. */
-static unsigned whole_way(Scan *s, const RaPiece *x, uint64_t free) {
-    uint64_t cheap = free & ~s->fresh, dear = free & s->fresh;
-    for (uint64_t m = cheap; m; m &= m - 1) {
-        unsigned r = (unsigned)__builtin_ctzll(m);
-        if (blocked_from(s, r) >= x->to) return r;
-    }
-    for (uint64_t m = dear; m; m &= m - 1) {
+/* A register among `set` that is free to the end of x. */
+static unsigned whole_way(Scan *s, const RaPiece *x, uint64_t set) {
+    for (uint64_t m = set; m; m &= m - 1) {
         unsigned r = (unsigned)__builtin_ctzll(m);
         if (blocked_from(s, r) >= x->to) return r;
     }
     return RA_NREGS;
+}
+
+/* Whether x is used often enough to pay for the save and restore of a callee-saved register. */
+static bool worth_saving(Scan *s, const RaPiece *x) {
+    const Ra *ra = s->ra;
+    uint32_t sum = ra_block_weight(&ra->f->blocks[ra->block_of[ra_inst_of(x->from)]]);
+    for (uint32_t k = x->use; k < x->end_use && sum < SAVE_COST; k++)
+        if (!is_def(ra, &ra->uses[k])) sum += ra_weight(ra->uses[k].depth, ra->uses[k].cold);
+    return sum >= SAVE_COST;
 }
 
 /* Piece x starts at a use that must have a register: end of that need; 0: it does not. */
@@ -318,10 +329,6 @@ static unsigned make_room(Scan *s, const RaPiece *x, uint64_t mask, RaPoint need
     return RA_NREGS;
 }
 
-static bool is_def(const Ra *ra, const RaUse *u) {
-    return u->op != RA_NONE && ra->f->ops[u->op].kind == RA_DEF;
-}
-
 /* No register is free all the way: the cheapest of all that is possible. */
 static void fight(Scan *s, uint32_t p) {
     Ra *ra = s->ra;
@@ -334,7 +341,7 @@ static void fight(Scan *s, uint32_t p) {
         unsigned r = (unsigned)__builtin_ctzll(m);
         RaPoint limit = blocked_from(s, r);
         if (limit <= s->now || limit < need) continue;
-        uint64_t cost = 0;
+        uint64_t cost = s->fresh >> r & 1 ? (uint64_t)SAVE_COST << 32 : 0;
         if (limit < x->to) {
             uint32_t k = first_use(s, x, limit);
             if (k == x->use) continue; /* blocked before it is of any use */
@@ -379,8 +386,9 @@ static void place(Scan *s, uint32_t p) {
         return;
     }
     uint64_t free = s->ra->class_mask[s->ra->f->vreg_class[x->vreg]] & ~s->busy;
-    unsigned r = hinted(s, x, free);
-    if (r == RA_NREGS) r = whole_way(s, x, free);
+    unsigned r = hinted(s, x, free & ~s->fresh);
+    if (r == RA_NREGS) r = whole_way(s, x, free & ~s->fresh);
+    if (r == RA_NREGS && free & s->fresh && worth_saving(s, x)) r = whole_way(s, x, free & s->fresh);
     if (r != RA_NREGS)
         occupy(s, p, r);
     else
