@@ -440,6 +440,22 @@ void rt_stack_overflow(uint64_t ip, uint64_t *fp) {
     abort();
 }
 
+/* Class, message and trace without running any of the program's code. */
+static void write_plainly(RtObject *exc) {
+    char name[512];
+    size_t cap;
+    rt_type_name(exc->mt, name, sizeof name);
+    rt_write_str(2, name);
+    RtString *message = rt_has_field(EXC_MESSAGE) ? RT_KNOWN_FIELD(exc, RtString *, EXC_MESSAGE) : NULL;
+    if (message) {
+        rt_write_str(2, ": ");
+        write_utf16(2, message);
+    }
+    rt_write_str(2, "\n");
+    uint64_t *trace = has_traces() ? trace_of(exc, &cap) : NULL;
+    for (uint64_t i = 1; trace && i <= trace[0]; i++) write_frame(trace[i]);
+}
+
 void rt_unhandled(RtObject *exc) {
     RtObject *failed = NULL;
     RtString *text = NULL;
@@ -448,12 +464,14 @@ void rt_unhandled(RtObject *exc) {
     rt_write_str(2, "Unhandled exception. ");
     if (text && !failed) {
         write_utf16(2, text);
-    } else {
-        char name[512];
-        rt_type_name(exc->mt, name, sizeof name);
-        rt_write_str(2, name);
+        rt_write_str(2, "\n");
+        abort();
     }
-    rt_write_str(2, "\n");
+    write_plainly(exc);
+    if (failed) {
+        rt_write_str(2, "Its ToString threw ");
+        write_plainly(failed);
+    }
     abort();
 }
 

@@ -10,7 +10,7 @@ ${CC:-clang} -std=c17 -D_GNU_SOURCE -O2 -g -fno-omit-frame-pointer -fno-strict-a
 	$EXTRA_CFLAGS -pthread -o "$out/tests" $sources tests/runtime/*.c tests/runtime/*.S -lm || exit 1
 passed=0 failed=0
 for group in ${GROUPS_TO_RUN:-types monitor eh gc}; do
-	text=$(timeout 300 "$out/tests" "$group")
+	text=$(timeout 120 "$out/tests" "$group")
 	status=$?
 	echo "$text"
 	count=$(echo "$text" | sed -n "s/^$group: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p")
