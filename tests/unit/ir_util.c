@@ -31,15 +31,27 @@ const char *irtext_name(void *user, IrSym sym) {
     return sym && sym <= t->names.len ? t->names.items[sym - 1] : NULL;
 }
 
-IrFuncs irtext_parse(IrText *t, const char *text) {
-    volatile bool failed = false;
-    IrFuncs funcs = {0};
-    DIAG_TRY(&t->diag) {
-        IrFuncs parsed = ir_parse(&t->arena, &t->diag, text, irtext_sym, t);
-        memcpy(&funcs, &parsed, sizeof funcs);
-    }
-    DIAG_CAUGHT(&t->diag) { failed = true; }
+bool irtext_try(IrText *t, void (*work)(void *user), void *user) {
+    volatile bool ok = true;
+    DIAG_TRY(&t->diag) { work(user); }
+    DIAG_CAUGHT(&t->diag) { ok = false; }
     DIAG_END
-    cr_assert(!failed, "%s\n%s", t->diag.message, text);
-    return funcs;
+    return ok;
+}
+
+typedef struct Parse {
+    IrText *t;
+    const char *text;
+    IrFuncs funcs;
+} Parse;
+
+static void parse(void *user) {
+    Parse *p = user;
+    p->funcs = ir_parse(&p->t->arena, &p->t->diag, p->text, irtext_sym, p->t);
+}
+
+IrFuncs irtext_parse(IrText *t, const char *text) {
+    Parse p = {t, text, {0}};
+    cr_assert(irtext_try(t, parse, &p), "%s\n%s", t->diag.message, text);
+    return p.funcs;
 }

@@ -17,6 +17,8 @@ void irtext_free(IrText *t);
 /* Callbacks of ir_parse and ir_print; user is the IrText. */
 IrSym irtext_sym(void *user, const char *name);
 const char *irtext_name(void *user, IrSym sym);
+/* Runs work(user); false when it failed, with t->diag.message. */
+bool irtext_try(IrText *t, void (*work)(void *user), void *user);
 /* Parses; an error in the text fails the test. */
 IrFuncs irtext_parse(IrText *t, const char *text);
 
