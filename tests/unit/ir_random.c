@@ -98,7 +98,8 @@ Test(ir_random, without_exceptions) {
 
 /* --- division by constants, which is where the reciprocals are --- */
 
-static int64_t divide_by(IrText *t, uint8_t op, uint8_t type, int64_t divisor, const int64_t *x, uint32_t n) {
+static int64_t divide_by(IrText *t, uint8_t op, uint8_t type, int64_t divisor, const uint64_t *x,
+                         uint32_t n) {
     IrFunc *f = ir_func_new(&t->arena, "divide", 1);
     f->param_types = ARENA_NEW(&t->arena, uint8_t);
     f->param_types[0] = f->ret_types[0] = type;
@@ -113,13 +114,13 @@ static int64_t divide_by(IrText *t, uint8_t op, uint8_t type, int64_t divisor, c
         if (f->inst[r].op == op) expanded = 0;
     for (uint32_t i = 0; i < n; i++) {
         IrInterp it = {.arena = &t->scratch, .steps = 100};
-        IrValue arg = {.u = (uint64_t)(type == IR_I32 ? (int32_t)x[i] : x[i])}, got[2];
+        IrValue arg = {.u = type == IR_I32 ? (uint64_t)(int64_t)(int32_t)x[i] : x[i]}, got[2];
         uint64_t args[3] = {arg.u, (uint64_t)(type == IR_I32 ? (int32_t)divisor : divisor)}, want;
         IrEval e = ir_eval(op, type, 0, type, args, &want);
         IrOutcome o = ir_interp(&it, f, &arg, 1, got);
         cr_assert_eq(o, e == EVAL_OK ? IR_RETURNED : IR_THREW);
         if (e == EVAL_OK)
-            cr_assert_eq(got[0].u, want, "%s of %ld and %ld", ir_op_info[op].text, x[i], divisor);
+            cr_assert_eq(got[0].u, want, "%s of %lu and %ld", ir_op_info[op].text, x[i], divisor);
     }
     return expanded;
 }
@@ -133,9 +134,9 @@ Test(ir_random, division) {
         int64_t c = k < 300 ? (int64_t)k - 150 : (int64_t)(hash_u64(k) >> k % 64);
         if (k >= 500) c = (int64_t)((1ull << k % 64) + k / 64 % 5 - 2);
         uint64_t u = (uint64_t)c;
-        int64_t x[20] = {0,         1, -1, INT64_MIN, INT64_MAX, INT32_MIN,
-                         INT32_MAX, c, -c, c - 1,     c * 3,     c * 7 - 1};
-        for (uint64_t i = 12; i < 20; i++) x[i] = (int64_t)(hash_u64(k * 100 + i) >> i * 3);
+        uint64_t x[20] = {0, 1,     -1ull, 1ull << 63, ~(1ull << 63), 1ull << 31, ~0ull << 31, ~(1ull << 31),
+                          u, 0 - u, u - 1, u * 3,      u * 7 - 1};
+        for (uint64_t i = 13; i < 20; i++) x[i] = hash_u64(k * 100 + i) >> i * 3;
         for (uint32_t o = 0; o < 4; o++) {
             expanded += divide_by(&t, ops[o], IR_I32, c, x, 20) + divide_by(&t, ops[o], IR_I64, c, x, 20);
             total += 2;
