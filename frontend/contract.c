@@ -11,9 +11,19 @@ typedef struct ContractRow {
 
 static const ContractRow rows[] = {
 #define ROW(kind, name, function) {CONTRACT_##kind, name, #function},
+#define MAKES(function, ns, name, array)
 #include "runtime/contract.def"
+#undef MAKES
 #undef ROW
     {CONTRACT_ICALL, "", ""}};
+
+static const ContractMade made[] = {
+#define ROW(kind, name, function)
+#define MAKES(function, ns, name, array) {#function, ns, name, array},
+#include "runtime/contract.def"
+#undef MAKES
+#undef ROW
+    {"", "", "", false}};
 
 struct Contract {
     StrMap by_name[CONTRACT_REPLACE + 1];
@@ -31,4 +41,10 @@ static struct Contract *table(Program *p) {
 const char *contract_lookup(Program *p, ContractKind kind, const char *name) {
     uint64_t *f = strmap_find(&table(p)->by_name[kind], name, strlen(name));
     return f ? (const char *)(uintptr_t)*f : NULL;
+}
+
+const ContractMade *contract_made(const char *function, const ContractMade *after) {
+    for (const ContractMade *m = after ? after + 1 : made; *m->function; m++)
+        if (strcmp(m->function, function) == 0) return m;
+    return NULL;
 }

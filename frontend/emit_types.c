@@ -478,8 +478,24 @@ static void emit_exception_row(Emit *e, Blob *b, uint32_t at, const char *ns, co
     }
 }
 
+static Type *corelib_nested_type(Program *p, const char *ns, const char *outer, const char *name) {
+    const MdImage *img = p->u->corelib->image;
+    TypeDef *enclosing = assembly_find_type(p->u->corelib, ns, outer);
+    for (uint32_t row = 1; enclosing && row <= md_rows(img, MD_NESTEDCLASS); row++) {
+        if (md_col(img, MD_NESTEDCLASS_ENCLOSING, row) != enclosing->rid) continue;
+        uint32_t rid = md_col(img, MD_NESTEDCLASS_NESTED, row);
+        if (strcmp(md_col_string(img, MD_TYPEDEF_NAME, rid), name) != 0) continue;
+        TypeDef *d = assembly_typedef(p->u->corelib, rid);
+        typedef_members(d);
+        return typedef_type(d);
+    }
+    return NULL;
+}
+
 static int32_t field_offset(Program *p, const char *ns, const char *type, const char *field) {
-    Type *t = corelib_type(p, ns, type);
+    const char *slash = strchr(type, '/');
+    Type *t = slash ? corelib_nested_type(p, ns, arena_strndup(p->arena, type, (size_t)(slash - type)), slash + 1)
+                    : corelib_type(p, ns, type);
     FieldDef *f = t ? typedef_find_field(t->def, field) : NULL;
     if (!f || f->is_static) return -1;
     return (int32_t)type_layout(t)->offsets[f->index];

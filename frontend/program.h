@@ -306,6 +306,12 @@ typedef enum ContractKind { CONTRACT_ICALL, CONTRACT_QCALL, CONTRACT_NATIVE, CON
 /* C function that serves an InternalCall ("System.Array::Clear"), a QCall or native import by entry name, or
  * replaces a managed body; NULL: not there. */
 const char *contract_lookup(Program *p, ContractKind kind, const char *name);
+/* CoreLib types that the C function makes objects or arrays of, one after the other; NULL: no more. */
+typedef struct ContractMade {
+    const char *function, *ns, *name;
+    bool array;
+} ContractMade;
+const ContractMade *contract_made(const char *function, const ContractMade *after);
 
 /* --- emission: frontend/emit.c --- */
 struct Object;

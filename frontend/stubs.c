@@ -180,8 +180,20 @@ static void thrower(Importer *im, const AbiSig *s, const char *what) {
     imp_call_noreturn(im, "rt_not_implemented", &r, 1);
 }
 
+static void reach_made_types(Importer *im, const char *function) {
+    Universe *u = im->p->u;
+    for (const ContractMade *made = NULL; (made = contract_made(function, made));) {
+        TypeDef *d = assembly_find_type(u->corelib, made->ns, made->name);
+        if (!d) continue;
+        typedef_members(d);
+        Type *t = typedef_type(d);
+        imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, made->array ? type_szarray(u, t) : t));
+    }
+}
+
 /* A method whose body is a C function: parameters go out as C passes them. */
 static void call_c(Importer *im, Method *m, const char *function) {
+    reach_made_types(im, function);
     MethodSig *ms = method_sig(m);
     AbiSig s = abi_method(im->a, m);
     IrRef *params = begin(im, &s);

@@ -266,7 +266,9 @@ typedef struct RtExceptionRow {
     X(INT32, "System", "Int32")             \
     X(INT64, "System", "Int64")             \
     X(UINT64, "System", "UInt64")           \
-    X(THREAD, "System.Threading", "Thread")
+    X(THREAD, "System.Threading", "Thread") \
+    X(UINT16, "System", "UInt16")           \
+    X(UINT32, "System", "UInt32")
 typedef enum RtClass {
 #define X(id, ns, name) RT_CLASS_##id,
     RT_CLASSES(X)
@@ -282,7 +284,8 @@ typedef struct RtProperty { /* of runtimeconfig.json, UTF-8 */
     const char *name, *value;
 } RtProperty;
 
-/* Instance fields of CoreLib classes that the runtime touches; the compiler fills their offsets. */
+/* Instance fields of CoreLib classes (Outer/Nested) that the runtime touches; the compiler fills their
+ * offsets. */
 #define RT_FIELDS(X)                                                           \
     X(EXC_MESSAGE, "System", "Exception", "_message")                          \
     X(EXC_INNER, "System", "Exception", "_innerException")                     \
@@ -299,7 +302,9 @@ typedef struct RtProperty { /* of runtimeconfig.json, UTF-8 */
     X(DEL_COUNT, "System", "MulticastDelegate", "_invocationCount")            \
     X(RUNTIMETYPE_HANDLE, "System", "RuntimeType", "m_handle")                 \
     X(THREAD_HANDLE, "System.Threading", "Thread", "_DONT_USE_InternalThread") \
-    X(THREAD_ID, "System.Threading", "Thread", "_managedThreadId")
+    X(THREAD_ID, "System.Threading", "Thread", "_managedThreadId")             \
+    X(THREAD_PRIORITY, "System.Threading", "Thread", "_priority")              \
+    X(TYPECACHE_TYPE, "System", "RuntimeType/RuntimeTypeCache", "m_runtimeType")
 typedef enum RtField {
 #define X(id, ns, type, field) RT_FIELD_##id,
     RT_FIELDS(X)

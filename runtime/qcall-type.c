@@ -1,0 +1,343 @@
+/* QCalls of types: names, casts, instances, handles. */
+#include <stdlib.h>
+#include "runtime/qcall.h"
+
+enum { /* ECMA-335 II.23.1.16 */
+       ELEMENT_BOOLEAN = 0x02,
+       ELEMENT_R8 = 0x0D,
+       ELEMENT_VALUETYPE = 0x11,
+       ELEMENT_CLASS = 0x12,
+       ELEMENT_I = 0x18,
+       ELEMENT_U = 0x19 };
+
+RT_NORETURN void qcall_missing(const char *what, const RtMethodTable *mt) {
+    char text[512];
+    size_t n = strlen(what);
+    if (n > 200) n = 200;
+    memcpy(text, what, n);
+    text[n++] = ' ', text[n++] = '(';
+    size_t room = sizeof text - n - 1, k = rt_type_name(mt, text + n, room);
+    n += k < room ? k : room - 1;
+    text[n++] = ')', text[n] = 0;
+    rt_not_implemented(text);
+}
+
+RtMethodTable *qcall_array_of(RtMethodTable *element) {
+    if (!element->aux->sz_array) qcall_missing("array of", element);
+    return element->aux->sz_array;
+}
+
+static bool is_pointer(const RtMethodTable *mt) { return mt->flags2 & RT_MT2_POINTER; }
+static bool is_variable(const RtMethodTable *mt) { return mt->flags2 & RT_MT2_GENERIC_VARIABLE; }
+
+/* ---- names --------------------------------------------------------------------------------------- */
+
+/* System.TypeNameFormatFlags. Name asks for BASIC, ToString for NAMESPACE, FullName for NAMESPACE and FULL_INST:
+ * then type arguments stand in brackets of their own with their assembly. */
+enum { BASIC = 0, NAMESPACE = 1, FULL_INST = 2, ASSEMBLY = 4 };
+
+typedef struct Text {
+    char *out;
+    size_t size, n; /* n goes on when size is used up */
+} Text;
+
+static void put(Text *t, const char *s) {
+    for (; *s; s++) {
+        if (t->n < t->size) t->out[t->n] = *s;
+        t->n++;
+    }
+}
+
+static void put_escaped(Text *t, const char *s) {
+    for (; *s; s++) {
+        if (strchr(",[]&*+\\", *s)) put(t, "\\");
+        put(t, (char[2]){*s, 0});
+    }
+}
+
+static void put_definition(Text *t, const RtTypeInfo *info, int flags) {
+    if (flags & NAMESPACE) {
+        if (info->enclosing) {
+            put_definition(t, info->enclosing, flags);
+            put(t, "+");
+        } else if (*info->ns) {
+            put_escaped(t, info->ns);
+            put(t, ".");
+        }
+    }
+    put_escaped(t, info->name);
+}
+
+static void put_type(Text *t, const RtMethodTable *mt, int flags);
+
+static void put_argument(Text *t, const RtMethodTable *mt, int flags) {
+    bool brackets = flags & FULL_INST && !is_variable(mt);
+    if (brackets) put(t, "[");
+    put_type(t, mt, brackets ? flags | ASSEMBLY : flags);
+    if (brackets) put(t, "]");
+}
+
+/* A definition has its own parameters as arguments: only ToString writes them. */
+static void put_arguments(Text *t, const RtMethodTable *mt, int flags) {
+    bool definition = (mt->flags & RT_MTF_GENERICS_MASK) == RT_MTF_GENERICS_TYPICAL;
+    if (!(flags & (NAMESPACE | ASSEMBLY)) || !mt->aux->info->num_generic) return;
+    if (definition && flags != NAMESPACE) return;
+    uint32_t n = rt_mt_num_args(mt);
+    if (!n) qcall_missing("names of type parameters", mt);
+    for (uint32_t i = 0; i < n; i++) {
+        put(t, i ? "," : "[");
+        put_argument(t, rt_mt_arg(mt, i), flags);
+    }
+    put(t, "]");
+}
+
+static const RtTypeInfo *root_info(const RtMethodTable *mt) {
+    while ((rt_mt_is_array(mt) || is_pointer(mt)) && mt->element_type) mt = mt->element_type;
+    return mt->aux->info;
+}
+
+static void put_type(Text *t, const RtMethodTable *mt, int flags) {
+    int inner = flags & ~ASSEMBLY;
+    if (rt_mt_is_array(mt)) {
+        put_type(t, mt->element_type, inner);
+        uint32_t rank = rt_mt_rank(mt);
+        put(t, "[");
+        if (rank == 1 && !rt_mt_is_szarray(mt)) put(t, "*");
+        while (--rank) put(t, ",");
+        put(t, "]");
+    } else if (is_pointer(mt)) {
+        if (!mt->element_type) qcall_missing("name of a function pointer type", mt);
+        put_type(t, mt->element_type, inner);
+        put(t, rt_mt_element_type(mt) == 0x10 ? "&" : "*");
+    } else if (mt->aux->info) {
+        put_definition(t, mt->aux->info, inner);
+        put_arguments(t, mt, inner);
+    } else {
+        qcall_missing("name of a type parameter", mt);
+    }
+    if (flags & ASSEMBLY) {
+        const RtTypeInfo *info = root_info(mt);
+        if (!info->assembly_full) qcall_missing("display name of the assembly", mt);
+        put(t, ", ");
+        put(t, info->assembly_full);
+    }
+}
+
+void qcall_type_name(QType type, int32_t flags, StackObject out) {
+    char small[512];
+    Text t = {small, sizeof small, 0};
+    put_type(&t, type.mt, flags);
+    if (t.n <= sizeof small) {
+        *out = (RtObject *)rt_string_utf8_n(small, t.n);
+        return;
+    }
+    Text large = {malloc(t.n), t.n, 0};
+    if (!large.out) rt_throw_kind(RT_EXC_OUTOFMEMORY);
+    put_type(&large, type.mt, flags);
+    *out = (RtObject *)rt_string_utf8_n(large.out, large.n);
+    free(large.out);
+}
+
+/* RuntimeType.Namespace: of the outermost type; null when there is none. */
+RtObject *replace_type_namespace(RtObject *type) {
+    rt_check_null(type);
+    const RtMethodTable *mt = rt_type_of(type);
+    const RtTypeInfo *info = root_info(mt);
+    if (!info) qcall_missing("namespace", mt);
+    while (info->enclosing) info = info->enclosing;
+    return *info->ns ? (RtObject *)rt_string_utf8(info->ns) : NULL;
+}
+
+/* ---- questions ----------------------------------------------------------------------------------- */
+
+/* As signatures write it: enums and Nullable are value types, strings are classes. */
+int32_t qcall_type_element_type(const RtMethodTable *mt) {
+    uint8_t e = rt_mt_element_type(mt);
+    if (rt_mt_is_enum(mt)) return ELEMENT_VALUETYPE;
+    bool basic = (e >= 0x01 && e <= ELEMENT_R8) || e == ELEMENT_I || e == ELEMENT_U;
+    if (basic || rt_mt_is_array(mt) || is_pointer(mt) || is_variable(mt)) return e;
+    return rt_mt_is_valuetype(mt) ? ELEMENT_VALUETYPE : ELEMENT_CLASS;
+}
+
+Bool32 qcall_type_can_cast(RtMethodTable *from, RtMethodTable *to) { return rt_can_cast(from, to); }
+
+Bool32 qcall_is_instance(RtMethodTable *mt, Bool32 throws, StackObject o) {
+    return (throws ? rt_castclass(mt, *o) : rt_isinst(mt, *o)) != NULL;
+}
+
+void qcall_throw_cast(RtMethodTable *from, RtMethodTable *to) {
+    char text[1024];
+    static const char a[] = "Unable to cast object of type '", b[] = "' to type '", c[] = "'.";
+    size_t n = sizeof a - 1;
+    memcpy(text, a, n);
+    n += rt_type_name(from, text + n, 400);
+    if (n > sizeof a + 398) n = sizeof a + 398;
+    memcpy(text + n, b, sizeof b);
+    n += sizeof b - 1;
+    size_t k = rt_type_name(to, text + n, 400);
+    n += k < 400 ? k : 399;
+    memcpy(text + n, c, sizeof c);
+    rt_throw_message(RT_EXC_CAST, text);
+}
+
+void qcall_check_interface(QType type, QType interface) {
+    if (!rt_can_cast(type.mt, interface.mt)) rt_throw_message(RT_EXC_ARGUMENT, "Interface not found.");
+}
+
+/* TypeAttributes' visibility: 1 public, 2 nested public. */
+static bool is_visible(const RtMethodTable *mt) {
+    while (rt_mt_is_array(mt) || is_pointer(mt)) {
+        if (!mt->element_type) return true;
+        mt = mt->element_type;
+    }
+    if (is_variable(mt)) return true;
+    const RtTypeInfo *info = mt->aux->info;
+    for (; info->enclosing; info = info->enclosing)
+        if ((info->attributes & 7) != 2) return false;
+    if ((info->attributes & 7) != 1) return false;
+    uint32_t n = rt_mt_num_args(mt);
+    for (uint32_t i = 0; i < n; i++)
+        if (!is_visible(rt_mt_arg(mt, i))) return false;
+    return true;
+}
+Bool32 qcall_type_is_visible(QType type) { return is_visible(type.mt); }
+
+/* IsDefined for [Flags], which formatting of enums asks for; other attributes are not kept. */
+uint8_t replace_type_is_defined(RtObject *self, RtObject *attribute, uint8_t inherit) {
+    (void)inherit;
+    rt_check_null(self);
+    rt_check_null(attribute);
+    const RtTypeInfo *a = rt_type_of(attribute)->aux->info, *info = rt_type_of(self)->aux->info;
+    bool is_flags = a && strcmp(a->name, "FlagsAttribute") == 0 && strcmp(a->ns, "System") == 0;
+    if (!is_flags) rt_not_implemented("System.RuntimeType.IsDefined");
+    return info && rt_mt_is_enum(rt_type_of(self)) && info->enum_is_flags;
+}
+
+int32_t qcall_type_size(QType type) {
+    return rt_mt_is_valuetype(type.mt) ? (int32_t)type.mt->aux->value_size : (int32_t)sizeof(void *);
+}
+
+/* ---- other types --------------------------------------------------------------------------------- */
+
+void qcall_type_of_handle(RtMethodTable *mt, StackObject out) { *out = rt_type_object(mt); }
+
+void qcall_type_make_szarray(QType type, StackObject out) { *out = rt_type_object(qcall_array_of(type.mt)); }
+
+/* The MethodTable of an enclosing type is not kept with a nested one. */
+RtMethodTable *qcall_type_declaring(const RtMethodTable *mt) {
+    if (mt->aux->info && mt->aux->info->enclosing) qcall_missing("DeclaringType", mt);
+    return NULL;
+}
+
+/* ---- handles and memory of a type ---------------------------------------------------------------- */
+
+intptr_t qcall_type_handle_alloc(QType type, int32_t kind) {
+    (void)type;
+    return (intptr_t)rt_handle_new((RtHandleKind)kind, NULL, NULL);
+}
+intptr_t qcall_type_handle_free(QType type, intptr_t h) {
+    (void)type;
+    if (h) rt_handle_free((RtHandle *)h);
+    return 0;
+}
+
+/* Lives as long as the type: for ever. */
+void *qcall_type_memory(QType type, uint32_t size) {
+    (void)type;
+    void *p = calloc(1, size);
+    if (!p) rt_throw_kind(RT_EXC_OUTOFMEMORY);
+    return p;
+}
+
+/* ---- static constructors ------------------------------------------------------------------------- */
+
+void qcall_class_init(RtMethodTable *mt) {
+    if (mt->aux->class_init) rt_class_init(mt->aux->class_init);
+}
+void qcall_type_class_init(QType type) { qcall_class_init(type.mt); }
+
+/* ---- instances ----------------------------------------------------------------------------------- */
+
+void qcall_type_alloc(RtMethodTable *mt, StackObject out) { *out = rt_new(mt); }
+
+static void check_creatable(const RtMethodTable *mt) {
+    if (rt_mt_is_interface(mt) || mt->flags2 & RT_MT2_ABSTRACT) qcall_missing("instance of an abstract type", mt);
+    if (rt_mt_has_components(mt) || is_pointer(mt) || is_variable(mt))
+        qcall_missing("instance without constructor arguments", mt);
+}
+
+typedef RtObject *(*Allocator)(RtMethodTable *mt);
+
+/* For Activator: how to make an object and the constructors to call on it. NULL constructors do nothing; a NULL
+ * allocator makes null (Nullable). */
+void qcall_type_activation(StackObject type, Allocator *allocator, RtMethodTable **argument, void **reference_ctor,
+                           void **value_ctor, Bool32 *is_public) {
+    RtMethodTable *mt = rt_type_of(*type);
+    *allocator = NULL, *argument = NULL, *reference_ctor = *value_ctor = NULL, *is_public = 1;
+    if (rt_mt_is_nullable(mt)) return;
+    check_creatable(mt);
+    *allocator = rt_new, *argument = mt;
+    void *ctor = mt->aux->default_ctor;
+    if (rt_mt_is_valuetype(mt)) {
+        if (ctor) qcall_missing("constructor of a boxed value", mt);
+    } else if (!(*reference_ctor = ctor)) {
+        qcall_missing("parameterless constructor", mt);
+    }
+}
+
+/* RuntimeHelpers.GetUninitializedObject. */
+void qcall_type_uninitialized(QType type, Allocator *allocator, RtMethodTable **argument) {
+    RtMethodTable *mt = rt_mt_is_nullable(type.mt) ? rt_mt_arg(type.mt, 0) : type.mt;
+    check_creatable(mt);
+    *allocator = rt_new, *argument = mt;
+}
+
+/* Boxing by type: Nullable becomes its value. */
+void qcall_type_box(QType type, Allocator *allocator, RtMethodTable **argument, int32_t *value_offset,
+                    uint32_t *value_size) {
+    RtMethodTable *mt = type.mt;
+    *value_offset = 0;
+    if (rt_mt_is_nullable(mt)) {
+        *value_offset = (int32_t)mt->nullable_value_offset;
+        mt = rt_mt_arg(mt, 0);
+    }
+    *allocator = rt_new, *argument = mt, *value_size = mt->aux->value_size;
+}
+
+/* ---- enums --------------------------------------------------------------------------------------- */
+
+/* Unsigned arrays of the width of the underlying type, sorted by value (EnumInfo<TStorage>). */
+static RtClass storage_class(const RtMethodTable *mt) {
+    switch (mt->aux->value_size) {
+        case 1: return RT_CLASS_BYTE;
+        case 2: return RT_CLASS_UINT16;
+        case 4: return RT_CLASS_UINT32;
+        default: return RT_CLASS_UINT64;
+    }
+}
+
+void qcall_enum_values(QType type, StackObject values, StackObject names, Bool32 want_names) {
+    const RtMethodTable *mt = type.mt;
+    const RtTypeInfo *info = mt->aux->info;
+    if (!rt_mt_is_enum(mt)) rt_throw_message(RT_EXC_ARGUMENT, "Type provided must be an Enum.");
+    uint8_t e = info->enum_element_type;
+    if (e <= ELEMENT_BOOLEAN + 1 || e >= 0x0C) qcall_missing("enum of this underlying type", mt);
+    uint32_t size = mt->aux->value_size;
+    RtArray *v = (RtArray *)rt_new_array(qcall_array_of(rt_class(storage_class(mt))), info->num_enum);
+    *values = (RtObject *)v;
+    for (uint32_t i = 0; i < info->num_enum; i++)
+        memcpy(v->data + (size_t)i * size, &info->enum_members[i].value, size);
+    if (!want_names) return;
+    RtArray *n = rt_new_array_of(RT_CLASS_STRING_ARRAY, info->num_enum);
+    *names = (RtObject *)n;
+    for (uint32_t i = 0; i < info->num_enum; i++)
+        rt_store_ref((RtObject **)n->data + i, info->enum_members[i].name);
+}
+
+/* ---- caches -------------------------------------------------------------------------------------- */
+
+/* RuntimeTypeCache's constructor asks for the type's module only to know whether it is <Module>. */
+void replace_type_cache_init(RtObject *self, RtObject *type) {
+    rt_check_null(self);
+    rt_store_ref(&RT_KNOWN_FIELD(self, RtObject *, TYPECACHE_TYPE), type);
+}
