@@ -43,7 +43,8 @@ enum {
     LARGEST_CALLER = 6000,   /* instructions; larger callers are left alone */
     IMPL_NOINLINING = 0x0008,
     IMPL_AGGRESSIVE = 0x0100,
-    IMPL_NOOPTIMIZATION = 0x0040
+    IMPL_NOOPTIMIZATION = 0x0040,
+    IMPL_SYNCHRONIZED = 0x0020
 };
 
 enum { INLINE_UNKNOWN, INLINE_BUSY, INLINE_NO, INLINE_YES };
@@ -76,7 +77,7 @@ static uint32_t count_insts(const IrFunc *f) {
 static bool worth_importing(Program *p, Method *m, bool asked) {
     MethodDef *d = m->def;
     if (!m->owner->def || !d->has_body || d->is_cctor || contract_replaces(p, m)) return false;
-    if (d->impl_flags & (IMPL_NOINLINING | IMPL_NOOPTIMIZATION)) return false;
+    if (d->impl_flags & (IMPL_NOINLINING | IMPL_NOOPTIMIZATION | IMPL_SYNCHRONIZED)) return false;
     MdBody b;
     if (!md_body(m->owner->def->assembly->image, p->diag, p->arena, d->rid, &b)) return false;
     return b.clause_count == 0 && b.code_size <= (asked ? INLINE_IL_ASKED : INLINE_IL);

@@ -17,6 +17,8 @@
 
 #include "ir/edit.h"
 
+enum { IMPL_SYNCHRONIZED = 0x0020 }; /* MethodImplAttributes */
+
 typedef struct LeaveWay { /* where endfinally goes on */
     uint32_t target; /* IL offset */
     uint32_t block;  /* IR block that continues there */
@@ -369,7 +371,7 @@ static uint32_t region_at(Importer *im, uint32_t at) {
     if (im->parent) return 0;
     for (uint32_t i = 0; i < im->body.clause_count; i++)
         if (in_try(&im->body.clauses[i], at)) return i + 1;
-    return 0;
+    return im->sync_region;
 }
 
 static uint32_t parent_region(Importer *im, uint32_t i) {
@@ -378,12 +380,13 @@ static uint32_t parent_region(Importer *im, uint32_t i) {
         const MdClause *o = &im->body.clauses[j];
         if (o->try_begin <= c->try_begin && o->try_end >= c->try_end) return j + 1;
     }
-    return 0;
+    return im->sync_region;
 }
 
 static void make_regions(Importer *im) {
     uint32_t n = im->body.clause_count;
-    if (!n) return;
+    if (!n && !im->synchronized_) return;
+    if (im->synchronized_) im->sync_region = n + 1;
     im->clauses = ARENA_ARRAY(im->a, ClauseState, n);
     vec_push(im->a, &im->f->regions, (IrRegion){0});
     for (uint32_t i = 0; i < n; i++) {
@@ -416,6 +419,11 @@ static void make_regions(Importer *im) {
                 break;
         }
         vec_push(im->a, &im->f->regions, r);
+    }
+    if (im->synchronized_) {
+        im->sync_pad = ir_block_new(im->f, 0);
+        im->f->blocks.items[im->sync_pad].landing = true;
+        vec_push(im->a, &im->f->regions, ((IrRegion){.kind = CLAUSE_FAULT, .pad = im->sync_pad}));
     }
 }
 
@@ -672,6 +680,31 @@ static void import_switch(Importer *im, const IlInsn *in) {
     im->block = IR_NOBLOCK;
 }
 
+/* --- synchronized methods (§II.23.1.11): the body lies in a fault region that leaves the monitor --- */
+
+static void leave_monitor(Importer *im) {
+    IrRef obj = imp_load(im, MEM_REF, imp_slot(im, im->sync_slot), 0, IRF_NOFAULT);
+    imp_call_rt(im, "rt_monitor_exit", IR_VOID, &obj, 1);
+}
+
+/* Enters the monitor of `this` or of the class's type object, then the region. */
+static void enter_monitor(Importer *im) {
+    IrRef obj = im->sig.has_this ? imp_load(im, MEM_REF, imp_var_addr(im, &im->args[0]), 0, IRF_NOFAULT)
+                                 : gen_typeobj(im, typedef_type(im->m->owner->def));
+    im->sync_slot = ir_slot_new(im->f, 8, 8);
+    imp_store(im, MEM_REF, imp_slot(im, im->sync_slot), 0, obj, IRF_NOFAULT);
+    imp_call_rt(im, "rt_monitor_enter", IR_VOID, &obj, 1);
+    uint32_t succ[2] = {arrive(im, 0), im->sync_pad};
+    emit(im, (IrInst){.op = OP_try});
+    ir_set_succ(im->f, im->block, succ, 2);
+    im->block = im->sync_pad;
+    im->region = 0;
+    IrRef exc = pad_value(im, OP_eh_exc, IR_REF), token = pad_value(im, OP_eh_token, IR_I64);
+    leave_monitor(im);
+    emit(im, (IrInst){.op = OP_eh_resume, .a = exc, .b = token});
+    im->block = IR_NOBLOCK;
+}
+
 static void import_ret(Importer *im) {
     AbiVal r = im->sig.ret;
     IrRef words[2];
@@ -692,6 +725,7 @@ static void import_ret(Importer *im) {
             imp_memcpy(im, im->retbuf_ref, v.ref, r.size, IRF_NOFAULT);
         }
     }
+    if (im->synchronized_) leave_monitor(im);
     uint32_t list = ir_list(im->f, words, n);
     emit(im, (IrInst){.op = OP_ret, .list = list, .nlist = n});
     im->block = IR_NOBLOCK;
@@ -1102,6 +1136,8 @@ ImportedIr *import_symbol(Program *p, IrSym s, Arena *arena) {
     if (!md_body(im.as->image, p->diag, arena, m->def->rid, &im.body)) imp_fail(&im, "the method has no IL body");
     im.out->il_size = im.body.code_size;
     im.sig = abi_method(arena, m);
+    im.synchronized_ = m->def->impl_flags & IMPL_SYNCHRONIZED;
+    if (im.synchronized_ && type_is_valuetype(m->owner)) imp_fail(&im, "a synchronized method of a value type");
     im.max_stack = im.body.max_stack + 4;
     im.stack = ARENA_ARRAY(arena, Val, im.max_stack);
     make_vars(&im);
@@ -1110,7 +1146,10 @@ ImportedIr *import_symbol(Program *p, IrSym s, Arena *arena) {
     make_regions(&im);
     enter_function(&im);
     enter_class(&im);
-    imp_goto(&im, arrive(&im, 0));
+    if (im.synchronized_)
+        enter_monitor(&im);
+    else
+        imp_goto(&im, arrive(&im, 0));
     drain(&im);
     finish_handlers(&im);
     for (uint32_t i = 0; i < im.body.clause_count; i++)
