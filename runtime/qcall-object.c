@@ -38,11 +38,11 @@ void qcall_array_create_md(RtMethodTable *mt, uint32_t n, const int32_t *args, S
     *out = rt_new_mdarray(mt, n, args);
 }
 
-/* GC.AllocateArray; flags ask for memory that is not zeroed or does not move: all is zeroed. */
+/* GC.AllocateArray; flags ask for memory that is not zeroed, or that does not move: all is zeroed, and
+ * nothing moves (gc.h). */
 void qcall_array_alloc(RtMethodTable *mt, int32_t length, int32_t flags, StackObject out) {
-    enum { PINNED_HEAP = 64 };
+    (void)flags;
     *out = rt_new_array(mt, length);
-    if (flags & PINNED_HEAP) rt_handle_new(RT_HANDLE_WEAK, NULL, NULL), rt_not_implemented("pinned arrays");
 }
 
 /* ---- locks --------------------------------------------------------------------------------------- */
@@ -97,8 +97,8 @@ void *qcall_delegate_multicast(RtMethodTable *mt) { return mt->aux->delegate_mul
 
 /* ---- interned strings ---------------------------------------------------------------------------- */
 
-/* Literals and what has been interned since: open addressing. Interned heap strings are held by pinned handles,
- * so that the table may keep their addresses. */
+/* Literals and what has been interned since: open addressing. Interned heap strings are held by pinned
+ * handles, so that the table may keep their addresses. */
 static struct {
     RtMutex lock;
     RtString **slots;

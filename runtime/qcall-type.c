@@ -8,7 +8,8 @@ enum { /* ECMA-335 II.23.1.16 */
        ELEMENT_VALUETYPE = 0x11,
        ELEMENT_CLASS = 0x12,
        ELEMENT_I = 0x18,
-       ELEMENT_U = 0x19 };
+       ELEMENT_U = 0x19
+};
 
 RT_NORETURN void qcall_missing(const char *what, const RtMethodTable *mt) {
     char text[512];
@@ -32,8 +33,8 @@ static bool is_variable(const RtMethodTable *mt) { return mt->flags2 & RT_MT2_GE
 
 /* ---- names --------------------------------------------------------------------------------------- */
 
-/* System.TypeNameFormatFlags. Name asks for BASIC, ToString for NAMESPACE, FullName for NAMESPACE and FULL_INST:
- * then type arguments stand in brackets of their own with their assembly. */
+/* System.TypeNameFormatFlags. Name asks for BASIC, ToString for NAMESPACE, FullName for NAMESPACE and
+ * FULL_INST: then type arguments stand in brackets of their own with their assembly. */
 enum { BASIC = 0, NAMESPACE = 1, FULL_INST = 2, ASSEMBLY = 4 };
 
 typedef struct Text {
@@ -261,17 +262,18 @@ void qcall_type_class_init(QType type) { qcall_class_init(type.mt); }
 void qcall_type_alloc(RtMethodTable *mt, StackObject out) { *out = rt_new(mt); }
 
 static void check_creatable(const RtMethodTable *mt) {
-    if (rt_mt_is_interface(mt) || mt->flags2 & RT_MT2_ABSTRACT) qcall_missing("instance of an abstract type", mt);
+    if (rt_mt_is_interface(mt) || mt->flags2 & RT_MT2_ABSTRACT)
+        qcall_missing("instance of an abstract type", mt);
     if (rt_mt_has_components(mt) || is_pointer(mt) || is_variable(mt))
         qcall_missing("instance without constructor arguments", mt);
 }
 
 typedef RtObject *(*Allocator)(RtMethodTable *mt);
 
-/* For Activator: how to make an object and the constructors to call on it. NULL constructors do nothing; a NULL
- * allocator makes null (Nullable). */
-void qcall_type_activation(StackObject type, Allocator *allocator, RtMethodTable **argument, void **reference_ctor,
-                           void **value_ctor, Bool32 *is_public) {
+/* For Activator: how to make an object and the constructors to call on it. NULL constructors do nothing; a
+ * NULL allocator makes null (Nullable). */
+void qcall_type_activation(StackObject type, Allocator *allocator, RtMethodTable **argument,
+                           void **reference_ctor, void **value_ctor, Bool32 *is_public) {
     RtMethodTable *mt = rt_type_of(*type);
     *allocator = NULL, *argument = NULL, *reference_ctor = *value_ctor = NULL, *is_public = 1;
     if (rt_mt_is_nullable(mt)) return;

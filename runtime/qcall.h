@@ -1,5 +1,5 @@
-/* Structures that CoreLib passes to QCalls (System.Runtime.CompilerServices.QCallHandles): a QCall never takes
- * a reference but the address of a local that holds it. */
+/* Structures that CoreLib passes to QCalls (System.Runtime.CompilerServices.QCallHandles): a QCall never
+ * takes a reference but the address of a local that holds it. */
 #ifndef ANVIL_RUNTIME_QCALL_H
 #define ANVIL_RUNTIME_QCALL_H
 
@@ -13,8 +13,8 @@ typedef struct QType { /* QCallTypeHandle */
     RtMethodTable *mt;
 } QType;
 
-/* The type as an instance of T[], for arrays that the runtime makes itself; throws PlatformNotSupported when the
- * array type is not kept. */
+/* The type as an instance of T[], for arrays that the runtime makes itself; throws PlatformNotSupported when
+ * the array type is not kept. */
 RtMethodTable *qcall_array_of(RtMethodTable *element);
 /* Writes what is missing of a type into a PlatformNotSupportedException: "what (Namespace.Type)". */
 RT_NORETURN void qcall_missing(const char *what, const RtMethodTable *mt);
