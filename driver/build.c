@@ -110,8 +110,6 @@ static void print_times(const Session *s, const LinkStats *stats) {
             (unsigned long long)stats->file_size);
 }
 
-const char *build_input(Session *s, const char *operand) { return (void)s, operand; }
-
 void build_executable(Session *s, const char *operand, const char *output, int default_level) {
     const char *input = build_input(s, operand);
     if (!output) output = default_output(s, input);

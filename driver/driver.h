@@ -57,6 +57,8 @@ void session_progress(Session *s, const char *text);
 /* Compiles operand `input` to the executable `output` (NULL: named after the input, in the current folder).
  */
 void build_executable(Session *s, const char *input, const char *output, int default_level);
+
+/* --- project.c --- */
 /* The assembly to compile for an operand: itself, or what `dotnet build` makes of a project. */
 const char *build_input(Session *s, const char *operand);
 

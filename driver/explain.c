@@ -81,7 +81,7 @@ static void dump_whole(Session *s, Method *m) {
 int command_dump(Session *s) {
     if (!s->o.stage) s->o.stage = "all";
     check_stage(s);
-    session_load(s, s->o.operands.items[0]);
+    session_load(s, build_input(s, s->o.operands.items[0]));
     MethodVec found = methods_named(s, s->o.operands.items[1]);
     session_program(s, 1, true);
     s->p->app = s->app;
@@ -136,7 +136,7 @@ static void print_chain(Session *s, IrSym sym) {
 int command_why(Session *s) {
     const char *want = symbol_pattern(&s->arena, s->o.operands.items[1]);
     s->quiet = true;
-    session_load(s, s->o.operands.items[0]);
+    session_load(s, build_input(s, s->o.operands.items[0]));
     session_program(s, 1, false);
     session_reach(s);
     Program *p = s->p;

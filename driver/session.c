@@ -69,6 +69,9 @@ void session_load(Session *s, const char *path) {
         s->frameworks = host_frameworks(s->diag, &s->arena, &s->config, path);
     make_universe(s, folder_of(&s->arena, path));
     s->app = universe_load_file(s->u, path);
+    /* Compilers list what they use: a reference that is missing is an error now, and not when a method is
+     * reached. */
+    for (uint32_t i = 1; i <= md_rows(s->app->image, MD_ASSEMBLYREF); i++) assembly_ref(s->app, i);
 }
 
 void session_load_frameworks(Session *s, const char *dir) {
