@@ -14,28 +14,37 @@ static uint64_t env_number(const char *name) {
     return n;
 }
 
-static void *reserve_metadata(size_t bytes) {
-    void *p = rt_os_reserve(bytes, GC_BLOCK);
-    if (!p) rt_bug("no address space for the heap");
-    return p;
+/* One reservation: the blocks, then an array for each kind of metadata. */
+enum {
+    BLOCK_AND_METADATA = GC_BLOCK + sizeof(GcBlock) + GC_LINES + 2 * GC_START_WORDS * 8 + GC_FRESH_WORDS * 8
+};
+
+static char *reserve_heap(size_t blocks) { return rt_os_reserve(blocks * BLOCK_AND_METADATA, GC_BLOCK); }
+
+static void *carve(char **p, size_t bytes) {
+    void *start = *p;
+    *p += bytes;
+    return start;
 }
 
 void rt_gc_init(void) {
     Gc *gc = &rt_gc;
     /* Address space costs nothing; where it is limited (RLIMIT_AS), take a part of what there is. */
-    size_t bytes = (size_t)256 << 30;
-    while (!(gc->base = rt_os_reserve(bytes, GC_BLOCK)) && bytes > 16 << 20) bytes /= 2;
-    if (!gc->base) rt_bug("no address space for the heap");
-    if (bytes < (size_t)256 << 30) {
-        rt_os_unmap(gc->base, bytes);
-        gc->base = rt_os_reserve(bytes /= 2, GC_BLOCK);
+    size_t most = ((size_t)256 << 30) >> GC_BLOCK_SHIFT, blocks = most;
+    char *p;
+    while (!(p = reserve_heap(blocks)) && blocks > GC_GROW_BLOCKS) blocks /= 2;
+    if (p && blocks < most) {
+        rt_os_unmap(p, blocks * BLOCK_AND_METADATA);
+        p = reserve_heap(blocks /= 2);
     }
-    gc->reserved = gc->limit = bytes >> GC_BLOCK_SHIFT;
-    gc->blocks = reserve_metadata(gc->reserved * sizeof *gc->blocks);
-    gc->lines = reserve_metadata(gc->reserved * GC_LINES);
-    gc->marks = reserve_metadata(gc->reserved * GC_START_WORDS * 8);
-    gc->starts = reserve_metadata(gc->reserved * GC_START_WORDS * 8);
-    gc->fresh = reserve_metadata(gc->reserved * GC_FRESH_WORDS * 8);
+    if (!p) rt_bug("no address space for the heap");
+    gc->reserved = gc->limit = blocks;
+    gc->base = carve(&p, blocks * GC_BLOCK);
+    gc->blocks = carve(&p, blocks * sizeof *gc->blocks);
+    gc->lines = carve(&p, blocks * GC_LINES);
+    gc->marks = carve(&p, blocks * GC_START_WORDS * 8);
+    gc->starts = carve(&p, blocks * GC_START_WORDS * 8);
+    gc->fresh = carve(&p, blocks * GC_FRESH_WORDS * 8);
     gc->budget = GC_MIN_BUDGET;
     gc->stress = env_number("ANVIL_GC_STRESS");
     gc->log = env_number("ANVIL_GC_LOG") != 0;

@@ -80,19 +80,27 @@ void rt_cond_signal(RtCond *c) { pthread_cond_signal((pthread_cond_t *)c); }
 void rt_cond_broadcast(RtCond *c) { pthread_cond_broadcast((pthread_cond_t *)c); }
 void rt_os_yield(void) { sched_yield(); }
 
+/* The main thread's stack grows on demand up to the resource limit; the environment lies above its frames.
+ * (pthread_getattr_np would look for its end page by page.) */
+static void main_stack_bounds(void **low, void **high) {
+    struct rlimit r;
+    *high = (void *)(((uintptr_t)environ + 4095) & ~(uintptr_t)4095);
+    bool limited = getrlimit(RLIMIT_STACK, &r) == 0 && r.rlim_cur != RLIM_INFINITY;
+    *low = limited ? (char *)*high - r.rlim_cur : NULL;
+}
+
 void rt_os_stack_bounds(void **low, void **high) {
     pthread_attr_t a;
     size_t size = 0;
     *low = *high = NULL;
-    if (pthread_getattr_np(pthread_self(), &a) != 0) return;
+    if (getpid() == gettid() && environ) {
+        main_stack_bounds(low, high);
+        return;
+    }
+    if (pthread_getattr_np(pthread_self(), &a) != 0) rt_bug("a thread whose stack is not known");
     pthread_attr_getstack(&a, low, &size);
     *high = (char *)*low + size;
     pthread_attr_destroy(&a);
-    if (getpid() != gettid()) return;
-    /* The main thread's stack grows on demand up to the resource limit. */
-    struct rlimit r;
-    if (getrlimit(RLIMIT_STACK, &r) == 0 && r.rlim_cur != RLIM_INFINITY && r.rlim_cur > size)
-        *low = (char *)*high - r.rlim_cur;
 }
 
 static pthread_key_t exit_key;
