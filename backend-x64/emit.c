@@ -579,7 +579,8 @@ static void put_records(Final *f, CodeOut *out) {
     out->lines = arena_alloc_raw(arena, sizeof(CodeLine) * out->nlines);
     for (uint32_t k = 0; k < out->nlines; k++) {
         out->lines[k] = e->lines.items[k];
-        out->lines[k].offset = final_at(f, &site, out->lines[k].offset);
+        out->lines[k].offset =
+            k ? final_at(f, &site, out->lines[k].offset) : 0; /* the prologue is line one's */
     }
     site = 0;
     out->nrows = e->rows.len;

@@ -82,9 +82,12 @@ static uint32_t *order_blocks(Layout *l) {
 }
 
 /* For each edge into a block with phis, the phi operand that belongs to it. Several edges between the same
- * two blocks are in the same order on both sides, and the scan goes on where the last one of the source
- * stopped, so this is linear. */
+ * two blocks are in the same order on both sides. Every block collects its entries among the predecessors of
+ * others, those of one target side by side; then its edges take them in turn. */
 static void number_edges(Layout *l) {
+    typedef struct Entry {
+        uint32_t target, pred;
+    } Entry;
     const IrFunc *f = l->f;
     uint32_t n = f->blocks.len, nedges = 0;
     l->edge_start = arena_alloc_raw(l->scratch, sizeof(uint32_t) * n);
@@ -94,15 +97,24 @@ static void number_edges(Layout *l) {
     }
     l->edge_place = ARENA_ARRAY(l->scratch, uint32_t, nedges);
     l->edge_phi = ARENA_ARRAY(l->scratch, uint32_t, nedges);
-    uint32_t *cursor = ARENA_ARRAY(l->scratch, uint32_t, n);
+    Entry *entries = arena_alloc_raw(l->scratch, sizeof(Entry) * nedges);
+    uint32_t *count = ARENA_ARRAY(l->scratch, uint32_t, n);
+    uint32_t *next =
+        arena_alloc_raw(l->scratch, sizeof(uint32_t) * n); /* by target: entry of its next edge */
     for (uint32_t i = 0; i < l->nrpo; i++) {
         const IrBlock *t = &f->blocks.items[l->rpo[i]];
         if (f->inst[t->first].op != OP_phi) continue;
-        for (uint32_t p = 0; p < t->npred; p++) {
-            const IrBlock *from = &f->blocks.items[t->pred[p]];
-            uint32_t *k = &cursor[t->pred[p]];
-            while (from->succ[ *k %= from->nsucc] != l->rpo[i]) ++*k;
-            l->edge_phi[l->edge_start[t->pred[p]] + (*k)++] = p;
+        for (uint32_t p = 0; p < t->npred; p++)
+            entries[l->edge_start[t->pred[p]] + count[t->pred[p]]++] = (Entry){l->rpo[i], p};
+    }
+    for (uint32_t i = 0; i < l->nrpo; i++) {
+        uint32_t b = l->rpo[i];
+        const Entry *mine = entries + l->edge_start[b];
+        for (uint32_t k = count[b]; k-- > 0;) next[mine[k].target] = k;
+        for (uint32_t s = 0; s < f->blocks.items[b].nsucc; s++) {
+            uint32_t t = f->blocks.items[b].succ[s];
+            if (f->inst[f->blocks.items[t].first].op == OP_phi)
+                l->edge_phi[l->edge_start[b] + s] = mine[next[t]++].pred;
         }
     }
 }

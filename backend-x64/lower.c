@@ -851,6 +851,7 @@ static void call(Sel *s, IrRef r, const Rule *rule) {
     const IrInst *i = inst_of(s, r);
     const IrRef *list = s->f->pool.items + i->list;
     IrRef next = i->next && inst_of(s, i->next)->op == OP_ret2 ? i->next : 0;
+    if (i->type == IR_V128) sel_bug(s, r, "vector result");
     uint32_t stack = stack_args(s, i);
     bool tail = is_tail(s, i, stack), direct;
     if (!tail && stack > s->x->outgoing) s->x->outgoing = stack;
@@ -977,6 +978,7 @@ static void ret(Sel *s, IrRef r, const Rule *rule) {
     const IrInst *c = before ? inst_of(s, before) : NULL;
     if (c && (c->op == OP_call || c->op == OP_calli) && is_tail(s, c, stack_args(s, c))) return;
     RaVreg v[2] = {0};
+    if (s->f->ret_types[0] == IR_V128 || s->f->ret_types[1] == IR_V128) sel_bug(s, r, "vector result");
     for (uint32_t k = 0; k < i->nlist; k++) v[k] = sel_vreg(s, s->f->pool.items[i->list + k]);
     sel_inst(s, XP_RET, 0);
     for (uint32_t k = 0; k < i->nlist; k++)

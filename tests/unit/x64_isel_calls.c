@@ -256,6 +256,25 @@ Test(x64_calls, switches) {
     }
 }
 
+/* Several edges between the same blocks, each with a value of its own. */
+Test(x64_calls, edges_with_different_values) {
+    start();
+    IrFunc *f = func((uint8_t[]){IR_I32}, 1, IR_I64);
+    uint32_t one = ir_block_new(f, 0), two = ir_block_new(f, 0);
+    IrRef v[6];
+    for (int i = 0; i < 6; i++) v[i] = ir_iconst(f, 0, IR_I64, 100 + i);
+    add(f, 0, (IrInst){.op = OP_switch, .a = 1});
+    ir_set_succ(f, 0, (uint32_t[]){one, two, one, one, two, one}, 6);
+    ir_build_preds(f);
+    IrRef of_one[] = {v[0], v[2], v[3], v[5]}, of_two[] = {v[1], v[4]};
+    ret(f, one,
+        add(f, one, (IrInst){.op = OP_phi, .type = IR_I64, .list = ir_list(f, of_one, 4), .nlist = 4}));
+    ret(f, two,
+        add(f, two, (IrInst){.op = OP_phi, .type = IR_I64, .list = ir_list(f, of_two, 2), .nlist = 2}));
+    uint8_t *code = load(f);
+    for (uint64_t x = 0; x < 8; x++) cr_assert_eq(run(code, x, 0, 0), 100 + (x < 5 ? x : 5), "case %lu", x);
+}
+
 /* Branches of every length around the border between the short and the long form, both ways. */
 Test(x64_calls, branch_lengths) {
     start();
@@ -405,6 +424,36 @@ Test(x64_calls, copies_and_zeroing) {
             run(code, (uintptr_t)to + 4, (uintptr_t)data, 0);
             cr_assert(!memcmp(to, want, sizeof to), "%ld bytes, source %d", n, from);
         }
+    }
+}
+
+/* 128-bit values are moved only: through registers, over a call, through a choice and a phi. */
+Test(x64_calls, vectors_move) {
+    start();
+    IrFunc *callee = func(NULL, 0, IR_VOID);
+    ret(callee, 0, 0);
+    world.callee = load(callee);
+    IrFunc *f = func((uint8_t[]){IR_I64, IR_I64, IR_I32}, 3, IR_VOID);
+    uint32_t yes = ir_block_new(f, 0), end = ir_block_new(f, 0);
+    IrRef a = ir_load(f, 0, IR_V128, MEM_V128, 1, 0, 0), b = ir_load(f, 0, IR_V128, MEM_V128, 2, 16, 0);
+    ir_call(f, 0, IR_VOID, SYM_CALLEE, NULL, 0, 0);
+    IrRef c = add(f, 0, (IrInst){.op = OP_select, .type = IR_V128, .a = 3, .b = a, .c = b});
+    ir_br(f, 0, 3, yes, end);
+    ir_jmp(f, yes, end);
+    ir_build_preds(f);
+    IrRef both[] = {c, c};
+    both[f->blocks.items[end].pred[0] == yes ? 0 : 1] = b;
+    IrRef phi = add(f, end, (IrInst){.op = OP_phi, .type = IR_V128, .list = ir_list(f, both, 2), .nlist = 2});
+    ir_store(f, end, MEM_V128, 1, 0, b, 0);
+    ir_store(f, end, MEM_V128, 2, 0, phi, 0);
+    ir_store(f, end, MEM_V128, 2, 16, c, 0);
+    ret(f, end, 0);
+    uint8_t *code = load(f);
+    for (uint32_t choice = 0; choice < 2; choice++) {
+        uint64_t x[2] = {1, 2}, y[4] = {3, 4, 5, 6};
+        run(code, (uintptr_t)x, (uintptr_t)y, choice);
+        cr_assert(x[0] == 5 && x[1] == 6 && y[0] == 5 && y[1] == 6);
+        cr_assert(y[2] == (choice ? 1 : 5) && y[3] == (choice ? 2 : 6), "choice %u", choice);
     }
 }
 
