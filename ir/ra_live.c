@@ -193,6 +193,10 @@ static void liveness(Ra *ra, Live *l) {
         }
         for (uint32_t k = 0; k < blk->nargs; k++) cross_use(l, blk->args[k], b, seen);
     }
+    if (!l->cross.len) {
+        ra->live_in_start = l->out_start = ARENA_ARRAY(ra->scratch, uint32_t, f->nblocks + 1);
+        return;
+    }
     uint32_t *start;
     uint32_t *blocks = bucket(ra->scratch, l->cross.items, l->cross.len, f->nvregs, true, &start);
     uint32_t *words = arena_alloc(ra->scratch, sizeof(uint32_t) * 3 * f->nblocks);
@@ -322,25 +326,26 @@ static void assign_uses(Ra *ra, Live *l) {
     }
 }
 
-/* Pieces start at three of the eight points of an instruction. */
-static uint32_t start_key(RaPoint p) {
-    uint32_t k = p & 7;
-    return ra_inst_of(p) * 4 + (k == P_ENTER ? 0 : k == P_READY ? 1 : 2);
-}
-
-/* Counts by start; empty pieces are left out. */
+/* Counts by instruction, then puts those of one instruction in order: what starts behind its first point are
+ * its few definitions. Empty pieces are left out. */
 static void sort_pieces(Ra *ra) {
-    uint32_t n = ra->pieces.len, keys = ra->f->ninsts * 4 + 4;
-    uint32_t *start = arena_alloc(ra->scratch, sizeof(uint32_t) * (keys + 1));
+    uint32_t n = ra->pieces.len;
+    uint32_t *start = ARENA_ARRAY(ra->scratch, uint32_t, ra->f->ninsts + 2);
     ra->by_start = arena_alloc_raw(ra->scratch, sizeof(uint32_t) * (n + 1));
     for (uint32_t p = 0; p < n; p++) {
         const RaPiece *x = &ra->pieces.items[p];
-        if (x->from < x->to) start[start_key(x->from) + 1]++, ra->nby_start++;
+        if (x->from < x->to) start[ra_inst_of(x->from) + 1]++, ra->nby_start++;
     }
-    for (uint32_t k = 1; k <= keys; k++) start[k] += start[k - 1];
+    for (uint32_t k = 1; k <= ra->f->ninsts + 1; k++) start[k] += start[k - 1];
     for (uint32_t p = n; p-- > 0;) {
         const RaPiece *x = &ra->pieces.items[p];
-        if (x->from < x->to) ra->by_start[start[start_key(x->from)]++] = p;
+        if (x->from < x->to) ra->by_start[start[ra_inst_of(x->from)]++] = p;
+    }
+    for (uint32_t k = 1; k < ra->nby_start; k++) {
+        uint32_t p = ra->by_start[k], j = k;
+        for (; j && ra->pieces.items[ra->by_start[j - 1]].from > ra->pieces.items[p].from; j--)
+            ra->by_start[j] = ra->by_start[j - 1];
+        ra->by_start[j] = p;
     }
 }
 
@@ -351,6 +356,8 @@ void ra_live(Ra *ra) {
     ra->block_of = arena_alloc_raw(ra->scratch, sizeof(uint32_t) * (f->ninsts + 1));
     ra->shallower = arena_alloc_raw(ra->scratch, sizeof(uint32_t) * f->nblocks);
     ra->use_start = arena_alloc(ra->scratch, sizeof(uint32_t) * (f->nvregs + 1));
+    vec_reserve(ra->scratch, &ra->events, f->ninsts);
+    vec_reserve(ra->scratch, &ra->copies, f->nops / 2);
     survey(ra);
     lay_out_uses(ra, &l);
     liveness(ra, &l);

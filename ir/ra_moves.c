@@ -443,6 +443,7 @@ void ra_moves(Ra *ra) {
     m.max_size[0] = m.max_size[1] = 8;
     for (uint32_t v = 1; v < f->nvregs; v++)
         if (f->vreg_size[v] > m.max_size[f->vreg_class[v]]) m.max_size[f->vreg_class[v]] = f->vreg_size[v];
+    vec_reserve(ra->scratch, &m.moves, f->ninsts);
     collect(&m);
     assign_slots(&m);
     locate_operands(&m);

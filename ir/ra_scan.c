@@ -398,5 +398,6 @@ static void place(Scan *s, uint32_t p) {
 void ra_scan(Ra *ra) {
     Scan s = {.ra = ra, .fresh = ra->regs->callee_saved & ~ra->used};
     memset(s.active, 0xff, sizeof s.active);
+    vec_reserve(ra->scratch, &ra->placed, ra->nby_start);
     for (uint32_t p; (p = next_piece(&s)) != RA_NONE;) place(&s, p);
 }

@@ -9,8 +9,9 @@
  *
  * Code comes in SSA form: every vreg has one definition. Values flow into block parameters through the
  * arguments of the predecessor's branch. The back end has split critical edges: a block with several
- * successors passes no arguments to a successor with several predecessors. Nothing is live into a
- * landing pad. */
+ * successors passes no arguments, and of its successors none but landing pads has other predecessors. The
+ * branch of a block with one successor has no operands, since moves for the successor come right before it.
+ * Nothing is live into a landing pad. */
 #ifndef ANVIL_IR_REGALLOC_H
 #define ANVIL_IR_REGALLOC_H
 
@@ -45,7 +46,9 @@ typedef struct RaInst {
     uint16_t nops;
     bool
         is_move; /* ops[0] = DEF, ops[1] = USE, a plain copy: the allocator tries to give both one register */
-    uint64_t clobbers; /* registers whose contents are lost at the late point (beside the defs) */
+    /* Registers whose contents are lost at the late point. A FIXED def may be in one of them; other defs and
+     * late uses are kept out of them. */
+    uint64_t clobbers;
 } RaInst;
 
 typedef struct RaBlock {
@@ -101,7 +104,8 @@ typedef struct RaResult {
     RaLoc *loc;    /* by operand index (parallel to RaFunc.ops) */
     RaMove *moves; /* sorted by `before`, stable */
     uint32_t nmoves;
-    uint32_t spill_units; /* size of the spill area in 8-byte units */
+    uint32_t spill_units; /* size of the spill area in 8-byte units; values of 16 and 32 bytes lie at
+                             multiples of their size */
     uint64_t used;        /* registers written anywhere (to know which callee-saved ones to save) */
 } RaResult;
 

@@ -404,6 +404,25 @@ Test(ra_cases, switch_with_ten_thousand_targets) {
     rt_free(&t);
 }
 
+Test(ra_cases, switch_that_leads_to_one_block_twice) { /* and a block that nothing leads to */
+    RaTest t;
+    rt_init(&t, ALL4, 0);
+    rt_block(&t, 0);
+    RaVreg x = def(&t), y = def(&t);
+    rt_inst(&t, ALL4);
+    rt_inst(&t, 0), rt_use(&t, y);
+    rt_block(&t, 0);
+    rt_inst(&t, 0), rt_use(&t, x), rt_use(&t, y);
+    rt_block(&t, 0);
+    rt_inst(&t, ALL4), rt_use_any(&t, x);
+    rt_block(&t, 0);
+    RaVreg z = def(&t);
+    rt_inst(&t, 0), rt_use(&t, z);
+    rt_edge(&t, 0, 1), rt_edge(&t, 0, 2), rt_edge(&t, 0, 1);
+    good(&t);
+    rt_free(&t);
+}
+
 /* --- what cannot be is said, not done --- */
 
 static const char *refusal(RaTest *t) {
