@@ -69,6 +69,7 @@ int command_dump(Session *s);
 int command_why(Session *s);
 int command_inspect(Session *s);
 int command_doctor(Session *s);
+int command_size(Session *s);
 int command_stress(Session *s);
 
 #endif

@@ -24,6 +24,7 @@ static const Command commands[] = {
      OPT_COMPILE | OPT_STAGE, 2, 2, command_dump},
     {"why", "FILE SYMBOL [OPTIONS]", "prints the chain of reasons that keeps something in the program",
      OPT_COMPILE, 2, 2, command_why},
+    {"size", "FILE", "prints where the bytes of an executable went", OPT_VERBOSE, 1, 1, command_size},
     {"inspect", "[--verify] FILE|DIR...", "prints what a file holds; --verify decodes all of it",
      OPT_VERIFY | OPT_VERBOSE | OPT_FRAMEWORK, 1, 1000, command_inspect},
     {"stress", "DIR|FILE|NAME... [OPTIONS]", "compiles every method body of assemblies, and counts",
