@@ -64,7 +64,15 @@ static IrRef add_sub(Fold *fold, IrRef r) {
     return a->op == OP_sub && a->b == i->b && fold_inst(fold, a->a)->type == i->type ? a->a : 0;
 }
 
-const FoldRule fold_add_rules[] = {zero_right, add_symbol, add_add, add_neg, add_sub, NULL};
+/* A byref made of an object needs no cast on the way. */
+static IrRef add_cast(Fold *fold, IrRef r) {
+    const IrInst *i = fold_inst(fold, r), *a = fold_inst(fold, i->a);
+    if (i->type != IR_BYREF || a->op != OP_cast || fold_inst(fold, i->b)->type != IR_I64) return 0;
+    uint8_t from = fold_inst(fold, a->a)->type;
+    return from == IR_REF || from == IR_BYREF ? fold_into(fold, r, OP_add, a->a, i->b) : 0;
+}
+
+const FoldRule fold_add_rules[] = {add_cast, zero_right, add_symbol, add_add, add_neg, add_sub, NULL};
 
 static IrRef sub_const(Fold *fold, IrRef r) {
     const IrInst *i = fold_inst(fold, r);

@@ -132,7 +132,7 @@ static IrRef value(Parser *p) {
     return r;
 }
 
-enum { MAX_BLOCKS = 1 << 24 };
+enum { MAX_BLOCKS = 1 << 24, MAX_SLOTS = 1 << 24 };
 
 static uint32_t block(Parser *p) {
     uint32_t b = numbered(p, 'b', MAX_BLOCKS);
@@ -272,7 +272,9 @@ static void block_head(Parser *p, uint32_t b) {
 static void slot(Parser *p) {
     skip(p);
     const char *start = p->at;
-    if (small(p, UINT32_MAX) != p->f->slots.len) fail(p, start, "slots must be numbered in order");
+    uint32_t number = small(p, MAX_SLOTS);
+    if (number < p->f->slots.len) fail(p, start, "slots must be numbered in order");
+    while (p->f->slots.len < number) vec_push(p->arena, &p->f->slots, ((IrSlot){.align = 1})); /* gone */
     expect(p, ":");
     IrSlot s = {.size = small(p, UINT32_MAX)};
     expect(p, "align");

@@ -150,6 +150,7 @@ static void print_head(const Printer *p) {
     fputs(" {\n", p->out);
     for (uint32_t i = 0; i < f->slots.len; i++) {
         const IrSlot *s = &f->slots.items[i];
+        if (!s->size) continue; /* gone */
         fprintf(p->out, "  slot %" PRIu32 ": %" PRIu32 " align %" PRIu32 "%s%s\n", i, s->size, s->align,
                 s->zeroed ? " zeroed" : "", s->escapes ? " escapes" : "");
     }

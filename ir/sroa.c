@@ -11,7 +11,7 @@
 
 #include "ir/passes.h"
 
-enum { MAX_SIZE = 256, MAX_CELLS = 16, MAX_SWEEPS = 16 };
+enum { MAX_SIZE = 256, MAX_CELLS = 16, MAX_UNTOUCHED = 4, MAX_SWEEPS = 16 };
 enum Mark {
     TOUCHED = 1, /* covered by a load or store */
     JOIN = 2,    /* in one cell with the next byte */
@@ -235,7 +235,8 @@ static bool joined(const uint8_t *m, uint32_t k) {
     return !(m[k] & TOUCHED) && !(m[k + 1] & TOUCHED) && !(m[k] & CUT);
 }
 
-/* Whether the marks of a slot allow it to be split and make it worth while. */
+/* Whether the marks of a slot allow it to be split and make it worth while: for its fields, or because it is
+ * a stop on the way of a few registers' worth of bytes. */
 static bool good_marks(const Sroa *s, uint32_t slot) {
     const uint8_t *m = s->marks + s->first[slot];
     uint32_t size = s->f->slots.items[slot].size, cells = 1;
@@ -246,7 +247,7 @@ static bool good_marks(const Sroa *s, uint32_t slot) {
         if ((m[k] & JOIN) && (m[k] & CUT)) return false;
         cells += !joined(m, k);
     }
-    return touched && cells <= MAX_CELLS;
+    return cells <= (touched ? MAX_CELLS : MAX_UNTOUCHED);
 }
 
 /* Marks everything; slots that turn out to stay whole change what their copies mean to others, so then it

@@ -145,6 +145,7 @@ typedef struct Verifier {
     Arena *scratch;
     IrDom dom;
     uint32_t *order;
+    bool *joins; /* by block */
     const char *error;
 } Verifier;
 
@@ -342,15 +343,17 @@ static bool region_within(const IrFunc *f, uint32_t inner, uint32_t outer) {
     return inner == outer;
 }
 
-/* Several edges of one block to a block that is entered by nothing else and has no phis need no splitting: no
- * move depends on which of them is taken. */
-static bool is_critical(const IrFunc *f, uint32_t from, uint32_t to) {
-    const IrBlock *t = &f->blocks.items[to];
-    if (f->blocks.items[from].nsucc < 2 || t->npred < 2) return false;
-    if (f->inst[t->first].op == OP_phi) return true;
-    for (uint32_t k = 0; k < t->npred; k++)
-        if (t->pred[k] != from) return true;
-    return false;
+/* By block: whether moves may depend on the edge it is entered by. Several edges of one block to a block that
+ * is entered by nothing else and has no phis are alike. */
+static bool *find_joins(const IrFunc *f, Arena *scratch) {
+    bool *joins = ARENA_ARRAY(scratch, bool, f->blocks.len);
+    for (uint32_t i = 0; i < f->blocks.len; i++) {
+        const IrBlock *b = &f->blocks.items[i];
+        if (!b->first || b->npred < 2) continue;
+        joins[i] = f->inst[b->first].op == OP_phi;
+        for (uint32_t k = 1; k < b->npred && !joins[i]; k++) joins[i] = b->pred[k] != b->pred[0];
+    }
+    return joins;
 }
 
 static bool check_edges(Verifier *v, uint32_t block) {
@@ -371,23 +374,34 @@ static bool check_edges(Verifier *v, uint32_t block) {
         if (!region_within(f, enters ? t->region : b->region, enters ? b->region : t->region))
             return fail(v, b->last, "edge to b%u goes from region %u into %u", b->succ[s], b->region,
                         t->region);
-        uint32_t p = ir_pred_index(f, block, s);
-        if (p == UINT32_MAX) return fail(v, b->last, "not among the predecessors of b%u", b->succ[s]);
-        if (f->edges_split && !to_pad && is_critical(f, block, b->succ[s]))
+        if (f->edges_split && !to_pad && b->nsucc > 1 && v->joins[b->succ[s]])
             return fail(v, b->last, "critical edge to b%u", b->succ[s]);
     }
     return true;
 }
 
+/* Each block's predecessors must be the blocks that lead to it, as often as they do. */
 static bool check_preds(Verifier *v) {
     const IrFunc *f = v->f;
-    uint64_t in = 0, out = 0;
-    for (uint32_t b = 0; b < f->blocks.len; b++) {
-        in += f->blocks.items[b].npred;
-        out += f->blocks.items[b].nsucc;
+    uint32_t n = f->blocks.len;
+    uint32_t *start = ARENA_ARRAY(v->scratch, uint32_t, n + 2), *count = ARENA_ARRAY(v->scratch, uint32_t, n);
+    for (uint32_t b = 0; b < n; b++)
+        for (uint32_t s = 0; s < f->blocks.items[b].nsucc; s++) start[f->blocks.items[b].succ[s] + 2]++;
+    for (uint32_t b = 2; b <= n + 1; b++) start[b] += start[b - 1];
+    uint32_t *from = arena_alloc(v->scratch, sizeof(uint32_t) * (start[n + 1] + 1)); /* by target */
+    for (uint32_t b = 0; b < n; b++)
+        for (uint32_t s = 0; s < f->blocks.items[b].nsucc; s++)
+            from[start[f->blocks.items[b].succ[s] + 1]++] = b;
+    for (uint32_t t = 0; t < n; t++) {
+        const IrBlock *b = &f->blocks.items[t];
+        for (uint32_t k = start[t]; k < start[t + 1]; k++) count[from[k]]++;
+        for (uint32_t k = 0; k < b->npred; k++)
+            if (b->pred[k] >= n || count[b->pred[k]]-- == 0)
+                return fail(v, 0, "b%u: predecessor b%u does not lead to it", t, b->pred[k]);
+        for (uint32_t k = start[t]; k < start[t + 1]; k++)
+            if (count[from[k]]) return fail(v, 0, "b%u: not among the predecessors of b%u", from[k], t);
     }
-    if (f->blocks.items[0].npred) return fail(v, 0, "the entry block has predecessors");
-    return in == out || fail(v, 0, "predecessors left over");
+    return !f->blocks.items[0].npred || fail(v, 0, "the entry block has predecessors");
 }
 
 static bool check_regions(Verifier *v) {
@@ -432,9 +446,11 @@ static bool verify(Verifier *v) {
     for (uint32_t b = 0; b < n; b++)
         if (!check_links(v, b)) return false;
     if (!f->preds_valid) ir_build_preds(f);
+    if (!check_preds(v)) return false;
+    v->joins = find_joins(f, v->scratch);
     for (uint32_t b = 0; b < n; b++)
         if (!check_edges(v, b)) return false;
-    if (!check_preds(v) || !check_regions(v)) return false;
+    if (!check_regions(v)) return false;
     v->dom = ir_dom(f, v->scratch);
     v->order = ir_inst_order(f, v->scratch);
     for (uint32_t b = 0; b < n; b++)

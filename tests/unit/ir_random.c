@@ -303,3 +303,71 @@ Test(ir_random, inlining) {
     cr_expect_gt(made, 500);
     cr_expect_eq(left, 0);
 }
+
+/* --- large functions: no recursion over the graph, nothing quadratic --- */
+
+typedef struct Large {
+    IrText *t;
+    IrFunc *f;
+} Large;
+
+static void run_large(void *user) {
+    const Large *l = user;
+    IrPassEnv env = {.scratch = &l->t->scratch, .diag = &l->t->diag, .level = 1};
+    ir_run_passes(l->f, &env);
+    const char *error = ir_verify(l->f, &l->t->scratch);
+    cr_assert_null(error, "%s", error);
+}
+
+/* Many tests that all leave to one block, then nested loops, then a wide switch, over locals in slots. */
+static IrFunc *large_function(Arena *arena, uint32_t n) {
+    IrFunc *f = ir_func_new(arena, "large", 1);
+    f->param_types = ARENA_NEW(arena, uint8_t);
+    f->param_types[0] = f->ret_types[0] = IR_I32;
+    f->nparams = 1;
+    IrRef p = ir_append(f, 0, (IrInst){.op = OP_param, .type = IR_I32});
+    uint32_t at = 0, out = ir_block_new(f, 0), slot = ir_slot_new(f, 4, 4);
+    ir_store(f, 0, MEM_I32, ir_slotaddr(f, 0, IR_I64, slot), 0, p, IRF_NOFAULT);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t own = ir_slot_new(f, 4, 4), next = ir_block_new(f, 0);
+        IrRef a = ir_slotaddr(f, at, IR_I64, slot);
+        IrRef v = ir_load(f, at, IR_I32, MEM_I32, a, 0, IRF_NOFAULT);
+        IrRef w = ir_bin(f, at, OP_xor, IR_I32, v, ir_iconst(f, at, IR_I32, i));
+        ir_store(f, at, MEM_I32, ir_slotaddr(f, at, IR_I64, own), 0, w, IRF_NOFAULT);
+        if (i % 3 == 0) ir_store(f, at, MEM_I32, a, 0, w, IRF_NOFAULT);
+        ir_br(f, at, w, next, out);
+        at = next;
+    }
+    uint32_t heads[200];
+    for (uint32_t i = 0; i < 200; i++) {
+        heads[i] = ir_block_new(f, 0);
+        ir_jmp(f, at, heads[i]);
+        at = heads[i];
+    }
+    for (uint32_t i = 200; i-- > 0;) {
+        uint32_t next = ir_block_new(f, 0);
+        ir_br(f, at, ir_call(f, at, IR_I32, 7, NULL, 0, 0), heads[i], next);
+        at = next;
+    }
+    uint32_t *succ = ARENA_ARRAY(arena, uint32_t, n);
+    for (uint32_t i = 0; i < n; i++) succ[i] = i % 4 ? out : ir_block_new(f, 0);
+    ir_append(f, at, (IrInst){.op = OP_switch, .a = p});
+    ir_set_succ(f, at, succ, n);
+    for (uint32_t i = 0; i < n; i += 4) {
+        IrRef v = ir_iconst(f, succ[i], IR_I32, i);
+        ir_store(f, succ[i], MEM_I32, ir_slotaddr(f, succ[i], IR_I64, slot), 0, v, IRF_NOFAULT);
+        ir_jmp(f, succ[i], out);
+    }
+    IrRef result = ir_load(f, out, IR_I32, MEM_I32, ir_slotaddr(f, out, IR_I64, slot), 0, IRF_NOFAULT);
+    ir_append(f, out, (IrInst){.op = OP_ret, .list = ir_list(f, &result, 1), .nlist = 1});
+    return f;
+}
+
+Test(ir_random, large, .timeout = 20) {
+    IrText t;
+    irtext_init(&t);
+    Large l = {&t, large_function(&t.arena, 20000)};
+    cr_assert(irtext_try(&t, run_large, &l), "%s", t.diag.message);
+    for (uint32_t i = 0; i < l.f->slots.len; i++) cr_assert_eq(l.f->slots.items[i].size, 0);
+    irtext_free(&t);
+}

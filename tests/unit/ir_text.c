@@ -122,7 +122,7 @@ Test(ir_text, errors) {
         {"func @f() {\nb0:\n  ret\n  ret\n}", "after the end of its block"},
         {"func @f() {\nb0:\n  ret\nb0:\n  ret\n}", "block defined twice"},
         {"func @f() parent @g {\nb0:\n  ret\n}", "parent must come first"},
-        {"func @f() {\n  slot 1: 4 align 4\nb0:\n  ret\n}", "numbered in order"},
+        {"func @f() {\n  slot 1: 4 align 4\n  slot 0: 4 align 4\nb0:\n  ret\n}", "numbered in order"},
         {"func @\"f() {\n", "name without end"},
         {"b0:\n", "'func' expected"},
         {"func @f() {\nb0:\n  store.i33 v1, v1\n}", "memory width"},

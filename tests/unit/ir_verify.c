@@ -9,7 +9,7 @@ static const struct {
     const char *text; /* body of a function (i32, i64, ref) -> i32 */
 } broken[] = {
     {"block ends without a terminator", "b0:\n v1: i32 = iconst 1\n"},
-    {"the entry block has predecessors", "b0 <- b1:\n jmp b1\nb1 <- b0:\n unreachable\n"},
+    {"b0: predecessor b1 does not lead to it", "b0 <- b1:\n jmp b1\nb1 <- b0:\n unreachable\n"},
     {"successor b0 does not exist", "b0:\n jmp b1\nb1:\n jmp b0\n"},
     {"successor b7 does not exist", "b0:\n jmp b7\n"},
     {"the entry block is empty", "b1:\n jmp b1\n"},
@@ -69,8 +69,9 @@ static const struct {
     {"goes from",
      "region 1: fault parent 0 pad b2\nb0:\n try b1, b2\nb1:\n unreachable\nb2 region 1 landing:\n"
      " unreachable\n"},
-    {"predecessors left over", "b0:\n jmp b1\nb1 <- b0, b2:\n unreachable\nb2:\n unreachable\n"},
-    {"not among the predecessors", "b0:\n jmp b1\nb1 <- b2:\n unreachable\nb2:\n unreachable\n"},
+    {"b1: predecessor b2 does not lead to it",
+     "b0:\n jmp b1\nb1 <- b0, b2:\n unreachable\nb2:\n unreachable\n"},
+    {"b0: not among the predecessors of b1", "b0:\n jmp b1\nb1:\n jmp b2\nb2 <- b1:\n unreachable\n"},
 };
 
 static const char *verify_text(IrText *t, const char *body) {
