@@ -332,6 +332,7 @@ typedef struct RtModule {
     RtClassInit *const *module_inits; /* run before main, in order; NULL-terminated (module initialisers) */
     const RtMethodTable *const
         *types; /* all MethodTables with an exposed_class_object, for lookups by name; NULL-terminated */
+    void (*process_exit)(void); /* AppContext.OnProcessExit, run when the process ends in an orderly way, or NULL */
 } RtModule;
 
 _Static_assert(offsetof(RtMethodTable, parent) == 16, "CoreLib reads ParentMethodTable at 16");
@@ -363,6 +364,7 @@ _Static_assert(offsetof(RtAux, exposed_class_object) == 16, "CoreLib reads Expos
  *   RtObject *rt_box(RtMethodTable *mt, const void *src)              T  any value type, Nullable included (shared code)
  *   void rt_stelem_ref(RtObject *array, int64_t index, RtObject *value)
  *                                                                     T  bounds, null and covariance checks
+ *   void rt_array_store_check(RtObject *array, RtObject *value)       T  ArrayTypeMismatch when the array cannot hold the value
  *   void *rt_ldelema_ref(RtObject *array, int64_t index, RtMethodTable *element)
  *                                                                     T
  *   void *rt_mdarray_addr(RtObject *array, uint32_t rank, const int32_t *indices, RtMethodTable *element_or_null)

@@ -131,14 +131,21 @@ void rt_unbox_nullable(void *dst, RtMethodTable *mt, RtObject *o) {
 
 /* ---- elements ------------------------------------------------------------------------------------ */
 
+static bool element_takes(const RtMethodTable *element, RtObject *value) {
+    return !value || value->mt == element || element == rt_module.classes[RT_CLASS_OBJECT] ||
+           rt_isinst((RtMethodTable *)element, value);
+}
+
+void rt_array_store_check(RtObject *array, RtObject *value) {
+    if (RT_UNLIKELY(!array)) rt_throw_kind(RT_EXC_NULLREF);
+    if (RT_UNLIKELY(!element_takes(array->mt->element_type, value))) rt_throw_kind(RT_EXC_ARRAYTYPE);
+}
+
 void rt_stelem_ref(RtObject *array, int64_t index, RtObject *value) {
     if (RT_UNLIKELY(!array)) rt_throw_kind(RT_EXC_NULLREF);
     RtArray *a = (RtArray *)array;
     if (RT_UNLIKELY((uint64_t)index >= a->length)) rt_throw_kind(RT_EXC_INDEX);
-    RtMethodTable *element = a->mt->element_type;
-    if (value && value->mt != element && element != rt_module.classes[RT_CLASS_OBJECT] &&
-        !rt_isinst(element, value))
-        rt_throw_kind(RT_EXC_ARRAYTYPE);
+    if (RT_UNLIKELY(!element_takes(a->mt->element_type, value))) rt_throw_kind(RT_EXC_ARRAYTYPE);
     rt_store_ref((RtObject **)a->data + index, value);
 }
 

@@ -14,7 +14,7 @@
 
 void qcall_exit(int32_t code) {
     rt_set_exit_code(code);
-    exit(code);
+    rt_exit(code);
 }
 
 void qcall_fail_fast(void *mark, const uint16_t *message, StackObject exception, const uint16_t *source) {

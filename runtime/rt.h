@@ -159,6 +159,7 @@ RtObject *rt_castclass_class(RtMethodTable *mt, RtObject *o);
 void *rt_unbox(RtMethodTable *mt, RtObject *o);
 void rt_unbox_nullable(void *dst, RtMethodTable *nullable_mt, RtObject *o);
 void rt_stelem_ref(RtObject *array, int64_t index, RtObject *value);
+void rt_array_store_check(RtObject *array, RtObject *value);
 void *rt_ldelema_ref(RtObject *array, int64_t index, RtMethodTable *element);
 void *rt_mdarray_addr(RtObject *array, uint32_t rank, const int32_t *indices, RtMethodTable *element_or_null);
 void *rt_dispatch(RtDispatchCell *cell, RtObject *o);
@@ -325,6 +326,8 @@ char **rt_argv(void);
 /* Environment.ExitCode: what a Main without result returns. */
 int32_t rt_get_exit_code(void);
 void rt_set_exit_code(int32_t code);
+/* Environment.Exit, and the end of Main: raises AppDomain.ProcessExit, then ends the process. */
+RT_NORETURN void rt_exit(int32_t code);
 /* Writes to a file descriptor, all of it (EINTR, partial writes). Errors are ignored: for messages. */
 void rt_write(int fd, const void *p, size_t n);
 void rt_write_str(int fd, const char *s);

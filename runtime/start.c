@@ -12,6 +12,15 @@ char **rt_argv(void) { return arg_values; }
 int32_t rt_get_exit_code(void) { return exit_code; }
 void rt_set_exit_code(int32_t code) { exit_code = code; }
 
+void rt_exit(int32_t code) {
+    static bool exiting; /* a handler of ProcessExit may call Environment.Exit */
+    if (rt_module.process_exit && !exiting) {
+        exiting = true;
+        rt_base_call((void *)rt_module.process_exit, 0, 0, 0);
+    }
+    exit(code);
+}
+
 static uint64_t run(void) {
     for (RtClassInit *const *init = rt_module.module_inits; init && *init; init++) rt_class_init(*init);
     RtArray *args = NULL;
@@ -31,5 +40,5 @@ int main(int argc, char **argv) {
     rt_thread_attach();
     rt_os_init_faults();
     rt_eh_init();
-    exit((int)rt_base_call((void *)run, 0, 0, 0));
+    rt_exit((int32_t)rt_base_call((void *)run, 0, 0, 0));
 }

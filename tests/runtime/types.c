@@ -302,6 +302,9 @@ static void test_arrays(void) {
     RAISES(mt_index, rt_stelem_ref, cats, 3, cat);
     RAISES(mt_index, rt_stelem_ref, cats, -1, cat);
     RAISES(mt_nullref, rt_stelem_ref, NULL, 0, cat);
+    rt_array_store_check(animals, dog);
+    rt_array_store_check(cats, NULL);
+    RAISES(mt_arraytype, rt_array_store_check, cats, dog, 0);
     CHECK(rt_ldelema_ref(cats, 2, &mt_cat) == ((RtArray *)cats)->data + 16);
     RAISES(mt_arraytype, rt_ldelema_ref, cats, 2, &mt_animal);
     RAISES(mt_index, rt_ldelema_ref, cats, 3, &mt_cat);
