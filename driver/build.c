@@ -21,9 +21,11 @@ static const char *default_output(Session *s, const char *input) {
 
 /* Says before the work, rather than after it, that the output cannot be written. Returns whether the output
  * is a device or a pipe, which is written to and not replaced. */
-static bool check_output(Session *s, const char *path) {
-    struct stat st;
+static bool check_output(Session *s, const char *path, const char *input) {
+    struct stat st, in;
     if (stat(path, &st) == 0) {
+        if (stat(input, &in) == 0 && in.st_dev == st.st_dev && in.st_ino == st.st_ino)
+            diag_fail(s->diag, "%s: the output would replace the input", path);
         if (S_ISDIR(st.st_mode)) diag_fail(s->diag, "%s: the output is a folder; name a file with -o", path);
         if (!S_ISREG(st.st_mode)) return true;
     }
@@ -113,7 +115,7 @@ static void print_times(const Session *s, const LinkStats *stats) {
 void build_executable(Session *s, const char *operand, const char *output, int default_level) {
     const char *input = build_input(s, operand);
     if (!output) output = default_output(s, input);
-    bool device = check_output(s, output);
+    bool device = check_output(s, output, input);
     session_load(s, input);
     session_program(s, default_level, false);
     session_reach(s);

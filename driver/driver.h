@@ -44,6 +44,8 @@ void session_load(Session *s, const char *path);
 /* Makes an empty universe for assemblies of frameworks: search folders are `dir` (may be NULL) and the newest
  * frameworks. */
 void session_load_frameworks(Session *s, const char *dir);
+/* The .NET assemblies of a folder, by name; fails when there are none. */
+Paths session_assemblies(Session *s, const char *folder);
 /* Makes the program: s->app's, or, with `stress`, one without roots. */
 void session_program(Session *s, int default_level, bool stress);
 /* Reaches everything from the entry point. */
@@ -70,6 +72,7 @@ int command_why(Session *s);
 int command_inspect(Session *s);
 int command_doctor(Session *s);
 int command_size(Session *s);
+int command_contract(Session *s);
 int command_stress(Session *s);
 
 #endif

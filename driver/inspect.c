@@ -55,13 +55,13 @@ static Paths subfolders(Arena *a, const char *folder) {
 
 static void print_versions(const char *title, const Paths *versions) {
     if (!versions->len) return;
-    printf("  %-32s", title);
+    printf("    %-30s", title);
     for (uint32_t i = 0; i < versions->len; i++) printf(" %s", strrchr(versions->items[i], '/') + 1);
     printf("\n");
 }
 
 static void print_root(Session *s, const char *root) {
-    printf("%s\n", root);
+    printf("  %s\n", root);
     Paths names = subfolders(&s->arena, arena_printf(&s->arena, "%s/shared", root));
     for (uint32_t i = 0; i < names.len; i++) {
         Paths v = host_versions(&s->arena, arena_printf(&s->arena, "%s/shared/%s", root, names.items[i]));
@@ -85,13 +85,23 @@ static void print_targets(void) {
     printf(n ? "\n" : "  none: this anvil carries no runtime\n");
 }
 
-/* Loads the framework that a program of .NET 10 would get. */
+/* The frameworks that the application gets, or, without one, any program of .NET 10. */
+static void load_choice(Session *s) {
+    if (s->o.operands.len)
+        session_load(s, s->o.operands.items[0]);
+    else
+        session_load_frameworks(s, NULL);
+    for (uint32_t i = 0; i < s->frameworks.len; i++) printf("  %s\n", s->frameworks.items[i]);
+    session_program(s, 1, true);
+    printf("switches in force\n");
+    for (uint32_t i = 0; i < s->p->opt.nfeatures; i++) printf("  %s\n", s->p->opt.features[i]);
+}
+
 static bool print_choice(Session *s) {
     volatile bool ok = false;
     printf("frameworks in use\n");
     DIAG_TRY(s->diag) {
-        session_load_frameworks(s, NULL);
-        for (uint32_t i = 0; i < s->frameworks.len; i++) printf("  %s\n", s->frameworks.items[i]);
+        load_choice(s);
         ok = true;
     }
     DIAG_CAUGHT(s->diag) { printf("  none: %s\n", s->diag->message); }
@@ -100,10 +110,10 @@ static bool print_choice(Session *s) {
 }
 
 int command_doctor(Session *s) {
+    printf("installations\n");
     Paths roots = host_dotnet_roots(&s->arena);
     for (uint32_t i = 0; i < roots.len; i++) print_root(s, roots.items[i]);
-    if (!roots.len) printf("no .NET found: set DOTNET_ROOT, or put dotnet on the PATH\n");
-    bool ok = print_choice(s);
+    if (!roots.len) printf("  none: set DOTNET_ROOT, or put dotnet on the PATH\n");
     print_targets();
-    return ok ? 0 : 1;
+    return print_choice(s) ? 0 : 1;
 }

@@ -29,7 +29,10 @@ static const Command commands[] = {
      OPT_VERIFY | OPT_VERBOSE | OPT_FRAMEWORK, 1, 1000, command_inspect},
     {"stress", "DIR|FILE|NAME... [OPTIONS]", "compiles every method body of assemblies, and counts",
      OPT_LEVEL | OPT_TARGET | OPT_FRAMEWORK | OPT_FEATURE | OPT_LIST, 1, 1000, command_stress},
-    {"doctor", "", "prints what was found: frameworks, SDKs, targets", OPT_FRAMEWORK, 0, 0, command_doctor},
+    {"contract", "[DIR|FILE...] [OPTIONS]", "prints what a framework asks of its host and anvil lacks",
+     OPT_VERBOSE | OPT_FRAMEWORK, 0, 1000, command_contract},
+    {"doctor", "[FILE]", "prints what was found: frameworks, SDKs, targets; for FILE, what it gets",
+     OPT_FRAMEWORK | OPT_FEATURE, 0, 1, command_doctor},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 

@@ -1,5 +1,7 @@
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -7,6 +9,7 @@
 
 #include "driver/driver.h"
 #include "frontend/features.h"
+#include "frontend/file.h"
 
 static uint64_t now(void) {
     struct timespec t;
@@ -57,10 +60,21 @@ static void make_universe(Session *s, const char *dir) {
     s->u = universe_new(&s->arena, s->diag, dirs.items, dirs.len);
 }
 
+/* `dotnet build` writes a native host beside the assembly, without extension: an easy mistake. */
+static void refuse_host(Session *s, const char *path) {
+    MappedFile f;
+    const char *dll = arena_printf(&s->arena, "%s.dll", path);
+    if (access(dll, R_OK) != 0 || !file_try_map(path, &f)) return;
+    bool managed = md_is_managed(f.data, f.size);
+    file_unmap(&f);
+    if (!managed) diag_fail(s->diag, "%s: is a native file; the program is in %s", path, dll);
+}
+
 void session_load(Session *s, const char *path) {
     session_phase(s, PHASE_LOAD);
     if (access(path, R_OK) != 0) diag_fail(s->diag, "%s: %s", path, strerror(errno));
     if (is_folder(path)) diag_fail(s->diag, "%s: is a folder; give the assembly (.dll) in it", path);
+    refuse_host(s, path);
     s->config = host_config(s->diag, &s->arena, path);
     s->frameworks.len = 0;
     if (s->o.frameworks.len)
@@ -89,6 +103,30 @@ void session_load_frameworks(Session *s, const char *dir) {
         if (is_folder(aspnet)) vec_push(&s->arena, &s->frameworks, aspnet);
     }
     make_universe(s, dir);
+}
+
+static int by_name(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+Paths session_assemblies(Session *s, const char *folder) {
+    DIR *dir = opendir(folder);
+    if (!dir) diag_fail(s->diag, "%s: %s", folder, strerror(errno));
+    Paths files = {0};
+    for (struct dirent *e; (e = readdir(dir));) {
+        size_t n = strlen(e->d_name);
+        if (n <= 4 || (strcmp(e->d_name + n - 4, ".dll") != 0 && strcmp(e->d_name + n - 4, ".exe") != 0))
+            continue;
+        const char *path = arena_printf(&s->arena, "%s/%s", folder, e->d_name);
+        MappedFile f;
+        if (!file_try_map(path, &f)) continue;
+        if (md_is_managed(f.data, f.size)) vec_push(&s->arena, &files, path);
+        file_unmap(&f);
+    }
+    closedir(dir);
+    if (!files.len) diag_fail(s->diag, "%s: holds no .NET assembly", folder);
+    qsort(files.items, files.len, sizeof *files.items, by_name);
+    return files;
 }
 
 /* --- the program --- */

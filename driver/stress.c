@@ -1,14 +1,11 @@
 /* `anvil stress`: every method body of assemblies through every stage, without linking. */
 #include "frontend/stress.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "driver/driver.h"
-#include "frontend/file.h"
 
 typedef struct Totals {
     StressCounts counts;
@@ -37,27 +34,9 @@ static void run_file(Session *outer, const char *path, FILE *list, Totals *t) {
     session_free(&s);
 }
 
-static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
-
 static void run_folder(Session *s, const char *folder, FILE *list, Totals *t) {
-    DIR *dir = opendir(folder);
-    if (!dir) diag_fail(s->diag, "%s: %s", folder, strerror(errno));
-    Paths files = {0};
-    for (struct dirent *e; (e = readdir(dir));) {
-        size_t n = strlen(e->d_name);
-        if (n > 4 && (strcmp(e->d_name + n - 4, ".dll") == 0 || strcmp(e->d_name + n - 4, ".exe") == 0))
-            vec_push(&s->arena, &files, arena_printf(&s->arena, "%s/%s", folder, e->d_name));
-    }
-    closedir(dir);
-    if (files.len) qsort(files.items, files.len, sizeof *files.items, by_name);
-    for (uint32_t i = 0; i < files.len; i++) {
-        MappedFile f;
-        if (!file_try_map(files.items[i], &f)) continue;
-        bool managed = md_is_managed(f.data, f.size);
-        file_unmap(&f);
-        if (managed) run_file(s, files.items[i], list, t);
-    }
-    if (!t->assemblies) diag_fail(s->diag, "%s: holds no .NET assembly", folder);
+    Paths files = session_assemblies(s, folder);
+    for (uint32_t i = 0; i < files.len; i++) run_file(s, files.items[i], list, t);
 }
 
 static void run_name(Session *s, const char *name, FILE *list, Totals *t) {

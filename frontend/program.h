@@ -97,7 +97,7 @@ typedef enum DictKind {
     DK_GVMDECL,       /* method → identity of a generic virtual declaration */
     DK_EQCOMPARER,    /* type T → MethodTable of the class that EqualityComparer<T>.Default has */
     DK_COMPARER,      /* type T → the same for Comparer<T>.Default */
-    DK_DEFAULT_CTOR, /* type → code of its parameterless constructor (new T()), or the null word */
+    DK_DEFAULT_CTOR,  /* type → code of its parameterless constructor (new T()), or the null word */
     DK_DELEGATE_CTOR, /* method → code for a delegate's _methodPtr: as DK_ENTRY, unboxing where the method
                          belongs to a struct */
 } DictKind;
@@ -126,7 +126,7 @@ typedef struct TypeUse {
     gvm_decls; /* constructed types: generic virtual declarations with an implementation here, in order found
                 */
     VEC(Method *) gvm_impls;
-    VEC(Type *) exact;       /* canonical types: exact instances with a MethodTable */
+    VEC(Type *) exact; /* canonical types: exact instances with a MethodTable */
 } TypeUse;
 
 /* Of a Method (Method.user), made by method_info(). */
@@ -139,8 +139,9 @@ typedef struct MethodUse {
 
 /* Of definitions, in maps by pointer. */
 typedef struct DefUse {
-    VEC(Type *) constructed;  /* constructed types that have this definition as class, base class or interface */
-    VEC(MethodDef *) used;    /* virtual methods of the definition whose slot is used */
+    VEC(Type *)
+    constructed;           /* constructed types that have this definition as class, base class or interface */
+    VEC(MethodDef *) used; /* virtual methods of the definition whose slot is used */
     VEC(Method *) used_exact; /* interfaces: exact methods called */
     VEC(Method *) gvm_used;   /* exact generic virtual declarations used */
     VEC(Type *) implementers; /* interfaces: types with a MethodTable that implement one of its instances */
@@ -161,9 +162,9 @@ typedef struct ProgramOptions {
 
 typedef struct Program {
     Universe *u;
-    Arena *arena;   /* the program's */
-    Arena fn_arena; /* one function's IR */
-    Arena scratch;  /* one pass */
+    Arena *arena;     /* the program's */
+    Arena fn_arena;   /* one function's IR */
+    Arena scratch;    /* one pass */
     Arena code_arena; /* stress: one function's code */
     Diag *diag;
     const Target *target;
@@ -184,7 +185,7 @@ typedef struct Program {
     uint64_t ns_import, ns_passes, ns_backend;
     struct Intrinsics *intrinsics; /* intrinsics.c */
     struct Substitutions *subst;   /* features.c */
-    struct Contract *contract;        /* contract.c */
+    struct Contract *contract;     /* contract.c */
     struct Resources *resources;   /* resources.c */
     StrMap missing;                /* contract rows reached and not there, for one warning each */
 } Program;
@@ -237,7 +238,8 @@ uint32_t dict_level(Type *t);
 
 /* Whether MethodTables list the interface: some instance of its definition is asked for. */
 bool interface_is_listed(Program *p, Type *iface);
-/* Which of the constructors that the runtime calls (RtExceptionRow) a constructor of an exception class is. */
+/* Which of the constructors that the runtime calls (RtExceptionRow) a constructor of an exception class is.
+ */
 typedef enum ExceptionCtor { EXC_CTOR_OTHER, EXC_CTOR_PLAIN, EXC_CTOR_MESSAGE } ExceptionCtor;
 ExceptionCtor exception_ctor_kind(Program *p, MethodDef *d);
 
@@ -312,6 +314,9 @@ typedef struct ContractMade {
     bool array;
 } ContractMade;
 const ContractMade *contract_made(const char *function, const ContractMade *after);
+
+/* Whether the importer has code of its own for the CoreLib method "Namespace.Type::Method": frontend/intrinsics.c */
+bool intrinsic_exists(Program *p, const char *name);
 
 /* --- emission: frontend/emit.c --- */
 struct Object;
