@@ -251,24 +251,75 @@ static void give(Scan *s, uint32_t p, unsigned r, RaPoint limit) {
     occupy(s, p, r);
 }
 
+/* The fixed register that the value of x ends in: through its last use, or through the def made from it
+ * there, and so on. */
+static uint8_t fixed_end(const Ra *ra, const RaPiece *x, int links) {
+    const RaFunc *f = ra->f;
+    for (; links >= 0 && x->end_use > x->use; links--) {
+        const RaUse *u = &ra->uses[x->end_use - 1];
+        if (u->op == RA_NONE || u->from + u->len != x->to || is_def(ra, u)) break;
+        const RaOperand *o = &f->ops[u->op];
+        if (o->constraint == RA_FIXED) return o->reg;
+        const RaInst *in = &f->insts[ra_inst_of(u->from)];
+        RaVreg d = in->is_move ? f->ops[in->first_op].vreg : 0;
+        for (uint32_t k = 0; k < in->nops && !d; k++) {
+            const RaOperand *p = &f->ops[in->first_op + k];
+            if (p->constraint == RA_REUSE && in->first_op + p->reg == u->op) d = p->vreg;
+        }
+        if (!d) break;
+        if (ra->vregs[d].fixed != RA_UNPLACED) return ra->vregs[d].fixed;
+        if (ra->vregs[d].piece == RA_NONE) break;
+        x = &ra->pieces.items[ra->vregs[d].piece];
+    }
+    return RA_UNPLACED;
+}
+
+/* The register of x's first fixed use, looking at a few. */
+static uint8_t fixed_use(const Ra *ra, const RaPiece *x) {
+    for (uint32_t k = x->use; k < x->end_use && k < x->use + 4; k++) {
+        uint32_t op = ra->uses[k].op;
+        if (op != RA_NONE && ra->f->ops[op].constraint == RA_FIXED && ra->f->ops[op].kind == RA_USE)
+            return ra->f->ops[op].reg;
+    }
+    return RA_UNPLACED;
+}
+
+/* Whether all that blocks r during x are x's own uses fixed to r, which leave the value there. */
+static bool blocked_by_own_uses(Scan *s, const RaPiece *x, unsigned r) {
+    const Ra *ra = s->ra;
+    if (blocked_from(s, r) <= s->now) return false;
+    uint32_t k = s->fix_next[r] - 1, end = k + 32;
+    for (; k < ra->events.len; k++) {
+        const RaEvent *e = &ra->events.items[k];
+        if (ra_point(e->inst, P_READY) >= x->to) return true;
+        if (k == end || (e->late >> r & 1 && ra_point(e->inst, P_LATE) < x->to)) return false;
+        const RaInst *in = &ra->f->insts[e->inst];
+        bool own = !(e->early >> r & 1);
+        for (uint32_t j = 0; j < in->nops && !own; j++) {
+            const RaOperand *o = &ra->f->ops[in->first_op + j];
+            own = o->kind == RA_USE && o->constraint == RA_FIXED && o->reg == r && o->vreg == x->vreg;
+        }
+        if (!own) return false;
+    }
+    return true;
+}
+
 /* A register that would save a move, if it is free all the way. */
 static unsigned hinted(Scan *s, const RaPiece *x, uint64_t free) {
     Ra *ra = s->ra;
     const RaVregInfo *v = &ra->vregs[x->vreg];
     uint8_t hints[5];
     unsigned n = 0;
-    if (v->last != RA_NONE && piece(s, v->last)->reg < RA_NREGS) hints[n++] = piece(s, v->last)->reg;
-    if (x->end_use > x->use) {
-        const RaUse *u = &ra->uses[x->end_use - 1];
-        if (u->op != RA_NONE && u->from + u->len == x->to && ra->f->ops[u->op].constraint == RA_FIXED)
-            hints[n++] = ra->f->ops[u->op].reg;
-    }
+    if (v->last != RA_NONE) hints[n++] = piece(s, v->last)->reg;
+    hints[n++] = fixed_end(ra, x, 0);
     hints[n++] = v->fixed;
     hints[n++] = ra->vregs[ra_web(ra, x->vreg)].web_reg;
+    hints[n++] = fixed_end(ra, x, 3);
     for (unsigned k = 0; k < n; k++)
         if (hints[k] < RA_NREGS && free >> hints[k] & 1 && blocked_from(s, hints[k]) >= x->to)
             return hints[k];
-    return RA_NREGS;
+    uint8_t r = fixed_use(ra, x);
+    return r < RA_NREGS && free >> r & 1 && blocked_by_own_uses(s, x, r) ? r : RA_NREGS;
 }
 
 /* A register among `set` that is free to the end of x. */
