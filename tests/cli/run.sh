@@ -67,6 +67,52 @@ says 'run with arguments and exit code' 102 '^<b c>$' run "$programs/console_arg
 says 'dump --stage il' 0 'ldstr' dump "$hello" 'Program::<Main>$' --stage il
 says 'dump --stage asm' 0 'call' dump "$hello" 'Program::<Main>$' --stage asm
 says 'why' 0 'Main' why "$hello" 'System.Console::WriteLine'
+says 'dump of a method of the framework' 0 'callvirt' dump "$hello" 'System.String::Concat' --stage il
+says 'dump of a generic method' 0 'System.Collections.Generic.List`1\[System.__Canon\]' dump "$hello" 'List::Add' --stage ssa
+says 'dump of all stages' 0 '^; after mem2reg' dump "$programs/console_lines/console_lines.dll" 'Program::<Main>$' --stage all -O1
+says 'unknown stage' 1 '^anvil: error: .*asm' dump "$hello" 'Program::<Main>$' --stage asn
+says 'nothing to tell why' 1 '^anvil: error: .*No.Such.Thing' why "$hello" No.Such.Thing
+says 'size' 0 'System\.Text' size "$work/hello-O1"
+says 'size of something else' 1 '^anvil: error: .*console_hello' size "$hello"
+says 'contract' 0 '^QCall +[0-9]+ rows' contract
+says 'stress of an assembly' 0 'bodies +[0-9]+ compiled 100\.00 %' stress "$hello"
+says 'help of a command' 0 '--stage' dump --help
+says 'misspelt command' 1 "did you mean 'anvil inspect'" inspct "$hello"
+says 'misspelt option' 1 'did you mean --framework' "$hello" --framwork x
+says 'target to come' 1 '^anvil: error: .*osx-arm64.*not implemented' "$hello" --target osx-arm64
+says 'unknown target' 1 '^anvil: error: .*amiga' "$hello" --target amiga
+says 'option without its value' 1 '^anvil: error: .*-o' "$hello" -o
+says 'switch that is none' 1 '^anvil: error: .*NAME=VALUE' "$hello" --feature Nonsense -o "$work/never"
+says 'switches of the command line win' 0 '^  System.Globalization.Invariant=false' doctor "$hello" --feature System.Globalization.Invariant=false
+says 'symbol table left out' 0 '' "$hello" --strip -o "$work/stripped"
+check 'a stripped executable has no symbols' [ -z "$(readelf -sW "$work/stripped" 2> /dev/null | grep FUNC)" ]
+code=0
+"$measure" -t 60 "$anvil" run "$programs/eh_unhandled/eh_unhandled.dll" > /dev/null 2> "$work/err" || code=$?
+check "run ends with the program's signal (got $code)" [ $code = 134 ]
+check 'run leaves nothing behind' [ -z "$(ls -d "${TMPDIR:-/tmp}"/anvil-?????? 2> /dev/null)" ]
+check 'run passes stdin on' [ "$("$anvil" run "$programs/console_read/console_read.dll" 2> /dev/null < tests/programs/console_read.in)" = "$(cat tests/programs/expected/console_read.out)" ]
+
+# ---- frameworks: found as the .NET host finds them ----
+installed=$("${DOTNET:-dotnet}" --list-runtimes | sed -n 's/^Microsoft.NETCore.App \(10\.[^ ]*\) \[\(.*\)\]$/\2\/\1/p' | tail -n 1)
+root=$work/dotnet/shared/Microsoft.NETCore.App
+mkdir -p "$root"
+for version in 8.0.30 10.0.0-rc.1.25451.107 10.0.3 10.0.11 10.2.1 10.3.0-preview.1 11.0.0; do ln -s "$installed" "$root/$version"; done
+gets() { # gets WHAT VERSION JSON: the folder that a program with this runtimeconfig.json gets
+    cp "$hello" "$work/gets.dll"
+    echo "$3" > "$work/gets.runtimeconfig.json"
+    DOTNET_ROOT=$work/dotnet says "$1" 0 "^  .*/Microsoft.NETCore.App/$2\$" doctor "$work/gets.dll"
+}
+one() { echo '{ "runtimeOptions": { '"$2"' "framework": { "name": "Microsoft.NETCore.App", "version": "'"$1"'" } } }'; }
+gets 'latest patch' 10.0.11 "$(one 10.0.0 '')"
+gets 'nearest minor version' 10.2.1 "$(one 10.1.0 '')"
+gets 'latest minor version on request' 10.2.1 "$(one 10.0.0 '"rollForward": "LatestMinor",')"
+gets 'this version and no other' 10.0.3 "$(one 10.0.3 '"rollForward": "Disable",')"
+gets 'preview when one is asked for' 10.3.0-preview.1 "$(one 10.3.0-preview.1 '')"
+gets 'next major version on request' 10.0.11 "$(one 9.0.0 '"rollForward": "Major",')"
+gets 'list of frameworks, comments' 10.0.11 '{ // as the SDK writes it
+    "runtimeOptions": { "frameworks": [ /* one */ { "name": "Microsoft.NETCore.App", "version": "10.0.0" } ] } }'
+echo "$(one 12.0.0 '')" > "$work/gets.runtimeconfig.json"
+DOTNET_ROOT=$work/dotnet says 'version that is not there' 1 '^anvil: error: .*Microsoft.NETCore.App 12.0.0.*11\.0\.0' "$work/gets.dll" -o "$work/never"
 says 'no arguments' 1 'anvil'
 says 'unknown option' 1 '^anvil: error: .*--frobnicate' --frobnicate
 says 'unknown level' 1 '^anvil: error: .*-O9' "$hello" -O9 -o "$work/never"
@@ -98,6 +144,8 @@ refuses 'text file' text.dll "$work/text.dll"
 refuses 'empty file' empty.dll "$work/empty.dll"
 refuses 'missing file' missing.dll "$work/missing.dll"
 refuses 'directory' "$work" "$work"
+mkdir -p "$work/host" && cp "$hello" "$work/host/hello.dll" && printf '\177ELF' > "$work/host/hello"
+refuses 'native host beside the assembly' hello.dll "$work/host/hello"
 for bytes in 1 64 200 600 1500 2500; do
     variant "cut$bytes"
     truncate -s $bytes "$work/cut$bytes.dll"
@@ -129,6 +177,9 @@ refuses 'framework folder that is not there' "$work/no-framework" "$hello" --fra
 refuses 'library without Main' System.Linq "$(dirname "$("${DOTNET:-dotnet}" --list-runtimes | sed -n 's/^Microsoft.NETCore.App \(10\.[^ ]*\) \[\(.*\)\]$/\2\/\1\/x/p' | tail -n 1)")/System.Linq.dll"
 
 says 'output folder that is not there' 1 '^anvil: error: .*no-folder' "$hello" -o "$work/no-folder/out"
+cp "$hello" "$work/input.dll"
+says 'output is the input' 1 '^anvil: error: .*input.dll' "$work/input.dll" -o "$work/input.dll"
+check 'the input is still there' cmp -s "$hello" "$work/input.dll"
 says 'output is a directory' 1 '^anvil: error: ' "$hello" -o "$work"
 code=0
 "$measure" -t 60 "$anvil" inspect "$hello" > /dev/full 2> "$work/err" || code=$?
