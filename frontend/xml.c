@@ -38,7 +38,7 @@ static const char *read_name(Xml *x) {
 static char *put_utf8(char *out, unsigned long c) {
     if (c < 0x80) return *out = (char)c, out + 1;
     unsigned more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-    *out++ = (char)(0xF00 >> more | c >> 6 * more);
+    *out++ = (char)(0xFF00 >> (more + 1) | c >> 6 * more);
     while (more--) *out++ = (char)(0x80 | (c >> 6 * more & 0x3F));
     return out;
 }
