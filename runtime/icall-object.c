@@ -44,6 +44,10 @@ RtObject *icall_compare_exchange(RtObject **place, RtObject *value, RtObject *ol
     return old;
 }
 
+void *icall_load_acquire(void **place) { return __atomic_load_n(place, __ATOMIC_ACQUIRE); }
+void icall_read_barrier(void) { __atomic_thread_fence(__ATOMIC_ACQUIRE); }
+void icall_write_barrier(void) { __atomic_thread_fence(__ATOMIC_RELEASE); }
+
 /* ---- handles ------------------------------------------------------------------------------------- */
 
 intptr_t icall_handle_alloc(RtObject *o, int32_t kind) {
