@@ -332,7 +332,8 @@ typedef struct RtModule {
     RtClassInit *const *module_inits; /* run before main, in order; NULL-terminated (module initialisers) */
     const RtMethodTable *const
         *types; /* all MethodTables with an exposed_class_object, for lookups by name; NULL-terminated */
-    void (*process_exit)(void); /* AppContext.OnProcessExit, run when the process ends in an orderly way, or NULL */
+    void (*process_exit)(
+        void); /* AppContext.OnProcessExit, run when the process ends in an orderly way, or NULL */
 } RtModule;
 
 _Static_assert(offsetof(RtMethodTable, parent) == 16, "CoreLib reads ParentMethodTable at 16");
