@@ -35,12 +35,12 @@ static void dump_ir(void *user, const char *pass, const IrFunc *f) {
 /* --- inlining: which bodies are copied to their callers --- */
 
 enum {
-    INLINE_IL = 32,          /* bytes of IL of a method that is worth it */
-    INLINE_IL_ASKED = 200,   /* the same when it has [MethodImpl(AggressiveInlining)] */
-    INLINE_INSTS = 40,       /* instructions after its own passes */
+    INLINE_IL = 32,        /* bytes of IL of a method that is worth it */
+    INLINE_IL_ASKED = 200, /* the same when it has [MethodImpl(AggressiveInlining)] */
+    INLINE_INSTS = 40,     /* instructions after its own passes */
     INLINE_INSTS_ASKED = 160,
-    INLINE_DEPTH = 4,        /* candidates inside candidates */
-    LARGEST_CALLER = 6000,   /* instructions; larger callers are left alone */
+    INLINE_DEPTH = 4,      /* candidates inside candidates */
+    LARGEST_CALLER = 6000, /* instructions; larger callers are left alone */
     IMPL_NOINLINING = 0x0008,
     IMPL_AGGRESSIVE = 0x0100,
     IMPL_NOOPTIMIZATION = 0x0040,
@@ -61,8 +61,12 @@ static void prepare_candidate(Program *p, ImportedIr *ir, uint32_t depth) {
     Arena scratch;
     arena_init(&scratch);
     InlineUser user = {.p = p, .into = ir, .depth = depth};
-    IrPassEnv env = {.scratch = &scratch, .diag = p->diag, .level = p->opt.level, .verify = p->opt.verify,
-                     .inline_candidate = inline_candidate, .inline_user = &user};
+    IrPassEnv env = {.scratch = &scratch,
+                     .diag = p->diag,
+                     .level = p->opt.level,
+                     .verify = p->opt.verify,
+                     .inline_candidate = inline_candidate,
+                     .inline_user = &user};
     ir_run_passes_until(ir->f, &env, "splitcrit");
     arena_free(&scratch);
 }
@@ -106,6 +110,7 @@ static const IrFunc *inline_candidate(void *user, const IrFunc *caller, IrRef ca
     Program *p = c->p;
     IrSym s = caller->inst[call].sym;
     const Symbol y = *sym_get(p, s);
+    if (y.kind == SK_METHOD && y.method == p->entry) return NULL; /* traces end in it */
     if (y.kind != SK_METHOD || caller->ninst > LARGEST_CALLER || s == caller->sym) return NULL;
     MethodUse *u = method_use(p, y.method);
     if (u->inline_state == INLINE_UNKNOWN && c->depth < INLINE_DEPTH) decide(p, s, y.method, u, c->depth);
@@ -116,15 +121,26 @@ static const IrFunc *inline_candidate(void *user, const IrFunc *caller, IrRef ca
 
 static void optimise(Program *p, IrFunc *f, ImportedIr *ir, Dump *dump) {
     InlineUser user = {.p = p, .into = ir};
-    IrPassEnv env = {.scratch = &p->scratch, .diag = p->diag, .level = p->opt.level, .verify = p->opt.verify,
-                     .inline_candidate = inline_candidate, .inline_user = &user};
+    IrPassEnv env = {.scratch = &p->scratch,
+                     .diag = p->diag,
+                     .level = p->opt.level,
+                     .verify = p->opt.verify,
+                     .inline_candidate = inline_candidate,
+                     .inline_user = &user};
     if (dump) env.dump = dump_ir, env.dump_user = dump;
     ir_run_passes(f, &env);
 }
 
-static CodeOut *generate(Program *p, IrFunc *f, Arena *arena, const CodeOut *parent, const DumpOptions *dump) {
-    BackendEnv env = {.arena = arena, .scratch = &p->scratch, .diag = p->diag, .check = p->opt.verify, .level = p->opt.level,
-                      .parent = parent, .sym_name = name_of, .sym_user = p};
+static CodeOut *generate(Program *p, IrFunc *f, Arena *arena, const CodeOut *parent,
+                         const DumpOptions *dump) {
+    BackendEnv env = {.arena = arena,
+                      .scratch = &p->scratch,
+                      .diag = p->diag,
+                      .check = p->opt.verify,
+                      .level = p->opt.level,
+                      .parent = parent,
+                      .sym_name = name_of,
+                      .sym_user = p};
     memcpy(env.trap_sym, p->trap_sym, sizeof env.trap_sym);
     env.resume_sym = sym_runtime(p, "rt_eh_resume");
     if (wants(dump, "regs")) env.dump_regs = dump->out;
@@ -191,7 +207,8 @@ void compile_symbol(Program *p, IrSym s) {
     DIAG_TRY(p->diag) { compile(p, s, p->arena, NULL); }
     DIAG_CAUGHT(p->diag) {
         failed = true;
-        diag_warn(p->diag, "%s; the method throws PlatformNotSupportedException when called", p->diag->message);
+        diag_warn(p->diag, "%s; the method throws PlatformNotSupportedException when called",
+                  p->diag->message);
     }
     DIAG_END
     arena_reset(&p->fn_arena);
@@ -200,7 +217,8 @@ void compile_symbol(Program *p, IrSym s) {
     p->nfailed++;
     Symbol *y = sym_get(p, s);
     if (y->kind == SK_THROWER || (y->kind != SK_METHOD && y->kind != SK_ENTRY && y->kind != SK_UNBOX)) {
-        diag_bug(p->diag, "compile", sym_name(p, p->arena, s), "a synthesised function failed: %s", p->diag->message);
+        diag_bug(p->diag, "compile", sym_name(p, p->arena, s), "a synthesised function failed: %s",
+                 p->diag->message);
     }
     IrSym t = sym_method(p, SK_THROWER, sym_get(p, s)->method);
     sym_get(p, t)->reason = s;

@@ -4,8 +4,8 @@
 
 #include "frontend/program.h"
 
-/* Compiles the symbol's function, keeps its code and reaches what it refers to. What cannot be compiled becomes a function that
- * throws PlatformNotSupportedException with the method's name, with a warning. */
+/* Compiles the symbol's function, keeps its code and reaches what it refers to. What cannot be compiled
+ * becomes a function that throws PlatformNotSupportedException with the method's name, with a warning. */
 void compile_symbol(Program *p, IrSym s);
 
 /* Stages at which compile_dump prints. */
@@ -15,7 +15,8 @@ typedef struct DumpOptions {
 } DumpOptions;
 /* Compiles one method for show; fails through the diag. */
 void compile_dump(Program *p, IrSym s, const DumpOptions *dump);
-/* Compiles one method and forgets it; used by `anvil stress`. Fails through the diag. Returns bytes of code. */
+/* Compiles one method and forgets it; used by `anvil stress`. Fails through the diag. Returns bytes of code.
+ */
 uint32_t compile_only(Program *p, IrSym s);
 
 #endif

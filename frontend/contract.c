@@ -34,7 +34,8 @@ static struct Contract *table(Program *p) {
     struct Contract *t = p->contract = ARENA_NEW(p->arena, struct Contract);
     for (int k = 0; k <= CONTRACT_REPLACE; k++) strmap_init(&t->by_name[k], p->arena);
     for (uint32_t i = 0; i + 1 < sizeof rows / sizeof *rows; i++)
-        *strmap_put(&t->by_name[rows[i].kind], rows[i].name, strlen(rows[i].name), NULL) = (uintptr_t)rows[i].function;
+        *strmap_put(&t->by_name[rows[i].kind], rows[i].name, strlen(rows[i].name), NULL) =
+            (uintptr_t)rows[i].function;
     return t;
 }
 

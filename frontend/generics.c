@@ -1,15 +1,18 @@
 /* Generics in the importer: values that depend on the exact instantiation of shared code (DESIGN D3).
  *
- * Unshared code knows everything at compile time and names symbols. Shared code finds its exact context in `this`'s
- * MethodTable, or in the context argument (a MethodTable or a method dictionary), and loads what it needs from a dictionary:
- *   CTX_THIS    this → MethodTable → per_inst_info[level] → arguments…, slots…
+ * Unshared code knows everything at compile time and names symbols. Shared code finds its exact context in
+ * `this`'s MethodTable, or in the context argument (a MethodTable or a method dictionary), and loads what it
+ * needs from a dictionary: CTX_THIS    this → MethodTable → per_inst_info[level] → arguments…, slots…
  *   CTX_TYPE    context = MethodTable, then the same
  *   CTX_METHOD  context = dictionary: method arguments…, slots…
- * Which slot holds what is the DictLayout of the canonical owner; reach.c fills the dictionaries of all exact instances. */
+ * Which slot holds what is the DictLayout of the canonical owner; reach.c fills the dictionaries of all exact
+ * instances. */
 #include "frontend/import.h"
 #include "runtime/abi.h"
 
-Type *gen_closed(Importer *im, Type *open) { return open->has_vars && im->generic ? type_subst(im->u, open, &im->ctx) : open; }
+Type *gen_closed(Importer *im, Type *open) {
+    return open->has_vars && im->generic ? type_subst(im->u, open, &im->ctx) : open;
+}
 
 Method *gen_closed_method(Importer *im, Method *open) {
     return open->has_vars && im->generic ? method_subst(im->u, open, &im->ctx) : open;
@@ -17,7 +20,9 @@ Method *gen_closed_method(Importer *im, Method *open) {
 
 bool gen_is_exact(Importer *im, Type *open) { return !im->shared || !gen_closed(im, open)->has_canon; }
 
-static bool method_is_exact(Importer *im, Method *open) { return !im->shared || !gen_closed_method(im, open)->has_canon; }
+static bool method_is_exact(Importer *im, Method *open) {
+    return !im->shared || !gen_closed_method(im, open)->has_canon;
+}
 
 /* The dictionary of the exact context. */
 static IrRef dictionary(Importer *im) {
@@ -35,7 +40,8 @@ static IrRef dictionary(Importer *im) {
 
 IrRef gen_lookup(Importer *im, DictKind kind, Type *t, Method *m, IrType result) {
     bool in_method = im->source == CTX_METHOD;
-    uint32_t slot = in_method ? dict_slot_method(im->p, im->m, kind, t, m) : dict_slot_type(im->p, im->m->owner, kind, t, m);
+    uint32_t slot = in_method ? dict_slot_method(im->p, im->m, kind, t, m)
+                              : dict_slot_type(im->p, im->m->owner, kind, t, m);
     uint32_t nargs = in_method ? im->m->nmargs : im->m->owner->nargs;
     IrMem mem = result == IR_REF ? MEM_REF : result == IR_BYREF ? MEM_BYREF : MEM_I64;
     return imp_load(im, mem, dictionary(im), 8 * (int64_t)(nargs + slot), IRF_READONLY | IRF_NOFAULT);
@@ -49,7 +55,8 @@ static IrRef type_value(Importer *im, Type *open, SymKind kind, DictKind dk, IrT
 IrRef gen_mt(Importer *im, Type *open) { return type_value(im, open, SK_MT, DK_MT, IR_I64); }
 IrRef gen_typeobj(Importer *im, Type *open) { return type_value(im, open, SK_TYPEOBJ, DK_TYPEOBJ, IR_REF); }
 IrRef gen_statics(Importer *im, Type *open, bool gc) {
-    return type_value(im, open, gc ? SK_STATICS_GC : SK_STATICS_NONGC, gc ? DK_STATICS_GC : DK_STATICS_NONGC, IR_BYREF);
+    return type_value(im, open, gc ? SK_STATICS_GC : SK_STATICS_NONGC, gc ? DK_STATICS_GC : DK_STATICS_NONGC,
+                      IR_BYREF);
 }
 
 IrRef gen_thread_offset(Importer *im, Type *open) {
@@ -71,7 +78,8 @@ IrRef gen_method_ctx(Importer *im, Method *open) {
     if (src == CTX_NONE || src == CTX_THIS) return 0;
     bool exact = method_is_exact(im, open);
     if (src == CTX_TYPE) return gen_mt(im, open->owner);
-    return exact ? imp_sym(im, IR_I64, sym_method(im->p, SK_METHODDICT, m)) : gen_lookup(im, DK_METHODDICT, NULL, open, IR_I64);
+    return exact ? imp_sym(im, IR_I64, sym_method(im->p, SK_METHODDICT, m))
+                 : gen_lookup(im, DK_METHODDICT, NULL, open, IR_I64);
 }
 
 /* Code inside a class whose constructor has run, or is running on this thread, need not ask. */

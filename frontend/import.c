@@ -1,16 +1,18 @@
-/* The importer: IL of one method to IR (ECMA-335 III). This file holds the frame: variables, blocks, the evaluation stack,
- * exception regions and the loop over instructions; import_ops.c, import_call.c, generics.c and intrinsics.c hold what
- * the instructions mean.
+/* The importer: IL of one method to IR (ECMA-335 III). This file holds the frame: variables, blocks, the
+ * evaluation stack, exception regions and the loop over instructions; import_ops.c, import_call.c, generics.c
+ * and intrinsics.c hold what the instructions mean.
  *
- * Blocks. Every branch target, region boundary and instruction after a branch starts an IL block. Only what is reached is
- * imported: a branch whose condition is a constant has one target, so that switched-off features are never looked at.
- * Values that stay on the evaluation stack across a branch go through slots of the target block.
+ * Blocks. Every branch target, region boundary and instruction after a branch starts an IL block. Only what
+ * is reached is imported: a branch whose condition is a constant has one target, so that switched-off
+ * features are never looked at. Values that stay on the evaluation stack across a branch go through slots of
+ * the target block.
  *
  * Variables and struct values live in slots; the passes (sroa, mem2reg) turn them into SSA values.
  *
- * Exceptions. A region per clause. A protected range is entered by a `try` block made in front of its first IL block. `leave` through finally
- * handlers sets the handler's selector slot to the number of the way on and jumps into the handler; its landing pad sets the selector to 0,
- * which makes endfinally resume the unwinding. Filters are functions of their own that reach the variables through the frame pointer. */
+ * Exceptions. A region per clause. A protected range is entered by a `try` block made in front of its first
+ * IL block. `leave` through finally handlers sets the handler's selector slot to the number of the way on and
+ * jumps into the handler; its landing pad sets the selector to 0, which makes endfinally resume the
+ * unwinding. Filters are functions of their own that reach the variables through the frame pointer. */
 #include "frontend/import.h"
 
 #include <string.h>
@@ -20,8 +22,8 @@
 enum { IMPL_SYNCHRONIZED = 0x0020 }; /* MethodImplAttributes */
 
 typedef struct LeaveWay { /* where endfinally goes on */
-    uint32_t target; /* IL offset */
-    uint32_t block;  /* IR block that continues there */
+    uint32_t target;      /* IL offset */
+    uint32_t block;       /* IR block that continues there */
 } LeaveWay;
 
 typedef struct ClauseState {
@@ -38,8 +40,8 @@ noreturn void imp_fail(Importer *im, const char *fmt, ...) {
     va_start(ap, fmt);
     const char *text = arena_vprintf(im->a, fmt, ap);
     va_end(ap);
-    diag_fail(im->diag, "%s: %s: IL_%04x: %s", im->as ? im->as->name : "?", im->m ? method_name(im->a, im->m) : "stub",
-              im->il, text);
+    diag_fail(im->diag, "%s: %s: IL_%04x: %s", im->as ? im->as->name : "?",
+              im->m ? method_name(im->a, im->m) : "stub", im->il, text);
 }
 
 void imp_dep(Importer *im, IrSym s) { vec_push(im->a, &im->out->deps, s); }
@@ -104,7 +106,8 @@ static bool fold_bin(IrOp op, IrType t, int64_t a, int64_t b, int64_t *r) {
 
 IrRef imp_bin(Importer *im, IrOp op, IrType t, IrRef a, IrRef b) {
     int64_t x, y, r;
-    if ((t == IR_I32 || t == IR_I64) && imp_is_const(im, a, &x) && imp_is_const(im, b, &y) && fold_bin(op, t, x, y, &r))
+    if ((t == IR_I32 || t == IR_I64) && imp_is_const(im, a, &x) && imp_is_const(im, b, &y) &&
+        fold_bin(op, t, x, y, &r))
         return imp_iconst(im, t, r);
     return emit(im, (IrInst){.op = (uint8_t)op, .type = (uint8_t)t, .a = a, .b = b});
 }
@@ -137,17 +140,28 @@ static uint8_t prefix_flags(Importer *im) {
 static uint8_t nofault(Importer *im, IrRef addr, int64_t off) {
     const IrInst *i = &im->f->inst[addr];
     (void)off;
-    return i->op == OP_slotaddr || i->op == OP_symaddr || i->op == OP_parentslot || i->op == OP_localloc ? IRF_NOFAULT : 0;
+    return i->op == OP_slotaddr || i->op == OP_symaddr || i->op == OP_parentslot || i->op == OP_localloc
+               ? IRF_NOFAULT
+               : 0;
 }
 
 IrRef imp_load(Importer *im, IrMem mem, IrRef addr, int64_t off, uint8_t flags) {
-    static const uint8_t type[] = {IR_I32, IR_I32, IR_I32, IR_I32, IR_I32, IR_I64, IR_F32, IR_F64, IR_V128, IR_V256, IR_REF, IR_BYREF};
-    return emit(im, (IrInst){.op = OP_load, .type = type[mem], .mem = (uint8_t)mem, .a = addr, .imm = off,
+    static const uint8_t type[] = {IR_I32, IR_I32, IR_I32,  IR_I32,  IR_I32, IR_I64,
+                                   IR_F32, IR_F64, IR_V128, IR_V256, IR_REF, IR_BYREF};
+    return emit(im, (IrInst){.op = OP_load,
+                             .type = type[mem],
+                             .mem = (uint8_t)mem,
+                             .a = addr,
+                             .imm = off,
                              .flags = (uint8_t)(flags | prefix_flags(im) | nofault(im, addr, off))});
 }
 
 void imp_store(Importer *im, IrMem mem, IrRef addr, int64_t off, IrRef v, uint8_t flags) {
-    emit(im, (IrInst){.op = OP_store, .mem = (uint8_t)mem, .a = addr, .b = v, .imm = off,
+    emit(im, (IrInst){.op = OP_store,
+                      .mem = (uint8_t)mem,
+                      .a = addr,
+                      .b = v,
+                      .imm = off,
                       .flags = (uint8_t)(flags | prefix_flags(im) | nofault(im, addr, off))});
 }
 
@@ -192,17 +206,25 @@ IrRef imp_addr(Importer *im, IrRef base, int64_t off) {
 
 void imp_memcpy(Importer *im, IrRef dst, IrRef src, uint32_t size, uint8_t flags) {
     if (dst == src || size == 0) return;
-    emit(im, (IrInst){.op = OP_memcpy, .a = dst, .b = src, .imm = size,
-                      .flags = (uint8_t)(flags | prefix_flags(im) | (nofault(im, dst, 0) & nofault(im, src, 0)))});
+    emit(im, (IrInst){
+                 .op = OP_memcpy,
+                 .a = dst,
+                 .b = src,
+                 .imm = size,
+                 .flags = (uint8_t)(flags | prefix_flags(im) | (nofault(im, dst, 0) & nofault(im, src, 0)))});
 }
 
 void imp_memzero(Importer *im, IrRef dst, uint32_t size, uint8_t flags) {
-    if (size) emit(im, (IrInst){.op = OP_memzero, .a = dst, .imm = size, .flags = (uint8_t)(flags | nofault(im, dst, 0))});
+    if (size)
+        emit(im,
+             (IrInst){
+                 .op = OP_memzero, .a = dst, .imm = size, .flags = (uint8_t)(flags | nofault(im, dst, 0))});
 }
 
 static IrRef emit_call(Importer *im, IrSym s, IrType t, const IrRef *args, uint32_t n, uint8_t flags) {
     uint32_t list = ir_list(im->f, args, n);
-    return emit(im, (IrInst){.op = OP_call, .type = (uint8_t)t, .flags = flags, .list = list, .nlist = n, .sym = s});
+    return emit(
+        im, (IrInst){.op = OP_call, .type = (uint8_t)t, .flags = flags, .list = list, .nlist = n, .sym = s});
 }
 
 IrRef imp_call_rt(Importer *im, const char *name, IrType t, const IrRef *args, uint32_t n) {
@@ -244,7 +266,9 @@ void imp_push(Importer *im, Val v) {
 void imp_push_ref(Importer *im, IrRef r, Type *t) {
     imp_push(im, (Val){.type = (uint8_t)imp_type_of(im, r), .ref = r, .t = t});
 }
-void imp_push_struct(Importer *im, IrRef addr, Type *t) { imp_push(im, (Val){.type = IR_VOID, .ref = addr, .t = t}); }
+void imp_push_struct(Importer *im, IrRef addr, Type *t) {
+    imp_push(im, (Val){.type = IR_VOID, .ref = addr, .t = t});
+}
 
 Val imp_pop(Importer *im) {
     if (!im->depth) imp_fail(im, "evaluation stack underflow");
@@ -257,7 +281,8 @@ Val *imp_peek(Importer *im, uint32_t from_top) {
 
 IrRef imp_as(Importer *im, Val v, IrType t) {
     IrType from = (IrType)v.type;
-    if (v.type == IR_VOID) { /* a struct of one scalar word used as that scalar (function pointers in structs, …) is not valid IL */
+    if (v.type == IR_VOID) { /* a struct of one scalar word used as that scalar (function pointers in structs,
+                                …) is not valid IL */
         imp_fail(im, "a value type is used as a scalar");
     }
     if (from == t) return v.ref;
@@ -289,7 +314,11 @@ void imp_store_value(Importer *im, Type *t, IrRef addr, int64_t off, Val v, bool
     }
     IrRef r = imp_as(im, v, s);
     if (s == IR_REF && heap && !nofault(im, addr, off)) {
-        emit(im, (IrInst){.op = OP_storeref, .a = addr, .b = r, .imm = off, .flags = (uint8_t)(flags | prefix_flags(im))});
+        emit(im, (IrInst){.op = OP_storeref,
+                          .a = addr,
+                          .b = r,
+                          .imm = off,
+                          .flags = (uint8_t)(flags | prefix_flags(im))});
         return;
     }
     imp_store(im, abi_mem(t), addr, off, r, flags);
@@ -321,8 +350,10 @@ void imp_unalias(Importer *im, uint32_t var) {
 /* --- variables --- */
 
 IrRef imp_var_addr(Importer *im, Var *v) {
-    IrRef a = im->frame_ref ? emit(im, (IrInst){.op = OP_parentslot, .type = IR_BYREF, .a = im->frame_ref, .imm = v->slot})
-                            : imp_slot(im, v->slot);
+    IrRef a =
+        im->frame_ref
+            ? emit(im, (IrInst){.op = OP_parentslot, .type = IR_BYREF, .a = im->frame_ref, .imm = v->slot})
+            : imp_slot(im, v->slot);
     if (v->by_pointer) a = imp_cast(im, IR_BYREF, imp_load(im, MEM_I64, a, 0, IRF_NOFAULT));
     return a;
 }
@@ -364,7 +395,9 @@ Type *imp_type(Importer *im, uint32_t token) { return gen_closed(im, imp_open_ty
 /* --- regions --- */
 
 static bool in_try(const MdClause *c, uint32_t at) { return at >= c->try_begin && at < c->try_end; }
-static bool in_handler(const MdClause *c, uint32_t at) { return at >= c->handler_begin && at < c->handler_end; }
+static bool in_handler(const MdClause *c, uint32_t at) {
+    return at >= c->handler_begin && at < c->handler_end;
+}
 
 /* Innermost region of an IL offset; clauses stand inner before outer. */
 static uint32_t region_at(Importer *im, uint32_t at) {
@@ -429,8 +462,8 @@ static void make_regions(Importer *im) {
 
 /* --- IL blocks --- */
 
-/* The `try` blocks in front of the protected code at `at`, one for each range that starts there, outermost first;
- * IR_NOBLOCK when there is none. */
+/* The `try` blocks in front of the protected code at `at`, one for each range that starts there, outermost
+ * first; IR_NOBLOCK when there is none. */
 static uint32_t enter_tries(Importer *im, uint32_t at, uint32_t code) {
     uint32_t entry = IR_NOBLOCK, n = im->body.clause_count;
     for (uint32_t i = 0; i < n;) {
@@ -483,14 +516,17 @@ static uint32_t arrive(Importer *im, uint32_t at) {
         for (uint32_t i = 0; i < im->depth; i++) {
             Val v = im->stack[i];
             uint32_t slot = v.type == IR_VOID ? new_slot(im, v.t) : ir_slot_new(im->f, 8, 8);
-            b->stack[i] = (Val){.type = v.type, .ref = slot, .t = v.type == IR_REF || v.type == IR_BYREF ? NULL : v.t};
+            b->stack[i] =
+                (Val){.type = v.type, .ref = slot, .t = v.type == IR_REF || v.type == IR_BYREF ? NULL : v.t};
         }
     }
-    if (b->depth != im->depth) imp_fail(im, "stack depth %u at IL_%04x, elsewhere %u", im->depth, at, b->depth);
+    if (b->depth != im->depth)
+        imp_fail(im, "stack depth %u at IL_%04x, elsewhere %u", im->depth, at, b->depth);
     for (uint32_t i = 0; i < im->depth; i++) {
         Val v = im->stack[i];
         const Val *to = &b->stack[i];
-        static const uint8_t mem[] = {0, MEM_I32, MEM_I64, MEM_F32, MEM_F64, MEM_V128, MEM_V256, MEM_REF, MEM_BYREF};
+        static const uint8_t mem[] = {0,        MEM_I32,  MEM_I64, MEM_F32,  MEM_F64,
+                                      MEM_V128, MEM_V256, MEM_REF, MEM_BYREF};
         if (to->type == IR_VOID) {
             if (v.type != IR_VOID || v.t != to->t) imp_fail(im, "different value types meet at IL_%04x", at);
             imp_memcpy(im, imp_slot(im, to->ref), v.ref, type_size(v.t), IRF_NOFAULT);
@@ -512,7 +548,8 @@ static void start_block(Importer *im, uint32_t at) {
     im->depth = b->depth;
     for (uint32_t i = 0; i < b->depth; i++) {
         Val v = b->stack[i];
-        static const uint8_t mem[] = {0, MEM_I32, MEM_I64, MEM_F32, MEM_F64, MEM_V128, MEM_V256, MEM_REF, MEM_BYREF};
+        static const uint8_t mem[] = {0,        MEM_I32,  MEM_I64, MEM_F32,  MEM_F64,
+                                      MEM_V128, MEM_V256, MEM_REF, MEM_BYREF};
         IrRef addr = imp_slot(im, v.ref);
         v.ref = v.type == IR_VOID ? addr : imp_load(im, (IrMem)mem[v.type], addr, 0, IRF_NOFAULT);
         im->stack[i] = v;
@@ -521,7 +558,9 @@ static void start_block(Importer *im, uint32_t at) {
 
 /* --- handlers --- */
 
-static IrRef pad_value(Importer *im, IrOp op, IrType t) { return emit(im, (IrInst){.op = (uint8_t)op, .type = (uint8_t)t}); }
+static IrRef pad_value(Importer *im, IrOp op, IrType t) {
+    return emit(im, (IrInst){.op = (uint8_t)op, .type = (uint8_t)t});
+}
 
 /* Fills the landing pads of the protected range that starts at `at`, once. */
 static void enter_regions(Importer *im, uint32_t at) {
@@ -560,10 +599,12 @@ static uint32_t handler_at(Importer *im, uint32_t at) {
     return best;
 }
 
-/* Number of the way by which the finally handler of clause i goes on to `target`; the way is made when new. */
+/* Number of the way by which the finally handler of clause i goes on to `target`; the way is made when new.
+ */
 static uint32_t leave_way(Importer *im, uint32_t i, uint32_t target);
 
-/* The IR block at which a leave from IL offset `from` to `target` goes on: the first finally on the way, or the target. */
+/* The IR block at which a leave from IL offset `from` to `target` goes on: the first finally on the way, or
+ * the target. */
 static uint32_t leave_block(Importer *im, uint32_t from, uint32_t target, uint32_t first) {
     for (uint32_t i = first; i < im->body.clause_count; i++) {
         const MdClause *c = &im->body.clauses[i];
@@ -573,7 +614,8 @@ static uint32_t leave_block(Importer *im, uint32_t from, uint32_t target, uint32
         uint32_t saved = im->block;
         im->block = b;
         im->depth = 0;
-        imp_store(im, MEM_I32, imp_slot(im, im->clauses[i].selector_slot), 0, imp_iconst(im, IR_I32, way), IRF_NOFAULT);
+        imp_store(im, MEM_I32, imp_slot(im, im->clauses[i].selector_slot), 0, imp_iconst(im, IR_I32, way),
+                  IRF_NOFAULT);
         imp_goto(im, arrive(im, c->handler_begin));
         im->block = saved;
         return b;
@@ -604,7 +646,8 @@ static void import_leave(Importer *im, uint32_t target) {
 
 static void import_endfinally(Importer *im) {
     uint32_t i = handler_at(im, im->il);
-    if (i == UINT32_MAX || (im->body.clauses[i].kind != MD_CLAUSE_FINALLY && im->body.clauses[i].kind != MD_CLAUSE_FAULT))
+    if (i == UINT32_MAX ||
+        (im->body.clauses[i].kind != MD_CLAUSE_FINALLY && im->body.clauses[i].kind != MD_CLAUSE_FAULT))
         imp_fail(im, "endfinally outside a finally or fault handler");
     vec_push(im->a, &im->clauses[i].ends, im->block);
     im->block = IR_NOBLOCK;
@@ -656,7 +699,8 @@ static void import_cond_branch(Importer *im, IrRef cond, uint32_t target, uint32
 }
 
 static IrRef truth(Importer *im, Val v) {
-    if (v.tag == TAG_BOX || v.tag == TAG_STRING || v.tag == TAG_TYPEOF || v.nonnull) return imp_iconst(im, IR_I32, 1);
+    if (v.tag == TAG_BOX || v.tag == TAG_STRING || v.tag == TAG_TYPEOF || v.nonnull)
+        return imp_iconst(im, IR_I32, 1);
     if (v.type == IR_I32) return v.ref;
     if (v.type == IR_VOID) imp_fail(im, "branch on a value type");
     if (v.type == IR_F32 || v.type == IR_F64) imp_fail(im, "branch on a floating-point number");
@@ -759,7 +803,8 @@ static void import_dup(Importer *im) {
 static void import_localloc(Importer *im) {
     IrRef n = imp_to_i64(im, imp_as(im, imp_pop(im), IR_I64), true);
     IrRef p = emit(im, (IrInst){.op = OP_localloc, .type = IR_I64, .a = n});
-    if (im->body.init_locals) imp_call_rt(im, "rt_memset", IR_VOID, (IrRef[]){p, imp_iconst(im, IR_I32, 0), n}, 3);
+    if (im->body.init_locals)
+        imp_call_rt(im, "rt_memset", IR_VOID, (IrRef[]){p, imp_iconst(im, IR_I32, 0), n}, 3);
     imp_push_ref(im, p, NULL);
 }
 
@@ -783,7 +828,9 @@ static void import_load_const(Importer *im, const IlInsn *in) {
             memcpy(&bits, &in->r4, 4);
         else
             memcpy(&bits, &in->r8, 8);
-        r = emit(im, (IrInst){.op = OP_fconst, .type = in->op == IL_LDC_R4 ? IR_F32 : IR_F64, .imm = (int64_t)bits});
+        r = emit(
+            im,
+            (IrInst){.op = OP_fconst, .type = in->op == IL_LDC_R4 ? IR_F32 : IR_F64, .imm = (int64_t)bits});
     } else {
         r = imp_iconst(im, IR_I32, in->i4);
     }
@@ -798,89 +845,188 @@ static void clear_prefixes(Importer *im) {
 static void import_insn(Importer *im, const IlInsn *in) {
     IlOp op = in->op;
     switch (op) {
-        case IL_NOP: case IL_BREAK: break;
-        case IL_LDARG_0: case IL_LDARG_1: case IL_LDARG_2: case IL_LDARG_3:
-            load_var(im, arg_var(im, op - IL_LDARG_0), op - IL_LDARG_0);
-            break;
-        case IL_LDARG_S: case IL_LDARG: load_var(im, arg_var(im, in->var), in->var); break;
-        case IL_LDARGA_S: case IL_LDARGA: load_var_addr(im, arg_var(im, in->var)); break;
-        case IL_STARG_S: case IL_STARG: store_var(im, arg_var(im, in->var), in->var); break;
-        case IL_LDLOC_0: case IL_LDLOC_1: case IL_LDLOC_2: case IL_LDLOC_3:
-            load_var(im, local_var(im, op - IL_LDLOC_0), im->nargs + op - IL_LDLOC_0);
-            break;
-        case IL_LDLOC_S: case IL_LDLOC: load_var(im, local_var(im, in->var), im->nargs + in->var); break;
-        case IL_LDLOCA_S: case IL_LDLOCA: load_var_addr(im, local_var(im, in->var)); break;
-        case IL_STLOC_0: case IL_STLOC_1: case IL_STLOC_2: case IL_STLOC_3:
-            store_var(im, local_var(im, op - IL_STLOC_0), im->nargs + op - IL_STLOC_0);
-            break;
-        case IL_STLOC_S: case IL_STLOC: store_var(im, local_var(im, in->var), im->nargs + in->var); break;
+        case IL_NOP:
+        case IL_BREAK: break;
+        case IL_LDARG_0:
+        case IL_LDARG_1:
+        case IL_LDARG_2:
+        case IL_LDARG_3: load_var(im, arg_var(im, op - IL_LDARG_0), op - IL_LDARG_0); break;
+        case IL_LDARG_S:
+        case IL_LDARG: load_var(im, arg_var(im, in->var), in->var); break;
+        case IL_LDARGA_S:
+        case IL_LDARGA: load_var_addr(im, arg_var(im, in->var)); break;
+        case IL_STARG_S:
+        case IL_STARG: store_var(im, arg_var(im, in->var), in->var); break;
+        case IL_LDLOC_0:
+        case IL_LDLOC_1:
+        case IL_LDLOC_2:
+        case IL_LDLOC_3: load_var(im, local_var(im, op - IL_LDLOC_0), im->nargs + op - IL_LDLOC_0); break;
+        case IL_LDLOC_S:
+        case IL_LDLOC: load_var(im, local_var(im, in->var), im->nargs + in->var); break;
+        case IL_LDLOCA_S:
+        case IL_LDLOCA: load_var_addr(im, local_var(im, in->var)); break;
+        case IL_STLOC_0:
+        case IL_STLOC_1:
+        case IL_STLOC_2:
+        case IL_STLOC_3: store_var(im, local_var(im, op - IL_STLOC_0), im->nargs + op - IL_STLOC_0); break;
+        case IL_STLOC_S:
+        case IL_STLOC: store_var(im, local_var(im, in->var), im->nargs + in->var); break;
         case IL_LDNULL: imp_push_ref(im, imp_iconst(im, IR_REF, 0), NULL); break;
-        case IL_LDC_I4_M1: case IL_LDC_I4_0: case IL_LDC_I4_1: case IL_LDC_I4_2: case IL_LDC_I4_3: case IL_LDC_I4_4:
-        case IL_LDC_I4_5: case IL_LDC_I4_6: case IL_LDC_I4_7: case IL_LDC_I4_8: case IL_LDC_I4_S: case IL_LDC_I4:
-        case IL_LDC_I8: case IL_LDC_R4: case IL_LDC_R8:
-            import_load_const(im, in);
-            break;
+        case IL_LDC_I4_M1:
+        case IL_LDC_I4_0:
+        case IL_LDC_I4_1:
+        case IL_LDC_I4_2:
+        case IL_LDC_I4_3:
+        case IL_LDC_I4_4:
+        case IL_LDC_I4_5:
+        case IL_LDC_I4_6:
+        case IL_LDC_I4_7:
+        case IL_LDC_I4_8:
+        case IL_LDC_I4_S:
+        case IL_LDC_I4:
+        case IL_LDC_I8:
+        case IL_LDC_R4:
+        case IL_LDC_R8: import_load_const(im, in); break;
         case IL_DUP: import_dup(im); break;
         case IL_POP: imp_pop(im); break;
         case IL_JMP: imp_jmp(im, in->token); break;
-        case IL_CALL: case IL_CALLVIRT: imp_call(im, op, in->token); break;
+        case IL_CALL:
+        case IL_CALLVIRT: imp_call(im, op, in->token); break;
         case IL_CALLI: imp_calli(im, in->token); break;
         case IL_NEWOBJ: imp_newobj(im, in->token); break;
         case IL_LDFTN: imp_ldftn(im, in->token, false); break;
         case IL_LDVIRTFTN: imp_ldftn(im, in->token, true); break;
         case IL_RET: import_ret(im); break;
-        case IL_BR_S: case IL_BR: imp_goto(im, arrive(im, in->target)); break;
-        case IL_BRFALSE_S: case IL_BRFALSE: {
+        case IL_BR_S:
+        case IL_BR: imp_goto(im, arrive(im, in->target)); break;
+        case IL_BRFALSE_S:
+        case IL_BRFALSE: {
             IrRef c = imp_cmp(im, CC_EQ, truth(im, imp_pop(im)), imp_iconst(im, IR_I32, 0));
             import_cond_branch(im, c, in->target, in->next);
             break;
         }
-        case IL_BRTRUE_S: case IL_BRTRUE: import_cond_branch(im, truth(im, imp_pop(im)), in->target, in->next); break;
-        case IL_BEQ_S: case IL_BGE_S: case IL_BGT_S: case IL_BLE_S: case IL_BLT_S: case IL_BNE_UN_S: case IL_BGE_UN_S:
-        case IL_BGT_UN_S: case IL_BLE_UN_S: case IL_BLT_UN_S: case IL_BEQ: case IL_BGE: case IL_BGT: case IL_BLE:
-        case IL_BLT: case IL_BNE_UN: case IL_BGE_UN: case IL_BGT_UN: case IL_BLE_UN: case IL_BLT_UN: {
+        case IL_BRTRUE_S:
+        case IL_BRTRUE: import_cond_branch(im, truth(im, imp_pop(im)), in->target, in->next); break;
+        case IL_BEQ_S:
+        case IL_BGE_S:
+        case IL_BGT_S:
+        case IL_BLE_S:
+        case IL_BLT_S:
+        case IL_BNE_UN_S:
+        case IL_BGE_UN_S:
+        case IL_BGT_UN_S:
+        case IL_BLE_UN_S:
+        case IL_BLT_UN_S:
+        case IL_BEQ:
+        case IL_BGE:
+        case IL_BGT:
+        case IL_BLE:
+        case IL_BLT:
+        case IL_BNE_UN:
+        case IL_BGE_UN:
+        case IL_BGT_UN:
+        case IL_BLE_UN:
+        case IL_BLT_UN: {
             Val b = imp_pop(im), a = imp_pop(im);
             import_cond_branch(im, imp_compare(im, op, a, b), in->target, in->next);
             break;
         }
-        case IL_CEQ: case IL_CGT: case IL_CGT_UN: case IL_CLT: case IL_CLT_UN: {
+        case IL_CEQ:
+        case IL_CGT:
+        case IL_CGT_UN:
+        case IL_CLT:
+        case IL_CLT_UN: {
             Val b = imp_pop(im), a = imp_pop(im);
             imp_push_ref(im, imp_compare(im, op, a, b), NULL);
             break;
         }
         case IL_SWITCH: import_switch(im, in); break;
-        case IL_LEAVE: case IL_LEAVE_S: import_leave(im, in->target); break;
+        case IL_LEAVE:
+        case IL_LEAVE_S: import_leave(im, in->target); break;
         case IL_ENDFINALLY: import_endfinally(im); break;
         case IL_ENDFILTER: import_filter_end(im); break;
-        case IL_THROW: case IL_RETHROW: import_throw(im, op); break;
+        case IL_THROW:
+        case IL_RETHROW: import_throw(im, op); break;
         case IL_LOCALLOC: import_localloc(im); break;
         case IL_LDSTR: {
             MdUserString s = md_user_string(im->as->image, in->token);
             IrSym y = sym_string(im->p, s.utf16, s.len);
-            imp_push(im, (Val){.type = IR_REF, .tag = TAG_STRING, .ref = imp_sym(im, IR_REF, y), .sym = y,
-                               .t = im->u->wk[WK_STRING], .exact = true, .nonnull = true});
+            imp_push(im, (Val){.type = IR_REF,
+                               .tag = TAG_STRING,
+                               .ref = imp_sym(im, IR_REF, y),
+                               .sym = y,
+                               .t = im->u->wk[WK_STRING],
+                               .exact = true,
+                               .nonnull = true});
             break;
         }
         case IL_LDTOKEN: imp_token(im, in->token); break;
-        case IL_LDFLD: case IL_LDFLDA: case IL_STFLD: case IL_LDSFLD: case IL_LDSFLDA: case IL_STSFLD:
-            imp_field(im, op, in->token);
-            break;
-        case IL_NEWARR: case IL_LDLEN: case IL_LDELEMA: case IL_LDELEM: case IL_STELEM: case IL_LDELEM_I1:
-        case IL_LDELEM_U1: case IL_LDELEM_I2: case IL_LDELEM_U2: case IL_LDELEM_I4: case IL_LDELEM_U4: case IL_LDELEM_I8:
-        case IL_LDELEM_I: case IL_LDELEM_R4: case IL_LDELEM_R8: case IL_LDELEM_REF: case IL_STELEM_I: case IL_STELEM_I1:
-        case IL_STELEM_I2: case IL_STELEM_I4: case IL_STELEM_I8: case IL_STELEM_R4: case IL_STELEM_R8: case IL_STELEM_REF:
-            imp_array(im, op, in->token);
-            break;
-        case IL_CASTCLASS: case IL_ISINST: case IL_UNBOX: case IL_UNBOX_ANY: case IL_BOX: case IL_SIZEOF: case IL_MKREFANY:
-        case IL_REFANYVAL: case IL_REFANYTYPE: case IL_ARGLIST: case IL_CKFINITE:
-            imp_object(im, op, in->token);
-            break;
-        case IL_LDOBJ: case IL_STOBJ: case IL_CPOBJ: case IL_INITOBJ: case IL_CPBLK: case IL_INITBLK: case IL_LDIND_I1:
-        case IL_LDIND_U1: case IL_LDIND_I2: case IL_LDIND_U2: case IL_LDIND_I4: case IL_LDIND_U4: case IL_LDIND_I8:
-        case IL_LDIND_I: case IL_LDIND_R4: case IL_LDIND_R8: case IL_LDIND_REF: case IL_STIND_REF: case IL_STIND_I1:
-        case IL_STIND_I2: case IL_STIND_I4: case IL_STIND_I8: case IL_STIND_R4: case IL_STIND_R8: case IL_STIND_I:
-            imp_indirect(im, op, in->token);
-            break;
+        case IL_LDFLD:
+        case IL_LDFLDA:
+        case IL_STFLD:
+        case IL_LDSFLD:
+        case IL_LDSFLDA:
+        case IL_STSFLD: imp_field(im, op, in->token); break;
+        case IL_NEWARR:
+        case IL_LDLEN:
+        case IL_LDELEMA:
+        case IL_LDELEM:
+        case IL_STELEM:
+        case IL_LDELEM_I1:
+        case IL_LDELEM_U1:
+        case IL_LDELEM_I2:
+        case IL_LDELEM_U2:
+        case IL_LDELEM_I4:
+        case IL_LDELEM_U4:
+        case IL_LDELEM_I8:
+        case IL_LDELEM_I:
+        case IL_LDELEM_R4:
+        case IL_LDELEM_R8:
+        case IL_LDELEM_REF:
+        case IL_STELEM_I:
+        case IL_STELEM_I1:
+        case IL_STELEM_I2:
+        case IL_STELEM_I4:
+        case IL_STELEM_I8:
+        case IL_STELEM_R4:
+        case IL_STELEM_R8:
+        case IL_STELEM_REF: imp_array(im, op, in->token); break;
+        case IL_CASTCLASS:
+        case IL_ISINST:
+        case IL_UNBOX:
+        case IL_UNBOX_ANY:
+        case IL_BOX:
+        case IL_SIZEOF:
+        case IL_MKREFANY:
+        case IL_REFANYVAL:
+        case IL_REFANYTYPE:
+        case IL_ARGLIST:
+        case IL_CKFINITE: imp_object(im, op, in->token); break;
+        case IL_LDOBJ:
+        case IL_STOBJ:
+        case IL_CPOBJ:
+        case IL_INITOBJ:
+        case IL_CPBLK:
+        case IL_INITBLK:
+        case IL_LDIND_I1:
+        case IL_LDIND_U1:
+        case IL_LDIND_I2:
+        case IL_LDIND_U2:
+        case IL_LDIND_I4:
+        case IL_LDIND_U4:
+        case IL_LDIND_I8:
+        case IL_LDIND_I:
+        case IL_LDIND_R4:
+        case IL_LDIND_R8:
+        case IL_LDIND_REF:
+        case IL_STIND_REF:
+        case IL_STIND_I1:
+        case IL_STIND_I2:
+        case IL_STIND_I4:
+        case IL_STIND_I8:
+        case IL_STIND_R4:
+        case IL_STIND_R8:
+        case IL_STIND_I: imp_indirect(im, op, in->token); break;
         case IL_CONSTRAINED: im->constrained = in->token; return;
         case IL_VOLATILE: im->volatile_ = true; return;
         case IL_UNALIGNED: im->unaligned = true; return;
@@ -969,7 +1115,8 @@ static void scan(Importer *im) {
         start[at] = 1;
         note_var(im, &in);
         const IlOpDesc *d = &il_op_desc[in.op];
-        if (d->operand == IL_OPERAND_BR1 || d->operand == IL_OPERAND_BR4) vec_push(im->a, &targets, in.target);
+        if (d->operand == IL_OPERAND_BR1 || d->operand == IL_OPERAND_BR4)
+            vec_push(im->a, &targets, in.target);
         if (d->operand == IL_OPERAND_SWITCH)
             for (uint32_t i = 0; i < in.sw.count; i++) vec_push(im->a, &targets, il_switch_target(&in, i));
         if (d->flow != IL_FLOW_NEXT && d->flow != IL_FLOW_CALL && d->flow != IL_FLOW_PREFIX && in.next < size)
@@ -999,7 +1146,8 @@ static void make_vars(Importer *im) {
     for (uint32_t i = 0; i < im->nargs; i++)
         im->args[i].t = has_this && i == 0 ? im->sig.this_type : ms->params[i - has_this];
     if (im->body.local_sig) {
-        LocalVar *l = locals_from_token(im->as, im->body.local_sig, im->generic ? &im->ctx : NULL, &im->nlocals);
+        LocalVar *l =
+            locals_from_token(im->as, im->body.local_sig, im->generic ? &im->ctx : NULL, &im->nlocals);
         im->locals = ARENA_ARRAY(im->a, Var, im->nlocals);
         for (uint32_t i = 0; i < im->nlocals; i++) im->locals[i].t = l[i].type;
     }
@@ -1020,7 +1168,8 @@ static void enter_function(Importer *im) {
     f->ret_types[0] = s->ret_types[0];
     f->ret_types[1] = s->ret_types[1];
     IrRef *params = ARENA_ARRAY(im->a, IrRef, s->nir);
-    for (uint32_t i = 0; i < s->nir; i++) params[i] = emit(im, (IrInst){.op = OP_param, .type = s->ir_types[i], .imm = i});
+    for (uint32_t i = 0; i < s->nir; i++)
+        params[i] = emit(im, (IrInst){.op = OP_param, .type = s->ir_types[i], .imm = i});
     bool filters = false;
     for (uint32_t i = 0; i < im->body.clause_count; i++)
         if (f->regions.items[i + 1].filter) filters = true;
@@ -1051,7 +1200,8 @@ static void enter_function(Importer *im) {
         } else if (a.kind == ABI_SCALAR) {
             imp_store(im, (IrMem)a.mem[0], addr, 0, params[n++], IRF_NOFAULT);
         } else {
-            for (uint32_t w = 0; w < a.nwords; w++) imp_store(im, (IrMem)a.mem[w], addr, 8 * w, params[n++], IRF_NOFAULT);
+            for (uint32_t w = 0; w < a.nwords; w++)
+                imp_store(im, (IrMem)a.mem[w], addr, 8 * w, params[n++], IRF_NOFAULT);
         }
     }
     for (uint32_t i = 0; i < im->nlocals; i++) {
@@ -1060,12 +1210,14 @@ static void enter_function(Importer *im) {
         f->slots.items[v->slot].escapes = v->in_filter;
         f->slots.items[v->slot].zeroed = needs_zero(im, v->t);
     }
-    for (uint32_t i = 0; i < im->body.clause_count; i++) /* rethrow reads the exception of catch handlers here */
+    for (uint32_t i = 0; i < im->body.clause_count;
+         i++) /* rethrow reads the exception of catch handlers here */
         if (im->body.clauses[i].kind == MD_CLAUSE_CATCH || im->body.clauses[i].kind == MD_CLAUSE_FILTER)
             im->clauses[i].exc_slot = ir_slot_new(f, 8, 8);
 }
 
-/* The static constructor runs before the first static method or constructor of a class that is not beforefieldinit. */
+/* The static constructor runs before the first static method or constructor of a class that is not
+ * beforefieldinit. */
 static void enter_class(Importer *im) {
     TypeDef *d = im->m->owner->def;
     if (!d || d->is_beforefieldinit || !d->cctor || im->m->def->is_cctor) return;
@@ -1099,7 +1251,8 @@ static IrFunc *import_filter(Importer *parent, uint32_t clause) {
     im.frame_ref = emit(&im, (IrInst){.op = OP_param, .type = IR_I64, .imm = 0});
     IrRef exc = emit(&im, (IrInst){.op = OP_param, .type = IR_REF, .imm = 1});
     if (parent->ctx_slot != UINT32_MAX) {
-        IrRef at = emit(&im, (IrInst){.op = OP_parentslot, .type = IR_BYREF, .a = im.frame_ref, .imm = parent->ctx_slot});
+        IrRef at = emit(
+            &im, (IrInst){.op = OP_parentslot, .type = IR_BYREF, .a = im.frame_ref, .imm = parent->ctx_slot});
         im.ctx_ref = imp_load(&im, MEM_I64, at, 0, IRF_NOFAULT);
     }
     if (c->kind == MD_CLAUSE_CATCH) {
@@ -1133,11 +1286,13 @@ ImportedIr *import_symbol(Program *p, IrSym s, Arena *arena) {
     im.source = method_ctx_source(m);
     im.shared = im.source != CTX_NONE;
     new_result(&im, sym_name(p, arena, s), s);
-    if (!md_body(im.as->image, p->diag, arena, m->def->rid, &im.body)) imp_fail(&im, "the method has no IL body");
+    if (!md_body(im.as->image, p->diag, arena, m->def->rid, &im.body))
+        imp_fail(&im, "the method has no IL body");
     im.out->il_size = im.body.code_size;
     im.sig = abi_method(arena, m);
     im.synchronized_ = m->def->impl_flags & IMPL_SYNCHRONIZED;
-    if (im.synchronized_ && type_is_valuetype(m->owner)) imp_fail(&im, "a synchronized method of a value type");
+    if (im.synchronized_ && type_is_valuetype(m->owner))
+        imp_fail(&im, "a synchronized method of a value type");
     im.max_stack = im.body.max_stack + 4;
     im.stack = ARENA_ARRAY(arena, Val, im.max_stack);
     make_vars(&im);

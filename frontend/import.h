@@ -85,7 +85,7 @@ typedef struct Importer {
     IlBlock *blocks; /* by IL offset; code_size + 1 entries */
     VEC(uint32_t) work;
     struct ClauseState *clauses;
-    bool synchronized_;          /* [MethodImpl(Synchronized)] */
+    bool synchronized_; /* [MethodImpl(Synchronized)] */
     uint32_t sync_region, sync_pad, sync_slot;
     /* filter functions: frame pointer of the parent; 0 in the method itself */
     IrFunc *parent;

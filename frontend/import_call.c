@@ -7,12 +7,14 @@
 
 /* --- lowered calls --- */
 
-/* Handles that ldtoken pushes for fields and methods have no runtime form yet: only intrinsics may consume them. */
+/* Handles that ldtoken pushes for fields and methods have no runtime form yet: only intrinsics may consume
+ * them. */
 static void check_handles(Importer *im, const Val *args, uint32_t n) {
     for (uint32_t i = 0; i < n; i++)
         if (args[i].tag == TAG_FIELD || args[i].tag == TAG_METHOD) {
-            const char *text = arena_printf(im->p->arena, "%s: ldtoken of a %s", im->m ? method_name(im->a, im->m) : "stub",
-                                            args[i].tag == TAG_FIELD ? "field" : "method");
+            const char *text =
+                arena_printf(im->p->arena, "%s: ldtoken of a %s", im->m ? method_name(im->a, im->m) : "stub",
+                             args[i].tag == TAG_FIELD ? "field" : "method");
             IrRef what = imp_sym(im, IR_I64, sym_bytes(im->p, text, (uint32_t)strlen(text)));
             imp_call_rt(im, "rt_not_implemented", IR_VOID, &what, 1);
             return;
@@ -34,30 +36,38 @@ static void lower_arg(Importer *im, AbiVal a, Type *t, Val v, IrRef *list, uint3
         list[(*n)++] = imp_cast(im, IR_I64, addr);
         return;
     }
-    for (uint32_t w = 0; w < a.nwords; w++) list[(*n)++] = imp_load(im, (IrMem)a.mem[w], addr, 8 * w, IRF_NOFAULT);
+    for (uint32_t w = 0; w < a.nwords; w++)
+        list[(*n)++] = imp_load(im, (IrMem)a.mem[w], addr, 8 * w, IRF_NOFAULT);
 }
 
 static IrRef lower_this(Importer *im, Val *v, Type *this_type) {
     IrType t = abi_ir_type(this_type);
-    if (v->type == IR_I64 && t == IR_BYREF) return imp_cast(im, t, v->ref); /* unmanaged pointers as `this` of structs */
+    if (v->type == IR_I64 && t == IR_BYREF)
+        return imp_cast(im, t, v->ref); /* unmanaged pointers as `this` of structs */
     return imp_as(im, *v, t);
 }
 
-Val imp_emit_call_val(Importer *im, const CallSite *site, const MethodSig *sig, Val *this_v, Type *this_type, Val *args) {
+Val imp_emit_call_val(Importer *im, const CallSite *site, const MethodSig *sig, Val *this_v, Type *this_type,
+                      Val *args) {
     if (sig->callconv == 5) imp_fail(im, "vararg calls are not supported");
     check_handles(im, args, sig->nparams);
     imp_unalias(im, UINT32_MAX);
     AbiSig s = abi_sig(im->a, sig, this_v ? this_type : NULL, site->ctx != 0, site->ccall);
     IrRef *list = ARENA_ARRAY(im->a, IrRef, s.nir + 1);
     uint32_t n = 0;
-    uint8_t flags = (uint8_t)((site->ccall ? IRF_CCALL : 0) | (site->ctx ? IRF_CTX : 0) | (site->no_return ? IRF_NORETURN : 0));
+    uint8_t flags = (uint8_t)((site->ccall ? IRF_CCALL : 0) | (site->ctx ? IRF_CTX : 0) |
+                              (site->no_return ? IRF_NORETURN : 0));
     IrRef ret_addr = 0;
     if (s.ret.kind == ABI_WORDS || s.ret.kind == ABI_MEMORY) ret_addr = imp_slot(im, imp_temp(im, sig->ret));
     if (site->ctx) list[n++] = site->ctx;
     if (s.has_retbuf) list[n++] = ret_addr;
     if (this_v) list[n++] = lower_this(im, this_v, this_type);
     for (uint32_t i = 0; i < sig->nparams; i++) lower_arg(im, s.params[i], sig->params[i], args[i], list, &n);
-    IrInst call = {.op = site->sym ? OP_call : OP_calli, .type = s.ret_types[0], .flags = flags, .sym = site->sym, .loc = im->il};
+    IrInst call = {.op = site->sym ? OP_call : OP_calli,
+                   .type = s.ret_types[0],
+                   .flags = flags,
+                   .sym = site->sym,
+                   .loc = im->il};
     if (!site->sym) call.a = site->addr;
     call.list = ir_list(im->f, list, n);
     call.nlist = n;
@@ -73,14 +83,16 @@ Val imp_emit_call_val(Importer *im, const CallSite *site, const MethodSig *sig, 
     if (s.ret.kind == ABI_WORDS) {
         IrRef second = 0;
         if (s.ret.nwords == 2)
-            second = ir_append(im->f, im->block, (IrInst){.op = OP_ret2, .type = s.ret.type[1], .a = r, .loc = im->il});
+            second = ir_append(im->f, im->block,
+                               (IrInst){.op = OP_ret2, .type = s.ret.type[1], .a = r, .loc = im->il});
         imp_store(im, (IrMem)s.ret.mem[0], ret_addr, 0, r, IRF_NOFAULT);
         if (second) imp_store(im, (IrMem)s.ret.mem[1], ret_addr, 8, second, IRF_NOFAULT);
     }
     return (Val){.type = IR_VOID, .ref = ret_addr, .t = sig->ret};
 }
 
-void imp_emit_call(Importer *im, const CallSite *site, const MethodSig *sig, Val *this_v, Type *this_type, Val *args, bool push) {
+void imp_emit_call(Importer *im, const CallSite *site, const MethodSig *sig, Val *this_v, Type *this_type,
+                   Val *args, bool push) {
     Val r = imp_emit_call_val(im, site, sig, this_v, this_type, args);
     if (push && sig->ret->kind != TK_VOID) imp_push(im, r);
 }
@@ -102,7 +114,8 @@ static void call_direct(Importer *im, Method *open, Val *args) {
     Method *canon = method_canon(im->u, m);
     bool inst = !m->def->is_static;
     CallSite site = {.sym = sym_method(im->p, SK_METHOD, canon), .ctx = gen_method_ctx(im, open)};
-    imp_emit_call(im, &site, method_sig(m), inst ? &args[0] : NULL, inst ? this_type_of(im, m) : NULL, args + inst, true);
+    imp_emit_call(im, &site, method_sig(m), inst ? &args[0] : NULL, inst ? this_type_of(im, m) : NULL,
+                  args + inst, true);
 }
 
 static IrRef vtable_code(Importer *im, Method *m, Val *self) {
@@ -110,8 +123,10 @@ static IrRef vtable_code(Importer *im, Method *m, Val *self) {
     VTable *vt = type_vtable(m->owner);
     if (slot >= vt->nslots) imp_fail(im, "%s has no virtual slot", method_name(im->a, m));
     imp_dep(im, sym_method(im->p, SK_VSLOT, vt->slots[slot].decl));
-    IrRef mt = imp_load(im, MEM_I64, imp_as(im, *self, IR_REF), 0, IRF_READONLY | (self->nonnull ? IRF_NOFAULT : 0));
-    return imp_load(im, MEM_I64, mt, (int64_t)offsetof(RtMethodTable, vtable) + 8 * (int64_t)slot, IRF_READONLY | IRF_NOFAULT);
+    IrRef mt =
+        imp_load(im, MEM_I64, imp_as(im, *self, IR_REF), 0, IRF_READONLY | (self->nonnull ? IRF_NOFAULT : 0));
+    return imp_load(im, MEM_I64, mt, (int64_t)offsetof(RtMethodTable, vtable) + 8 * (int64_t)slot,
+                    IRF_READONLY | IRF_NOFAULT);
 }
 
 /* Code address of virtual method `open` on the object in *self. */
@@ -120,13 +135,16 @@ static IrRef virtual_code(Importer *im, Method *open, Val *self) {
     IrRef obj = imp_as(im, *self, IR_REF);
     bool exact = !im->shared || !m->has_canon;
     if (m->def->ngeneric) {
-        IrRef decl = exact ? imp_sym(im, IR_I64, sym_method(im->p, SK_GVMDECL, m)) : gen_lookup(im, DK_GVMDECL, NULL, open, IR_I64);
+        IrRef decl = exact ? imp_sym(im, IR_I64, sym_method(im->p, SK_GVMDECL, m))
+                           : gen_lookup(im, DK_GVMDECL, NULL, open, IR_I64);
         return imp_call_rt(im, "rt_gvm", IR_I64, (IrRef[]){decl, obj}, 2);
     }
     if (m->owner->kind == TK_INTERFACE) {
         IrRef cell;
         if (exact)
-            cell = imp_sym(im, IR_I64, sym_cell(im->p, m, sym_method(im->p, SK_METHOD, im->m ? im->m : m) * 64 + im->next_site++));
+            cell = imp_sym(
+                im, IR_I64,
+                sym_cell(im->p, m, sym_method(im->p, SK_METHOD, im->m ? im->m : m) * 64 + im->next_site++));
         else
             cell = gen_lookup(im, DK_CELL, NULL, open, IR_I64);
         return imp_call_rt(im, "rt_dispatch", IR_I64, (IrRef[]){cell, obj}, 2);
@@ -137,11 +155,13 @@ static IrRef virtual_code(Importer *im, Method *open, Val *self) {
 /* The one implementation that a virtual call can reach, when the object's class is known; NULL otherwise. */
 static Method *devirtualize(Method *m, const Val *self) {
     Type *t = self->t;
-    if (m->def->ngeneric || !t || !t->def || t->has_vars || type_is_valuetype(t) || t->kind == TK_INTERFACE) return NULL;
+    if (m->def->ngeneric || !t || !t->def || t->has_vars || type_is_valuetype(t) || t->kind == TK_INTERFACE)
+        return NULL;
     if (!self->exact && !t->def->is_sealed) return NULL;
     if (t->has_canon || m->has_canon) return NULL;
-    Method *impl = m->owner->kind == TK_INTERFACE ? (type_can_cast(t, m->owner) ? resolve_interface(t, m, NULL) : NULL)
-                                                  : (type_is_subclass(t, m->owner) ? resolve_virtual(t, m) : NULL);
+    Method *impl = m->owner->kind == TK_INTERFACE
+                       ? (type_can_cast(t, m->owner) ? resolve_interface(t, m, NULL) : NULL)
+                       : (type_is_subclass(t, m->owner) ? resolve_virtual(t, m) : NULL);
     if (!impl || impl->def->is_abstract || impl->owner->kind == TK_INTERFACE) return NULL;
     return impl;
 }
@@ -181,7 +201,8 @@ static uint32_t delegate_field(Importer *im, const char *name) {
 }
 
 static Val delegate_word(Importer *im, Val d, const char *field, IrMem mem) {
-    IrRef r = imp_load(im, mem, imp_as(im, d, IR_REF), delegate_field(im, field), d.nonnull ? IRF_NOFAULT : 0);
+    IrRef r =
+        imp_load(im, mem, imp_as(im, d, IR_REF), delegate_field(im, field), d.nonnull ? IRF_NOFAULT : 0);
     return (Val){.type = mem == MEM_REF ? IR_REF : IR_I64, .ref = r};
 }
 
@@ -195,12 +216,14 @@ static void call_delegate(Importer *im, Method *m, Val *args) {
 
 static void set_delegate(Importer *im, IrRef d, const char *field, IrMem mem, IrRef v) {
     if (mem == MEM_REF)
-        imp_store_value(im, im->u->wk[WK_OBJECT], d, delegate_field(im, field), (Val){.type = IR_REF, .ref = v}, true, IRF_NOFAULT);
+        imp_store_value(im, im->u->wk[WK_OBJECT], d, delegate_field(im, field),
+                        (Val){.type = IR_REF, .ref = v}, true, IRF_NOFAULT);
     else
         imp_store(im, mem, d, delegate_field(im, field), v, IRF_NOFAULT);
 }
 
-/* newobj of a delegate. The function comes from ldftn or ldvirtftn right before, as Roslyn, F# and ilasm write it. */
+/* newobj of a delegate. The function comes from ldftn or ldvirtftn right before, as Roslyn, F# and ilasm
+ * write it. */
 static void new_delegate(Importer *im, Type *open_type, Method *ctor) {
     Val fn = imp_pop(im), target = imp_pop(im);
     Type *t = gen_closed(im, open_type);
@@ -215,7 +238,8 @@ static void new_delegate(Importer *im, Type *open_type, Method *ctor) {
     if (!invoke) imp_fail(im, "delegate %s has no Invoke", type_name(im->a, t));
     if (is_static && method_def_sig(invoke)->nparams == method_sig(m)->nparams) {
         set_delegate(im, d, "_target", MEM_REF, d);
-        set_delegate(im, d, "_methodPtr", MEM_I64, imp_sym(im, IR_I64, sym_type(im->p, SK_DELEGATE_OPEN, type_canon(im->u, t))));
+        set_delegate(im, d, "_methodPtr", MEM_I64,
+                     imp_sym(im, IR_I64, sym_type(im->p, SK_DELEGATE_OPEN, type_canon(im->u, t))));
         set_delegate(im, d, "_methodPtrAux", MEM_I64, gen_entry(im, fn.open_method));
     } else {
         IrRef code;
@@ -269,7 +293,8 @@ void imp_ldftn(Importer *im, uint32_t token, bool virt) {
 
 static IrRef spill_indices(Importer *im, const Val *idx, uint32_t n) {
     uint32_t slot = ir_slot_new(im->f, 4 * n, 8);
-    for (uint32_t i = 0; i < n; i++) imp_store(im, MEM_I32, imp_slot(im, slot), 4 * i, imp_as(im, idx[i], IR_I32), IRF_NOFAULT);
+    for (uint32_t i = 0; i < n; i++)
+        imp_store(im, MEM_I32, imp_slot(im, slot), 4 * i, imp_as(im, idx[i], IR_I32), IRF_NOFAULT);
     return imp_slot(im, slot);
 }
 
@@ -278,11 +303,13 @@ static void call_array_method(Importer *im, Method *open, Method *m, Val *args) 
     ArrayOp op = method_array_op(m);
     uint32_t rank = arr->rank;
     IrRef a = imp_as(im, args[0], IR_REF);
-    IrRef check = op == ARRAY_ADDRESS && type_is_ref(elem) && !im->readonly ? gen_mt(im, open->owner->elem) : imp_iconst(im, IR_I64, 0);
+    IrRef check = op == ARRAY_ADDRESS && type_is_ref(elem) && !im->readonly ? gen_mt(im, open->owner->elem)
+                                                                            : imp_iconst(im, IR_I64, 0);
     IrRef idx = spill_indices(im, args + 1, rank);
     if (op == ARRAY_SET && type_is_ref(elem))
         imp_call_rt(im, "rt_array_store_check", IR_VOID, (IrRef[]){a, imp_as(im, args[rank + 1], IR_REF)}, 2);
-    IrRef at = imp_call_rt(im, "rt_mdarray_addr", IR_BYREF, (IrRef[]){a, imp_iconst(im, IR_I32, rank), idx, check}, 4);
+    IrRef at = imp_call_rt(im, "rt_mdarray_addr", IR_BYREF,
+                           (IrRef[]){a, imp_iconst(im, IR_I32, rank), idx, check}, 4);
     (void)obj;
     if (op == ARRAY_GET)
         imp_push(im, imp_load_value(im, elem, at, 0, IRF_NOFAULT));
@@ -299,7 +326,8 @@ static void new_mdarray(Importer *im, Method *open, Method *m) {
     if (m->owner->kind == TK_SZARRAY) imp_fail(im, "constructor of a one-dimensional array");
     imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, m->owner));
     IrRef dims = spill_indices(im, args, n);
-    IrRef r = imp_call_rt(im, "rt_new_mdarray", IR_REF, (IrRef[]){gen_mt(im, open->owner), imp_iconst(im, IR_I32, n), dims}, 3);
+    IrRef r = imp_call_rt(im, "rt_new_mdarray", IR_REF,
+                          (IrRef[]){gen_mt(im, open->owner), imp_iconst(im, IR_I32, n), dims}, 3);
     imp_push(im, (Val){.type = IR_REF, .ref = r, .t = m->owner, .exact = true, .nonnull = true});
 }
 
@@ -313,7 +341,8 @@ static Method *string_ctor(Importer *im, Method *ctor) {
         MethodDef *c = &d->methods[i];
         if (strcmp(c->name, "Ctor") != 0) continue;
         MethodSig *s = method_def_sig(c);
-        if (s->nparams != want->nparams || memcmp(s->params, want->params, sizeof(Type *) * s->nparams) != 0) continue;
+        if (s->nparams != want->nparams || memcmp(s->params, want->params, sizeof(Type *) * s->nparams) != 0)
+            continue;
         return method_inst(im->u, c, ctor->owner, NULL, 0);
     }
     imp_fail(im, "System.String has no Ctor for %s", method_name(im->a, ctor));
@@ -365,19 +394,22 @@ static void call_constrained(Importer *im, Type *open_t, Method *open, Val *args
     Type *t = gen_closed(im, open_t);
     Method *m = gen_closed_method(im, open);
     if (m->def->is_static) {
-        Method *impl = gen_is_exact(im, open_t) && (!im->shared || !m->has_canon) ? resolve_static_virtual(t, m) : NULL;
+        Method *impl =
+            gen_is_exact(im, open_t) && (!im->shared || !m->has_canon) ? resolve_static_virtual(t, m) : NULL;
         if (impl) {
             call_direct(im, impl, args);
             return;
         }
-        if (!im->shared) imp_fail(im, "%s has no implementation of %s", type_name(im->a, t), method_name(im->a, m));
+        if (!im->shared)
+            imp_fail(im, "%s has no implementation of %s", type_name(im->a, t), method_name(im->a, m));
         CallSite site = {.addr = gen_lookup(im, DK_CONSTRAINED, open_t, open, IR_I64)};
         imp_emit_call(im, &site, method_sig(m), NULL, NULL, args, true);
         return;
     }
     if (!type_is_valuetype(t)) {
         IrRef o = imp_load(im, MEM_REF, imp_as(im, args[0], IR_BYREF), 0, 0);
-        args[0] = (Val){.type = IR_REF, .ref = o, .t = t->kind == TK_CLASS && t != im->u->wk[WK_CANON] ? t : NULL};
+        args[0] =
+            (Val){.type = IR_REF, .ref = o, .t = t->kind == TK_CLASS && t != im->u->wk[WK_CANON] ? t : NULL};
         imp_call_method(im, open, args, true);
         return;
     }
@@ -416,7 +448,8 @@ void imp_call(Importer *im, IlOp op, uint32_t token) {
     } else if (im->constrained) {
         call_constrained(im, imp_open_type(im, im->constrained), open, args);
     } else {
-        if (m->def->is_static && m->def->is_abstract) imp_fail(im, "call of abstract static %s", method_name(im->a, m));
+        if (m->def->is_static && m->def->is_abstract)
+            imp_fail(im, "call of abstract static %s", method_name(im->a, m));
         imp_call_method(im, open, args, op == IL_CALLVIRT);
     }
 }
@@ -431,7 +464,8 @@ void imp_calli(Importer *im, uint32_t token) {
     if (sig->has_this) self = imp_pop(im);
     bool ccall = sig->callconv != 0 && sig->callconv != 5;
     CallSite site = {.addr = imp_as(im, fn, IR_I64), .ccall = ccall};
-    Type *this_type = sig->has_this && self.type == IR_BYREF ? type_byref(im->u, im->u->wk[WK_U1]) : im->u->wk[WK_OBJECT];
+    Type *this_type =
+        sig->has_this && self.type == IR_BYREF ? type_byref(im->u, im->u->wk[WK_U1]) : im->u->wk[WK_OBJECT];
     imp_emit_call(im, &site, sig, sig->has_this ? &self : NULL, this_type, args, true);
 }
 

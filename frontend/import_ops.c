@@ -63,9 +63,11 @@ static const struct {
     [IL_MUL_OVF_UN] = {OP_mulu_ovf, OP_nop},
 };
 
-/* Unsigned operations on a mix of int32 and native int zero-extend the int32 (§III.1.1.1 leaves it open; CoreCLR does so). */
+/* Unsigned operations on a mix of int32 and native int zero-extend the int32 (§III.1.1.1 leaves it open;
+ * CoreCLR does so). */
 static bool is_unsigned_op(IlOp op) {
-    return op == IL_DIV_UN || op == IL_REM_UN || op == IL_ADD_OVF_UN || op == IL_SUB_OVF_UN || op == IL_MUL_OVF_UN;
+    return op == IL_DIV_UN || op == IL_REM_UN || op == IL_ADD_OVF_UN || op == IL_SUB_OVF_UN ||
+           op == IL_MUL_OVF_UN;
 }
 
 static void shift(Importer *im, IlOp op) {
@@ -105,7 +107,8 @@ void imp_arith(Importer *im, IlOp op) {
     IrType t = unify(im, &a, &b);
     if (ir_is_float(t)) {
         if (op == IL_REM) {
-            imp_push_ref(im, imp_call_rt(im, t == IR_F64 ? "rt_fmod" : "rt_fmodf", t, (IrRef[]){a, b}, 2), NULL);
+            imp_push_ref(im, imp_call_rt(im, t == IR_F64 ? "rt_fmod" : "rt_fmodf", t, (IrRef[]){a, b}, 2),
+                         NULL);
             return;
         }
         if (!arith_ops[op].float_op) imp_fail(im, "%s on floating-point numbers", il_op_desc[op].name);
@@ -129,13 +132,13 @@ typedef struct CmpRow {
 } CmpRow;
 
 static const CmpRow cmp_rows[IL_OP_COUNT] = {
-    [IL_CEQ] = {CC_EQ, CC_EQ},       [IL_CGT] = {CC_GT, CC_GT},       [IL_CGT_UN] = {CC_UGT, CC_UGT},
-    [IL_CLT] = {CC_LT, CC_LT},       [IL_CLT_UN] = {CC_ULT, CC_ULT},  [IL_BEQ] = {CC_EQ, CC_EQ},
-    [IL_BGE] = {CC_GE, CC_GE},       [IL_BGT] = {CC_GT, CC_GT},       [IL_BLE] = {CC_LE, CC_LE},
-    [IL_BLT] = {CC_LT, CC_LT},       [IL_BNE_UN] = {CC_NE, CC_NE},    [IL_BGE_UN] = {CC_UGE, CC_UGE},
-    [IL_BGT_UN] = {CC_UGT, CC_UGT},  [IL_BLE_UN] = {CC_ULE, CC_ULE},  [IL_BLT_UN] = {CC_ULT, CC_ULT},
-    [IL_BEQ_S] = {CC_EQ, CC_EQ},     [IL_BGE_S] = {CC_GE, CC_GE},     [IL_BGT_S] = {CC_GT, CC_GT},
-    [IL_BLE_S] = {CC_LE, CC_LE},     [IL_BLT_S] = {CC_LT, CC_LT},     [IL_BNE_UN_S] = {CC_NE, CC_NE},
+    [IL_CEQ] = {CC_EQ, CC_EQ},        [IL_CGT] = {CC_GT, CC_GT},        [IL_CGT_UN] = {CC_UGT, CC_UGT},
+    [IL_CLT] = {CC_LT, CC_LT},        [IL_CLT_UN] = {CC_ULT, CC_ULT},   [IL_BEQ] = {CC_EQ, CC_EQ},
+    [IL_BGE] = {CC_GE, CC_GE},        [IL_BGT] = {CC_GT, CC_GT},        [IL_BLE] = {CC_LE, CC_LE},
+    [IL_BLT] = {CC_LT, CC_LT},        [IL_BNE_UN] = {CC_NE, CC_NE},     [IL_BGE_UN] = {CC_UGE, CC_UGE},
+    [IL_BGT_UN] = {CC_UGT, CC_UGT},   [IL_BLE_UN] = {CC_ULE, CC_ULE},   [IL_BLT_UN] = {CC_ULT, CC_ULT},
+    [IL_BEQ_S] = {CC_EQ, CC_EQ},      [IL_BGE_S] = {CC_GE, CC_GE},      [IL_BGT_S] = {CC_GT, CC_GT},
+    [IL_BLE_S] = {CC_LE, CC_LE},      [IL_BLT_S] = {CC_LT, CC_LT},      [IL_BNE_UN_S] = {CC_NE, CC_NE},
     [IL_BGE_UN_S] = {CC_UGE, CC_UGE}, [IL_BGT_UN_S] = {CC_UGT, CC_UGT}, [IL_BLE_UN_S] = {CC_ULE, CC_ULE},
     [IL_BLT_UN_S] = {CC_ULT, CC_ULT},
 };
@@ -166,25 +169,28 @@ IrRef imp_compare(Importer *im, IlOp op, Val a, Val b) {
 /* --- conversions (§III.3.27 to 3.29) --- */
 
 typedef struct ConvRow {
-    uint8_t bits;     /* 8, 16, 32, 64; 0: floating point */
-    bool is_signed;   /* of the target */
+    uint8_t bits;   /* 8, 16, 32, 64; 0: floating point */
+    bool is_signed; /* of the target */
     bool ovf;
-    bool un;          /* source is unsigned */
+    bool un; /* source is unsigned */
 } ConvRow;
 
 static const ConvRow conv_rows[IL_OP_COUNT] = {
-    [IL_CONV_I1] = {8, true, 0, 0},      [IL_CONV_U1] = {8, false, 0, 0},     [IL_CONV_I2] = {16, true, 0, 0},
-    [IL_CONV_U2] = {16, false, 0, 0},    [IL_CONV_I4] = {32, true, 0, 0},     [IL_CONV_U4] = {32, false, 0, 0},
-    [IL_CONV_I8] = {64, true, 0, 0},     [IL_CONV_U8] = {64, false, 0, 0},    [IL_CONV_I] = {64, true, 0, 0},
-    [IL_CONV_U] = {64, false, 0, 0},     [IL_CONV_OVF_I1] = {8, true, 1, 0},  [IL_CONV_OVF_U1] = {8, false, 1, 0},
-    [IL_CONV_OVF_I2] = {16, true, 1, 0}, [IL_CONV_OVF_U2] = {16, false, 1, 0}, [IL_CONV_OVF_I4] = {32, true, 1, 0},
-    [IL_CONV_OVF_U4] = {32, false, 1, 0}, [IL_CONV_OVF_I8] = {64, true, 1, 0}, [IL_CONV_OVF_U8] = {64, false, 1, 0},
-    [IL_CONV_OVF_I] = {64, true, 1, 0},  [IL_CONV_OVF_U] = {64, false, 1, 0}, [IL_CONV_OVF_I1_UN] = {8, true, 1, 1},
-    [IL_CONV_OVF_U1_UN] = {8, false, 1, 1}, [IL_CONV_OVF_I2_UN] = {16, true, 1, 1},
-    [IL_CONV_OVF_U2_UN] = {16, false, 1, 1}, [IL_CONV_OVF_I4_UN] = {32, true, 1, 1},
-    [IL_CONV_OVF_U4_UN] = {32, false, 1, 1}, [IL_CONV_OVF_I8_UN] = {64, true, 1, 1},
-    [IL_CONV_OVF_U8_UN] = {64, false, 1, 1}, [IL_CONV_OVF_I_UN] = {64, true, 1, 1},
-    [IL_CONV_OVF_U_UN] = {64, false, 1, 1},
+    [IL_CONV_I1] = {8, true, 0, 0},         [IL_CONV_U1] = {8, false, 0, 0},
+    [IL_CONV_I2] = {16, true, 0, 0},        [IL_CONV_U2] = {16, false, 0, 0},
+    [IL_CONV_I4] = {32, true, 0, 0},        [IL_CONV_U4] = {32, false, 0, 0},
+    [IL_CONV_I8] = {64, true, 0, 0},        [IL_CONV_U8] = {64, false, 0, 0},
+    [IL_CONV_I] = {64, true, 0, 0},         [IL_CONV_U] = {64, false, 0, 0},
+    [IL_CONV_OVF_I1] = {8, true, 1, 0},     [IL_CONV_OVF_U1] = {8, false, 1, 0},
+    [IL_CONV_OVF_I2] = {16, true, 1, 0},    [IL_CONV_OVF_U2] = {16, false, 1, 0},
+    [IL_CONV_OVF_I4] = {32, true, 1, 0},    [IL_CONV_OVF_U4] = {32, false, 1, 0},
+    [IL_CONV_OVF_I8] = {64, true, 1, 0},    [IL_CONV_OVF_U8] = {64, false, 1, 0},
+    [IL_CONV_OVF_I] = {64, true, 1, 0},     [IL_CONV_OVF_U] = {64, false, 1, 0},
+    [IL_CONV_OVF_I1_UN] = {8, true, 1, 1},  [IL_CONV_OVF_U1_UN] = {8, false, 1, 1},
+    [IL_CONV_OVF_I2_UN] = {16, true, 1, 1}, [IL_CONV_OVF_U2_UN] = {16, false, 1, 1},
+    [IL_CONV_OVF_I4_UN] = {32, true, 1, 1}, [IL_CONV_OVF_U4_UN] = {32, false, 1, 1},
+    [IL_CONV_OVF_I8_UN] = {64, true, 1, 1}, [IL_CONV_OVF_U8_UN] = {64, false, 1, 1},
+    [IL_CONV_OVF_I_UN] = {64, true, 1, 1},  [IL_CONV_OVF_U_UN] = {64, false, 1, 1},
 };
 
 /* Cuts an i32 to 8 or 16 bits. */
@@ -227,7 +233,8 @@ static IrRef int_to_int_checked(Importer *im, ConvRow c, IrRef v) {
     } else if (c.bits < 64 && (wide || c.bits < 32)) {
         int64_t min = -(int64_t)(1ULL << (c.bits - 1));
         IrRef shifted = imp_bin(im, OP_sub, IR_I64, x, imp_iconst(im, IR_I64, min));
-        imp_trapif(im, imp_cmp(im, CC_UGT, shifted, imp_iconst(im, IR_I64, (int64_t)((1ULL << c.bits) - 1))), TRAP_OVERFLOW);
+        imp_trapif(im, imp_cmp(im, CC_UGT, shifted, imp_iconst(im, IR_I64, (int64_t)((1ULL << c.bits) - 1))),
+                   TRAP_OVERFLOW);
     }
     return c.bits == 64 ? x : imp_un(im, OP_trunc, IR_I32, x);
 }
@@ -240,7 +247,9 @@ static IrRef to_int(Importer *im, ConvRow c, IrRef v) {
         return narrow(im, c, imp_un(im, c.is_signed || c.bits < 32 ? OP_ftos : OP_ftou, t, v));
     }
     if (c.ovf) return int_to_int_checked(im, c, v);
-    if (c.bits == 64) return from == IR_I32 ? imp_un(im, c.is_signed ? OP_sext32 : OP_zext32, IR_I64, v) : imp_cast(im, IR_I64, v);
+    if (c.bits == 64)
+        return from == IR_I32 ? imp_un(im, c.is_signed ? OP_sext32 : OP_zext32, IR_I64, v)
+                              : imp_cast(im, IR_I64, v);
     if (from != IR_I32) v = imp_un(im, OP_trunc, IR_I32, imp_cast(im, IR_I64, v));
     return narrow(im, c, v);
 }
@@ -250,7 +259,9 @@ void imp_conv(Importer *im, IlOp op) {
     IrRef v = scalar(im, x);
     IrType from = imp_type_of(im, v);
     if (op == IL_CONV_R4 || op == IL_CONV_R8 || op == IL_CONV_R_UN) {
-        IrType to = op == IL_CONV_R4 ? IR_F32 : IR_F64;
+        /* conv.r.un; conv.r4 is one conversion, rounded once */
+        bool to_float = op == IL_CONV_R_UN && im->il + 2 < im->body.code_size && im->body.code[im->il + 1] == 0x6B;
+        IrType to = op == IL_CONV_R4 || to_float ? IR_F32 : IR_F64;
         if (ir_is_float(from)) {
             if (from != to) v = imp_un(im, to == IR_F64 ? OP_fext : OP_ftrunc32, to, v);
         } else {
@@ -323,7 +334,11 @@ void imp_field(Importer *im, IlOp op, uint32_t token) {
     Val obj = imp_pop(im);
     if (f->is_static) { /* §III.4.10: the object is evaluated and ignored */
         if (op == IL_STFLD) imp_push(im, value);
-        static_field(im, op == IL_LDFLD ? IL_LDSFLD : op == IL_LDFLDA ? IL_LDSFLDA : IL_STSFLD, f, open_owner, owner);
+        static_field(im,
+                     op == IL_LDFLD    ? IL_LDSFLD
+                     : op == IL_LDFLDA ? IL_LDSFLDA
+                                       : IL_STSFLD,
+                     f, open_owner, owner);
         return;
     }
     Type *t = field_type(im->u, f, owner);
@@ -333,7 +348,8 @@ void imp_field(Importer *im, IlOp op, uint32_t token) {
     uint8_t flags = in_frame || obj.nonnull ? IRF_NOFAULT : 0;
     if (obj.type == IR_I32) imp_fail(im, "field access on an int32");
     if (type_is_valuetype(owner) && ir_is_float(obj.type)) in_frame = true;
-    if (!in_frame && obj.type != IR_REF && obj.type != IR_BYREF && obj.type != IR_I64) { /* a scalar value of a primitive struct */
+    if (!in_frame && obj.type != IR_REF && obj.type != IR_BYREF &&
+        obj.type != IR_I64) { /* a scalar value of a primitive struct */
         base = imp_value_addr(im, obj, owner);
         flags = IRF_NOFAULT;
     }
@@ -343,7 +359,8 @@ void imp_field(Importer *im, IlOp op, uint32_t token) {
             if (in_frame) imp_fail(im, "ldflda on a value");
             if (!flags) ir_append(im->f, im->block, (IrInst){.op = OP_nullcheck, .a = base, .loc = im->il});
             IrRef a = imp_addr(im, base, off);
-            imp_push_ref(im, imp_type_of(im, a) == IR_REF ? imp_cast(im, IR_BYREF, a) : a, type_byref(im->u, t));
+            imp_push_ref(im, imp_type_of(im, a) == IR_REF ? imp_cast(im, IR_BYREF, a) : a,
+                         type_byref(im->u, t));
             break;
         }
         default: imp_store_value(im, t, base, off, value, true, flags); break;
@@ -376,13 +393,13 @@ static Type *elem_of_op(Importer *im, IlOp op) {
     static const uint8_t wk[IL_OP_COUNT] = {
         [IL_LDELEM_I1] = WK_I1, [IL_LDELEM_U1] = WK_U1, [IL_LDELEM_I2] = WK_I2, [IL_LDELEM_U2] = WK_U2,
         [IL_LDELEM_I4] = WK_I4, [IL_LDELEM_U4] = WK_U4, [IL_LDELEM_I8] = WK_I8, [IL_LDELEM_I] = WK_I,
-        [IL_LDELEM_R4] = WK_R4, [IL_LDELEM_R8] = WK_R8, [IL_STELEM_I] = WK_I, [IL_STELEM_I1] = WK_I1,
+        [IL_LDELEM_R4] = WK_R4, [IL_LDELEM_R8] = WK_R8, [IL_STELEM_I] = WK_I,   [IL_STELEM_I1] = WK_I1,
         [IL_STELEM_I2] = WK_I2, [IL_STELEM_I4] = WK_I4, [IL_STELEM_I8] = WK_I8, [IL_STELEM_R4] = WK_R4,
-        [IL_STELEM_R8] = WK_R8,  [IL_LDIND_I1] = WK_I1, [IL_LDIND_U1] = WK_U1, [IL_LDIND_I2] = WK_I2,
-        [IL_LDIND_U2] = WK_U2, [IL_LDIND_I4] = WK_I4, [IL_LDIND_U4] = WK_U4, [IL_LDIND_I8] = WK_I8,
-        [IL_LDIND_I] = WK_I, [IL_LDIND_R4] = WK_R4, [IL_LDIND_R8] = WK_R8, [IL_STIND_I1] = WK_I1,
-        [IL_STIND_I2] = WK_I2, [IL_STIND_I4] = WK_I4, [IL_STIND_I8] = WK_I8, [IL_STIND_R4] = WK_R4,
-        [IL_STIND_R8] = WK_R8, [IL_STIND_I] = WK_I};
+        [IL_STELEM_R8] = WK_R8, [IL_LDIND_I1] = WK_I1,  [IL_LDIND_U1] = WK_U1,  [IL_LDIND_I2] = WK_I2,
+        [IL_LDIND_U2] = WK_U2,  [IL_LDIND_I4] = WK_I4,  [IL_LDIND_U4] = WK_U4,  [IL_LDIND_I8] = WK_I8,
+        [IL_LDIND_I] = WK_I,    [IL_LDIND_R4] = WK_R4,  [IL_LDIND_R8] = WK_R8,  [IL_STIND_I1] = WK_I1,
+        [IL_STIND_I2] = WK_I2,  [IL_STIND_I4] = WK_I4,  [IL_STIND_I8] = WK_I8,  [IL_STIND_R4] = WK_R4,
+        [IL_STIND_R8] = WK_R8,  [IL_STIND_I] = WK_I};
     return wk[op] ? im->u->wk[wk[op]] : im->u->wk[WK_OBJECT];
 }
 
@@ -406,7 +423,8 @@ static void store_ref_elem(Importer *im) {
         return;
     }
     IrRef i = imp_to_i64(im, idx.ref, false);
-    imp_call_rt(im, "rt_stelem_ref", IR_VOID, (IrRef[]){imp_as(im, arr, IR_REF), i, imp_as(im, v, IR_REF)}, 3);
+    imp_call_rt(im, "rt_stelem_ref", IR_VOID, (IrRef[]){imp_as(im, arr, IR_REF), i, imp_as(im, v, IR_REF)},
+                3);
 }
 
 static void load_elem_addr(Importer *im, uint32_t token) {
@@ -415,7 +433,8 @@ static void load_elem_addr(Importer *im, uint32_t token) {
     IrRef r;
     if (type_is_ref(t) && !im->readonly && !(t->def && t->def->is_sealed)) {
         IrRef i = imp_to_i64(im, idx.ref, false);
-        r = imp_call_rt(im, "rt_ldelema_ref", IR_BYREF, (IrRef[]){imp_as(im, arr, IR_REF), i, gen_mt(im, open)}, 3);
+        r = imp_call_rt(im, "rt_ldelema_ref", IR_BYREF,
+                        (IrRef[]){imp_as(im, arr, IR_REF), i, gen_mt(im, open)}, 3);
     } else {
         r = imp_array_addr(im, arr, idx, t);
     }
@@ -427,7 +446,9 @@ void imp_array(Importer *im, IlOp op, uint32_t token) {
         case IL_NEWARR: new_array(im, token); return;
         case IL_LDLEN: {
             IrRef a = imp_as(im, imp_pop(im), IR_REF);
-            imp_push_ref(im, imp_un(im, OP_zext32, IR_I64, imp_load(im, MEM_I32, a, ARRAY_LENGTH, IRF_READONLY)), im->u->wk[WK_U]);
+            imp_push_ref(im,
+                         imp_un(im, OP_zext32, IR_I64, imp_load(im, MEM_I32, a, ARRAY_LENGTH, IRF_READONLY)),
+                         im->u->wk[WK_U]);
             return;
         }
         case IL_LDELEMA: load_elem_addr(im, token); return;
@@ -455,6 +476,13 @@ void imp_array(Importer *im, IlOp op, uint32_t token) {
 
 /* --- objects --- */
 
+/* The T of a Nullable<T>, open. */
+static Type *nullable_arg(Importer *im, Type *open) {
+    if (open->nargs) return open->args[0];
+    if (!gen_is_exact(im, open)) imp_fail(im, "a type parameter that is a shared Nullable");
+    return gen_closed(im, open)->args[0];
+}
+
 void imp_box(Importer *im, Type *open) {
     Type *t = gen_closed(im, open);
     Val v = imp_pop(im);
@@ -465,15 +493,18 @@ void imp_box(Importer *im, Type *open) {
     if (t->def && t->def->is_byref_like) imp_fail(im, "%s cannot be boxed", type_name(im->a, t));
     if (type_is_nullable(t)) {
         imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t->args[0]));
-        if (!gen_is_exact(im, open)) gen_mt(im, open->args[0]); /* the value's class must be there */
+        gen_mt(im, nullable_arg(im, open)); /* the value's class must be there */
         IrRef addr = imp_value_addr(im, v, t);
-        imp_push_ref(im, imp_call_rt(im, "rt_box_nullable", IR_REF, (IrRef[]){gen_mt(im, open), addr}, 2), NULL);
+        imp_push_ref(im, imp_call_rt(im, "rt_box_nullable", IR_REF, (IrRef[]){gen_mt(im, open), addr}, 2),
+                     NULL);
         return;
     }
     imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t));
     IrRef o = imp_call_rt(im, "rt_new", IR_REF, (IrRef[]){gen_mt(im, open)}, 1);
     imp_store_value(im, t, o, 8, v, false, IRF_NOFAULT);
-    imp_push(im, (Val){.type = IR_REF, .tag = TAG_BOX, .ref = o, .t = t, .exact = true, .nonnull = true, .of = open});
+    imp_push(
+        im,
+        (Val){.type = IR_REF, .tag = TAG_BOX, .ref = o, .t = t, .exact = true, .nonnull = true, .of = open});
 }
 
 static bool is_plain_class(Type *t) {
@@ -485,18 +516,22 @@ static void cast(Importer *im, Type *open, bool throws) {
     Val v = imp_pop(im);
     if (v.tag == TAG_BOX && !throws && gen_is_exact(im, open) && gen_is_exact(im, v.of)) {
         /* is-tests on boxed values: `x is IFoo` with x of a generic value type */
-        imp_push(im, type_can_cast(gen_closed(im, v.of), t) ? v : (Val){.type = IR_REF, .ref = imp_iconst(im, IR_REF, 0)});
+        imp_push(im, type_can_cast(gen_closed(im, v.of), t)
+                         ? v
+                         : (Val){.type = IR_REF, .ref = imp_iconst(im, IR_REF, 0)});
         return;
     }
-    if (v.t && type_is_ref(v.t) && gen_is_exact(im, open) && !v.t->has_canon && !t->has_canon && type_can_cast(v.t, t)) {
+    if (v.t && type_is_ref(v.t) && gen_is_exact(im, open) && !v.t->has_canon && !t->has_canon &&
+        type_can_cast(v.t, t)) {
         if (throws) v.t = t;
         imp_push(im, v);
         return;
     }
     bool boxed = type_is_valuetype(t);
-    Type *target = boxed && type_is_nullable(t) ? open->args[0] : open;
+    Type *target = boxed && type_is_nullable(t) ? nullable_arg(im, open) : open;
     bool plain = !boxed && is_plain_class(t) && !open->has_vars;
-    const char *fn = throws ? (plain ? "rt_castclass_class" : "rt_castclass") : (plain ? "rt_isinst_class" : "rt_isinst");
+    const char *fn =
+        throws ? (plain ? "rt_castclass_class" : "rt_castclass") : (plain ? "rt_isinst_class" : "rt_isinst");
     IrRef r = imp_call_rt(im, fn, IR_REF, (IrRef[]){gen_mt(im, target), imp_as(im, v, IR_REF)}, 2);
     imp_push_ref(im, r, boxed ? NULL : t);
 }
@@ -571,7 +606,9 @@ void imp_object(Importer *im, IlOp op, uint32_t token) {
         case IL_ISINST: cast(im, imp_open_type(im, token), false); break;
         case IL_SIZEOF: imp_push_ref(im, imp_iconst(im, IR_I32, type_size(imp_type(im, token))), NULL); break;
         case IL_CKFINITE: check_finite(im); break;
-        case IL_MKREFANY: case IL_REFANYVAL: case IL_REFANYTYPE: typed_reference(im, op, token); break;
+        case IL_MKREFANY:
+        case IL_REFANYVAL:
+        case IL_REFANYTYPE: typed_reference(im, op, token); break;
         default: imp_fail(im, "instruction %s is not supported", il_op_desc[op].name);
     }
 }
@@ -595,7 +632,8 @@ static void block_op(Importer *im, IlOp op) {
 
 void imp_indirect(Importer *im, IlOp op, uint32_t token) {
     switch (op) {
-        case IL_CPBLK: case IL_INITBLK:
+        case IL_CPBLK:
+        case IL_INITBLK:
             block_op(im, op);
             imp_unalias(im, UINT32_MAX);
             return;
@@ -604,7 +642,8 @@ void imp_indirect(Importer *im, IlOp op, uint32_t token) {
             IrRef a = address(im, imp_pop(im));
             imp_unalias(im, UINT32_MAX);
             if (abi_ir_type(t) == IR_REF)
-                imp_store_value(im, t, a, 0, (Val){.type = IR_REF, .ref = imp_iconst(im, IR_REF, 0)}, false, 0);
+                imp_store_value(im, t, a, 0, (Val){.type = IR_REF, .ref = imp_iconst(im, IR_REF, 0)}, false,
+                                0);
             else
                 imp_memzero(im, a, type_size(t), 0);
             return;
@@ -619,7 +658,8 @@ void imp_indirect(Importer *im, IlOp op, uint32_t token) {
         default: break;
     }
     Type *t = op == IL_LDOBJ || op == IL_STOBJ ? imp_type(im, token) : elem_of_op(im, op);
-    bool is_store = op == IL_STOBJ || op == IL_STIND_REF || op == IL_STIND_I || (op >= IL_STIND_I1 && op <= IL_STIND_R8);
+    bool is_store =
+        op == IL_STOBJ || op == IL_STIND_REF || op == IL_STIND_I || (op >= IL_STIND_I1 && op <= IL_STIND_R8);
     if (is_store) {
         Val v = imp_pop(im);
         IrRef a = address(im, imp_pop(im));
@@ -640,7 +680,8 @@ void imp_token(Importer *im, uint32_t token) {
     if (kind == 't') {
         Type *open = imp_open_type(im, token), *h = im->u->wk[WK_RUNTIMETYPEHANDLE];
         IrRef tmp = imp_slot(im, imp_temp(im, h));
-        if (open->has_vars && md_token_table(token) != MD_TYPESPEC) { /* typeof(List<>): its variables are its own */
+        if (open->has_vars &&
+            md_token_table(token) != MD_TYPESPEC) { /* typeof(List<>): its variables are its own */
             IrRef definition = imp_sym(im, IR_REF, sym_type(im->p, SK_TYPEOBJ, open));
             imp_store(im, MEM_REF, tmp, 0, definition, IRF_NOFAULT);
             imp_push_struct(im, tmp, h);
@@ -655,7 +696,9 @@ void imp_token(Importer *im, uint32_t token) {
         FieldDef *f = field_from_token(im->as, token, NULL, &owner);
         IrRef tmp = imp_slot(im, imp_temp(im, h));
         imp_memzero(im, tmp, type_size(h), IRF_NOFAULT);
-        imp_push(im, (Val){.type = IR_VOID, .tag = TAG_FIELD, .ref = tmp, .t = h, .field = f, .field_owner = owner});
+        imp_push(
+            im,
+            (Val){.type = IR_VOID, .tag = TAG_FIELD, .ref = tmp, .t = h, .field = f, .field_owner = owner});
         return;
     }
     Type *h = im->u->wk[WK_RUNTIMEMETHODHANDLE];

@@ -1,16 +1,18 @@
-/* Methods that the compiler replaces where they are called: those whose IL bodies only throw or call themselves (Unsafe, parts
- * of RuntimeHelpers and Interlocked), those whose answer it knows (typeof comparisons, IsSupported, resource strings) and
- * those that are one operation (Math.Sqrt). One table, by name; beside runtime/contract.def the only place where names of methods stand. */
+/* Methods that the compiler replaces where they are called: those whose IL bodies only throw or call
+ * themselves (Unsafe, parts of RuntimeHelpers and Interlocked), those whose answer it knows (typeof
+ * comparisons, IsSupported, resource strings) and those that are one operation (Math.Sqrt). One table, by
+ * name; beside runtime/contract.def the only place where names of methods stand. */
 #include <stdio.h>
 #include <string.h>
 
 #include "frontend/import.h"
 #include "ir/edit.h"
+#include "runtime/abi.h"
 
 typedef struct IntrinsicCall {
     Method *open, *m;
-    uint32_t n;      /* arguments on the stack, `this` included */
-    int64_t arg;     /* of the table row */
+    uint32_t n;  /* arguments on the stack, `this` included */
+    int64_t arg; /* of the table row */
 } IntrinsicCall;
 typedef bool (*IntrinsicFn)(Importer *im, const IntrinsicCall *c);
 
@@ -46,7 +48,10 @@ static bool unsafe_as(Importer *im, const IntrinsicCall *c) {
         v.t = marg(c, 0), v.exact = false, v.tag = TAG_NONE;
         imp_push(im, v);
     } else {
-        imp_push(im, (Val){.type = IR_BYREF, .ref = imp_as(im, v, IR_BYREF), .t = type_byref(im->u, marg(c, 1)), .nonnull = v.nonnull});
+        imp_push(im, (Val){.type = IR_BYREF,
+                           .ref = imp_as(im, v, IR_BYREF),
+                           .t = type_byref(im->u, marg(c, 1)),
+                           .nonnull = v.nonnull});
     }
     return true;
 }
@@ -64,7 +69,8 @@ static bool unsafe_add(Importer *im, const IntrinsicCall *c) {
     Val count = imp_pop(im), p = imp_pop(im);
     bool is_unsigned = param(c, 1)->kind == TK_U || param(c, 1)->kind == TK_U4;
     IrRef k = native_int(im, count, is_unsigned);
-    if (c->arg == 1 || c->arg == -1) k = imp_bin(im, OP_mul, IR_I64, k, imp_iconst(im, IR_I64, type_size(marg(c, 0))));
+    if (c->arg == 1 || c->arg == -1)
+        k = imp_bin(im, OP_mul, IR_I64, k, imp_iconst(im, IR_I64, type_size(marg(c, 0))));
     IrOp op = c->arg < 0 ? OP_sub : OP_add;
     IrType t = p.type == IR_I64 ? IR_I64 : IR_BYREF;
     imp_push_ref(im, imp_bin(im, op, t, imp_as(im, p, t), k), p.t);
@@ -173,7 +179,15 @@ static bool rh_initialize_array(Importer *im, const IntrinsicCall *c) {
     Val f = imp_pop(im), arr = imp_pop(im);
     uint32_t size;
     field_rva_data(f.field, &size);
-    IrRef dst = imp_addr(im, imp_cast(im, IR_BYREF, imp_as(im, arr, IR_REF)), 16);
+    IrRef a = imp_as(im, arr, IR_REF), dst;
+    if (arr.t && arr.t->kind == TK_SZARRAY) {
+        dst = imp_addr(im, imp_cast(im, IR_BYREF, a), 16);
+    } else { /* of any rank: the elements follow the bounds, which end with the base size less the header word */
+        IrRef mt = imp_load(im, MEM_I64, a, 0, IRF_READONLY);
+        IrRef base = imp_load(im, MEM_I32, mt, offsetof(RtMethodTable, base_size), IRF_READONLY | IRF_NOFAULT);
+        IrRef off = imp_bin(im, OP_sub, IR_I64, imp_un(im, OP_zext32, IR_I64, base), imp_iconst(im, IR_I64, 8));
+        dst = imp_bin(im, OP_add, IR_BYREF, imp_cast(im, IR_BYREF, a), off);
+    }
     imp_memcpy(im, dst, imp_sym(im, IR_BYREF, sym_rva(im->p, f.field)), size, IRF_NOFAULT);
     return true;
 }
@@ -197,8 +211,10 @@ static bool rh_enum_compare(Importer *im, const IntrinsicCall *c) {
         imp_push_ref(im, imp_cmp(im, CC_EQ, a.ref, b.ref), NULL);
         return true;
     }
-    bool is_unsigned = t->kind == TK_U1 || t->kind == TK_U2 || t->kind == TK_U4 || t->kind == TK_U8 || t->kind == TK_CHAR || t->kind == TK_U;
-    IrRef gt = imp_cmp(im, is_unsigned ? CC_UGT : CC_GT, a.ref, b.ref), lt = imp_cmp(im, is_unsigned ? CC_ULT : CC_LT, a.ref, b.ref);
+    bool is_unsigned = t->kind == TK_U1 || t->kind == TK_U2 || t->kind == TK_U4 || t->kind == TK_U8 ||
+                       t->kind == TK_CHAR || t->kind == TK_U;
+    IrRef gt = imp_cmp(im, is_unsigned ? CC_UGT : CC_GT, a.ref, b.ref),
+          lt = imp_cmp(im, is_unsigned ? CC_ULT : CC_LT, a.ref, b.ref);
     imp_push_ref(im, imp_bin(im, OP_sub, IR_I32, gt, lt), NULL);
     return true;
 }
@@ -228,7 +244,8 @@ static int same_type(Importer *im, Type *a, Type *b) {
     if (ea && eb) return ca == cb;
     if (a == b) return 1;
     return type_canon(im->u, ca) == type_canon(im->u, cb) ||
-                   (type_is_ref(ca) && type_is_ref(cb) && (ca == im->u->wk[WK_CANON] || cb == im->u->wk[WK_CANON]))
+                   (type_is_ref(ca) && type_is_ref(cb) &&
+                    (ca == im->u->wk[WK_CANON] || cb == im->u->wk[WK_CANON]))
                ? -1
                : 0;
 }
@@ -256,6 +273,39 @@ static bool type_question(Importer *im, const IntrinsicCall *c) {
             return true;
         default: return false;
     }
+}
+
+/* typeof(A).IsAssignableFrom(typeof(B)) */
+static bool assignable_from(Importer *im, const IntrinsicCall *c) {
+    Val *from = imp_peek(im, 0), *to = imp_peek(im, 1);
+    if (from->tag != TAG_TYPEOF || to->tag != TAG_TYPEOF) return false;
+    Type *a = to->of, *b = from->of;
+    if (gen_is_exact(im, a) && gen_is_exact(im, b)) {
+        push_const(im, c, type_can_cast(gen_closed(im, b), gen_closed(im, a)));
+        return true;
+    }
+    drop(im, c->n);
+    IrRef r = imp_call_rt(im, "rt_can_cast", IR_I32, (IrRef[]){gen_mt(im, b), gen_mt(im, a)}, 2);
+    imp_push_ref(im, imp_un(im, OP_zext8, IR_I32, r), NULL);
+    return true;
+}
+
+/* CreateInstanceForAnotherGenericParameter(typeof(G<X>), typeof(T)): new G<T>() */
+static bool create_for_another(Importer *im, const IntrinsicCall *c) {
+    if (c->n != 2) return false;
+    Val *arg = imp_peek(im, 0), *like = imp_peek(im, 1);
+    if (arg->tag != TAG_TYPEOF || like->tag != TAG_TYPEOF || like->of->nargs != 1) return false;
+    Type *open = type_inst(im->u, like->of->def, &arg->of, 1), *t = gen_closed(im, open);
+    typedef_members(t->def);
+    MethodDef *ctor = typedef_find_method(t->def, ".ctor", 0);
+    if (!ctor || !type_is_ref(t)) return false;
+    drop(im, c->n);
+    imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t));
+    IrRef o = imp_call_rt(im, "rt_new", IR_REF, (IrRef[]){gen_mt(im, open)}, 1);
+    Val self = {.type = IR_REF, .ref = o, .t = t, .nonnull = true};
+    imp_call_method(im, method_inst(im->u, ctor, open, NULL, 0), &self, false);
+    imp_push_ref(im, o, im->u->wk[WK_OBJECT]);
+    return true;
 }
 
 /* --- default comparers --- */
@@ -307,7 +357,8 @@ static bool create_instance(Importer *im, const IntrinsicCall *c) {
         self = imp_call_rt(im, "rt_new", IR_REF, &mt, 1);
         IrRef code = gen_lookup(im, DK_DEFAULT_CTOR, open, NULL, IR_I64);
         uint32_t list = ir_list(im->f, &self, 1);
-        ir_append(im->f, im->block, (IrInst){.op = OP_calli, .a = code, .list = list, .nlist = 1, .loc = im->il});
+        ir_append(im->f, im->block,
+                  (IrInst){.op = OP_calli, .a = code, .list = list, .nlist = 1, .loc = im->il});
     }
     if (is_value)
         imp_push(im, imp_load_value(im, t, tmp, 0, IRF_NOFAULT));
@@ -332,7 +383,12 @@ static bool interlocked(Importer *im, const IntrinsicCall *c) {
     Val cmp = {0};
     if (c->arg == OP_cmpxchg) cmp = imp_pop(im);
     Val v = imp_pop(im), p = imp_pop(im);
-    IrInst i = {.op = (uint8_t)c->arg, .type = (uint8_t)ty, .mem = (uint8_t)mem, .a = p.ref, .b = imp_as(im, v, ty), .loc = im->il};
+    IrInst i = {.op = (uint8_t)c->arg,
+                .type = (uint8_t)ty,
+                .mem = (uint8_t)mem,
+                .a = p.ref,
+                .b = imp_as(im, v, ty),
+                .loc = im->il};
     if (c->arg == OP_cmpxchg) i.c = imp_as(im, cmp, ty);
     imp_push_ref(im, ir_append(im->f, im->block, i), t);
     return true;
@@ -348,7 +404,41 @@ static bool keep_alive(Importer *im, const IntrinsicCall *c) {
     return true;
 }
 
+static bool nothing(Importer *im, const IntrinsicCall *c) {
+    drop(im, c->n);
+    return true;
+}
+
 /* --- one operation --- */
+
+/* 1 / x, 1 / sqrt(x), a * b + c: the estimates may be exact. */
+static bool estimate(Importer *im, const IntrinsicCall *c) {
+    IrType t = abi_ir_type(param(c, 0));
+    if (c->arg == 'm') {
+        IrRef z = imp_as(im, imp_pop(im), t), y = imp_as(im, imp_pop(im), t), x = imp_as(im, imp_pop(im), t);
+        imp_push_ref(im, imp_bin(im, OP_fadd, t, imp_bin(im, OP_fmul, t, x, y), z), NULL);
+        return true;
+    }
+    IrRef x = imp_as(im, imp_pop(im), t);
+    if (c->arg == 's') x = imp_un(im, OP_fsqrt, t, x);
+    IrRef one = ir_fconst(im->f, im->block, t, 1.0);
+    imp_push_ref(im, imp_bin(im, OP_fdiv, t, one, x), NULL);
+    return true;
+}
+
+static bool to_integer_native(Importer *im, const IntrinsicCall *c) {
+    Type *t = marg(c, 0);
+    IrType to = abi_ir_type(t);
+    if ((to != IR_I32 && to != IR_I64) || !type_is_valuetype(t)) return false;
+    IrMem mem = abi_mem(t);
+    bool is_unsigned = t->kind == TK_U4 || t->kind == TK_U8 || t->kind == TK_U;
+    IrRef r = imp_un(im, is_unsigned ? OP_ftou : OP_ftos, to, imp_pop(im).ref);
+    static const uint8_t ext[] = {OP_sext8, OP_zext8, OP_sext16, OP_zext16};
+    if (mem <= MEM_U16) r = imp_un(im, (IrOp)ext[mem], IR_I32, r);
+    imp_push_ref(im, r, t);
+    return true;
+}
+
 
 static bool unary_float(Importer *im, const IntrinsicCall *c) {
     Type *t = param(c, 0);
@@ -421,7 +511,21 @@ static const IntrinsicRow rows[] = {
     {"System.Type::get_IsEnum", type_question, 'e'},
     {"System.Type::get_IsPrimitive", type_question, 'p'},
     {"System.Type::get_IsGenericType", type_question, 'g'},
-    {"System.Collections.Generic.ComparerHelpers::CreateDefaultEqualityComparer", default_comparer, DK_EQCOMPARER},
+    {"System.Type::IsAssignableFrom", assignable_from, 0},
+    {"System.RuntimeType::CreateInstanceForAnotherGenericParameter", create_for_another, 0},
+    {"System.Threading.Thread::FastPollGC", nothing, 0},
+    {"System.Threading.Volatile::ReadBarrier", memory_barrier, 0},
+    {"System.Threading.Volatile::WriteBarrier", memory_barrier, 0},
+    {"System.Math::ReciprocalEstimate", estimate, 'r'},
+    {"System.MathF::ReciprocalEstimate", estimate, 'r'},
+    {"System.Math::ReciprocalSqrtEstimate", estimate, 's'},
+    {"System.MathF::ReciprocalSqrtEstimate", estimate, 's'},
+    {"System.Double::MultiplyAddEstimate", estimate, 'm'},
+    {"System.Single::MultiplyAddEstimate", estimate, 'm'},
+    {"System.Double::ConvertToIntegerNative", to_integer_native, 0},
+    {"System.Single::ConvertToIntegerNative", to_integer_native, 0},
+    {"System.Collections.Generic.ComparerHelpers::CreateDefaultEqualityComparer", default_comparer,
+     DK_EQCOMPARER},
     {"System.Collections.Generic.ComparerHelpers::CreateDefaultComparer", default_comparer, DK_COMPARER},
     {"System.Activator::CreateInstance", create_instance, 0},
     {"System.Threading.Interlocked::CompareExchange", interlocked, OP_cmpxchg},
@@ -462,7 +566,8 @@ static struct Intrinsics *table(Program *p) {
     return t;
 }
 
-/* Instruction sets and vectors are not used yet, and say so (the answer is the target's, never the IL body's). */
+/* Instruction sets and vectors are not used yet, and say so (the answer is the target's, never the IL
+ * body's). */
 static bool is_hardware_question(const MethodDef *d) {
     static const char ns[] = "System.Runtime.Intrinsics";
     const TypeDef *t = d->owner;
@@ -489,19 +594,28 @@ static uint64_t row_of(Program *p, MethodDef *d) {
     return *place = row ? *row : NO_ROW;
 }
 
+bool intrinsic_exists(Program *p, const char *name) { return strmap_find(&table(p)->by_name, name, strlen(name)) != NULL; }
+
 /* SR.GetResourceString("Key") of any assembly: the text is in the assembly's resources. */
 static bool fold_resource(Importer *im, Method *m, uint32_t n) {
     TypeDef *o = m->owner->def;
     if (!o || strcmp(o->name, "SR") != 0 || strcmp(o->ns, "System") != 0) return false;
-    if (strcmp(m->def->name, "GetResourceString") != 0 && strcmp(m->def->name, "InternalGetResourceString") != 0) return false;
+    if (strcmp(m->def->name, "GetResourceString") != 0 &&
+        strcmp(m->def->name, "InternalGetResourceString") != 0)
+        return false;
     Val *key = n ? imp_peek(im, n - 1) : NULL;
     if (!key || key->tag != TAG_STRING) return false;
     const Symbol *y = sym_get(im->p, key->sym);
     IrSym s = resource_string(im->p, o->assembly, y->utf16, y->n);
     if (!s) s = key->sym;
     drop(im, n);
-    imp_push(im, (Val){.type = IR_REF, .tag = TAG_STRING, .ref = imp_sym(im, IR_REF, s), .sym = s, .t = im->u->wk[WK_STRING],
-                       .exact = true, .nonnull = true});
+    imp_push(im, (Val){.type = IR_REF,
+                       .tag = TAG_STRING,
+                       .ref = imp_sym(im, IR_REF, s),
+                       .sym = s,
+                       .t = im->u->wk[WK_STRING],
+                       .exact = true,
+                       .nonnull = true});
     return true;
 }
 
@@ -512,7 +626,9 @@ static bool constant_body(Importer *im, Method *m, int64_t *v) {
     uint32_t rva = md_col(m->owner->def->assembly->image, MD_METHODDEF_RVA, d->rid);
     (void)rva;
     MdBody b;
-    if (!md_body(m->owner->def->assembly->image, im->diag, im->a, d->rid, &b) || b.code_size > 6 || b.clause_count) return false;
+    if (!md_body(m->owner->def->assembly->image, im->diag, im->a, d->rid, &b) || b.code_size > 6 ||
+        b.clause_count)
+        return false;
     IlInsn i = il_next(b.code, b.code_size, 0);
     IlInsn r = il_next(b.code, b.code_size, i.next);
     if (r.op != IL_RET) return false;

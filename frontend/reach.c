@@ -1,12 +1,13 @@
-/* Reachability (DESIGN D2): a worklist over the symbols of the program. Each symbol, when it is first reached, says what it needs;
- * code says it through its relocations and the facts its importer noted.
+/* Reachability (DESIGN D2): a worklist over the symbols of the program. Each symbol, when it is first
+ * reached, says what it needs; code says it through its relocations and the facts its importer noted.
  *
- * Virtual calls: an implementation is needed when its slot is called anywhere and an object of the class exists anywhere. So each
- * definition keeps the constructed types that have it above them, and its methods whose slots are used; whichever of the two comes
- * last brings the implementation in. Generic virtual methods do the same by exact declaration.
+ * Virtual calls: an implementation is needed when its slot is called anywhere and an object of the class
+ * exists anywhere. So each definition keeps the constructed types that have it above them, and its methods
+ * whose slots are used; whichever of the two comes last brings the implementation in. Generic virtual methods
+ * do the same by exact declaration.
  *
- * Dictionaries: each canonical owner keeps its layout and its exact instances; a new slot is filled for every instance, a new
- * instance for every slot. */
+ * Dictionaries: each canonical owner keeps its layout and its exact instances; a new slot is filled for every
+ * instance, a new instance for every slot. */
 #include <string.h>
 
 #include "frontend/compile.h"
@@ -141,7 +142,8 @@ static void fill(Program *p, DictLayout *l, uint32_t *filled, const GenericCtx *
         if (!s) continue;
         reach(p, s, owner);
         Symbol *y = sym_get(p, s);
-        if (slot.kind == DK_EQCOMPARER || slot.kind == DK_COMPARER) reach(p, sym_type(p, SK_CONSTRUCTED, y->type), owner);
+        if (slot.kind == DK_EQCOMPARER || slot.kind == DK_COMPARER)
+            reach(p, sym_type(p, SK_CONSTRUCTED, y->type), owner);
     }
 }
 
@@ -202,16 +204,18 @@ static void use_slot(Program *p, Type *t, MethodDef *d) {
     if (slot < vt->nslots) need_impl(p, vt->slots[slot].impl, sym_type(p, SK_CONSTRUCTED, t));
 }
 
-/* Interface methods are used by exact interface (a call through IList<int> says nothing about IList<string>); by variance, a call through
- * IEnumerable<object> reaches what implements IEnumerable<string>. */
+/* Interface methods are used by exact interface (a call through IList<int> says nothing about IList<string>);
+ * by variance, a call through IEnumerable<object> reaches what implements IEnumerable<string>. */
 static void use_interface(Program *p, Type *t, Method *decl) {
     uint32_t n;
     Type **ifaces = type_interfaces(t, &n);
     MethodDef *d = decl->def;
     for (uint32_t i = 0; i < n; i++) {
         if (ifaces[i]->def != d->owner) continue;
-        if (ifaces[i] != decl->owner && (!d->owner->variance || !type_can_cast(ifaces[i], decl->owner))) continue;
-        need_impl(p, resolve_interface(t, method_inst(p->u, d, ifaces[i], NULL, 0), NULL), sym_type(p, SK_CONSTRUCTED, t));
+        if (ifaces[i] != decl->owner && (!d->owner->variance || !type_can_cast(ifaces[i], decl->owner)))
+            continue;
+        need_impl(p, resolve_interface(t, method_inst(p->u, d, ifaces[i], NULL, 0), NULL),
+                  sym_type(p, SK_CONSTRUCTED, t));
     }
 }
 
@@ -246,7 +250,8 @@ static void construct(Program *p, Type *t, IrSym s) {
     if (u->constructed) return;
     u->constructed = true;
     if (t->has_canon) { /* shared code makes objects of the exact classes */
-        for (uint32_t i = 0; i < u->exact.len; i++) reach(p, sym_type(p, SK_CONSTRUCTED, u->exact.items[i]), s);
+        for (uint32_t i = 0; i < u->exact.len; i++)
+            reach(p, sym_type(p, SK_CONSTRUCTED, u->exact.items[i]), s);
         return;
     }
     reach(p, sym_type(p, SK_MT, t), s);
@@ -284,8 +289,8 @@ static void use_generic_virtual(Program *p, Method *m) {
 
 /* --- MethodTables --- */
 
-/* Interfaces are listed in a MethodTable only when code can ask for them: when some instance of their definition is named
- * elsewhere than in such a list. */
+/* Interfaces are listed in a MethodTable only when code can ask for them: when some instance of their
+ * definition is named elsewhere than in such a list. */
 static void interface_named(Program *p, TypeDef *d, IrSym s) {
     DefUse *u = def_use(p, d);
     if (u->named) return;
@@ -312,7 +317,8 @@ static uint32_t depth_of(const Type *t) {
 
 static void need_mt(Program *p, Type *t, IrSym s) {
     if (depth_of(t) > DEEPEST_INSTANTIATION)
-        diag_fail(p->diag, "%s: generic instantiation deeper than %u levels: the program needs infinitely many types",
+        diag_fail(p->diag,
+                  "%s: generic instantiation deeper than %u levels: the program needs infinitely many types",
                   type_name(p->arena, t), DEEPEST_INSTANTIATION);
     Type *parent = type_parent(t);
     if (parent) reach(p, sym_type(p, SK_MT, parent), s);
@@ -354,7 +360,8 @@ static void need_exception(Program *p, const char *ns, const char *name, bool wi
     for (uint32_t i = 0; i < t->def->nmethods; i++) {
         MethodDef *d = &t->def->methods[i];
         if (!d->is_ctor || d->is_static) continue;
-        if (exception_ctor_kind(p, d) == EXC_CTOR_PLAIN || (with_message && exception_ctor_kind(p, d) == EXC_CTOR_MESSAGE))
+        if (exception_ctor_kind(p, d) == EXC_CTOR_PLAIN ||
+            (with_message && exception_ctor_kind(p, d) == EXC_CTOR_MESSAGE))
             reach(p, sym_method(p, SK_METHOD, method_inst(p->u, d, t, NULL, 0)), s);
     }
 }
@@ -365,7 +372,9 @@ ExceptionCtor exception_ctor_kind(Program *p, MethodDef *d) {
     if (s->nparams == 0) return EXC_CTOR_PLAIN;
     bool is_string = s->params[0] == p->u->wk[WK_STRING];
     bool type_init = strcmp(d->owner->name, "TypeInitializationException") == 0;
-    if (is_string && s->nparams == (type_init ? 2 : 1) && (!type_init || s->params[1] == p->u->wk[WK_EXCEPTION])) return EXC_CTOR_MESSAGE;
+    if (is_string && s->nparams == (type_init ? 2 : 1) &&
+        (!type_init || s->params[1] == p->u->wk[WK_EXCEPTION]))
+        return EXC_CTOR_MESSAGE;
     return EXC_CTOR_OTHER;
 }
 
@@ -373,10 +382,12 @@ static void need_module(Program *p, IrSym s) {
     static const WellKnown made[] = {WK_OBJECT, WK_STRING, WK_RUNTIMETYPE};
     static const WellKnown arrays[] = {WK_STRING, WK_OBJECT, WK_U1, WK_U8};
     for (uint32_t i = 0; i < 3; i++) reach(p, sym_type(p, SK_CONSTRUCTED, p->u->wk[made[i]]), s);
-    for (uint32_t i = 0; i < 4; i++) reach(p, sym_type(p, SK_CONSTRUCTED, type_szarray(p->u, p->u->wk[arrays[i]])), s);
+    for (uint32_t i = 0; i < 4; i++)
+        reach(p, sym_type(p, SK_CONSTRUCTED, type_szarray(p->u, p->u->wk[arrays[i]])), s);
     static const WellKnown named[] = {WK_EXCEPTION, WK_CANON, WK_U1, WK_I4, WK_I8, WK_U8, WK_ARRAY};
     for (uint32_t i = 0; i < 7; i++) reach(p, sym_type(p, SK_MT, p->u->wk[named[i]]), s);
-#define X(id, ns, name) need_exception(p, ns, name, RT_EXC_##id == RT_EXC_PLATFORM || RT_EXC_##id == RT_EXC_TYPEINIT, s);
+#define X(id, ns, name) \
+    need_exception(p, ns, name, RT_EXC_##id == RT_EXC_PLATFORM || RT_EXC_##id == RT_EXC_TYPEINIT, s);
     RT_EXCEPTIONS(X)
 #undef X
     reach(p, sym_plain(p, SK_MAIN), s);
@@ -400,10 +411,15 @@ static void need_class_init(Program *p, Type *t, IrSym s) {
 static void process(Program *p, IrSym s) {
     Symbol y = *sym_get(p, s);
     switch ((SymKind)y.kind) {
-        case SK_METHOD: case SK_ENTRY: case SK_UNBOX: case SK_DELEGATE_INVOKE: case SK_DELEGATE_OPEN:
-        case SK_DELEGATE_MULTICAST: case SK_MAIN: case SK_THROWER: case SK_EXC_TOSTRING:
-            compile_symbol(p, s);
-            break;
+        case SK_METHOD:
+        case SK_ENTRY:
+        case SK_UNBOX:
+        case SK_DELEGATE_INVOKE:
+        case SK_DELEGATE_OPEN:
+        case SK_DELEGATE_MULTICAST:
+        case SK_MAIN:
+        case SK_THROWER:
+        case SK_EXC_TOSTRING: compile_symbol(p, s); break;
         case SK_MT: need_mt(p, y.type, s); break;
         case SK_CONSTRUCTED: construct(p, y.type, s); break;
         case SK_TYPEOBJ: reach(p, sym_type(p, SK_MT, y.type), s); break;
@@ -414,7 +430,8 @@ static void process(Program *p, IrSym s) {
             if (!y.type->has_canon) add_type_instance(p, y.type);
             break;
         case SK_METHODDICT:
-            for (uint32_t i = 0; i < y.method->nmargs; i++) reach(p, sym_type(p, SK_MT, y.method->margs[i]), s);
+            for (uint32_t i = 0; i < y.method->nmargs; i++)
+                reach(p, sym_type(p, SK_MT, y.method->margs[i]), s);
             add_method_instance(p, y.method);
             break;
         case SK_CLASSINIT: need_class_init(p, y.type, s); break;
@@ -460,8 +477,9 @@ Program *prog_new(Arena *arena, Diag *diag, Universe *u, const Target *target, c
     strmap_init(&p->missing, arena);
     vec_push(arena, &p->syms, (Symbol){0});
     static const char *const traps[TRAP_COUNT] = {
-        [TRAP_OVERFLOW] = "rt_trap_overflow", [TRAP_INDEX] = "rt_trap_index", [TRAP_NULL] = "rt_trap_null",
-        [TRAP_DIVZERO] = "rt_trap_divzero", [TRAP_ARRAYTYPE] = "rt_trap_arraytype", [TRAP_CAST] = "rt_trap_cast",
+        [TRAP_OVERFLOW] = "rt_trap_overflow",   [TRAP_INDEX] = "rt_trap_index",
+        [TRAP_NULL] = "rt_trap_null",           [TRAP_DIVZERO] = "rt_trap_divzero",
+        [TRAP_ARRAYTYPE] = "rt_trap_arraytype", [TRAP_CAST] = "rt_trap_cast",
         [TRAP_PLATFORM] = "rt_trap_platform"};
     for (int i = 0; i < TRAP_COUNT; i++) p->trap_sym[i] = sym_runtime(p, traps[i]);
     return p;
@@ -477,7 +495,10 @@ void prog_add_roots(Program *p, Assembly *app) {
     p->app = app;
     uint32_t token = app->image->entry_point;
     if (md_token_table(token) != MD_METHODDEF || !md_token_rid(token))
-        diag_fail(p->diag, "%s: the assembly has no entry point: is it a library? Build an executable (OutputType Exe)", app->path);
+        diag_fail(
+            p->diag,
+            "%s: the assembly has no entry point: is it a library? Build an executable (OutputType Exe)",
+            app->path);
     p->entry = method_from_token(app, token, NULL, NULL);
     reach(p, sym_plain(p, SK_MODULE), sym_plain(p, SK_ROOT));
 }

@@ -1,5 +1,7 @@
-/* Resource strings at compile time: the table of a .resources file (System.Resources.ResourceReader, RuntimeResourceSet
- * version 2: dotnet/runtime src/libraries/System.Private.CoreLib/src/System/Resources/ResourceReader.cs), so that messages need no ResourceManager. */
+/* Resource strings at compile time: the table of a .resources file (System.Resources.ResourceReader,
+ * RuntimeResourceSet version 2: dotnet/runtime
+ * src/libraries/System.Private.CoreLib/src/System/Resources/ResourceReader.cs), so that messages need no
+ * ResourceManager. */
 #include <stdio.h>
 #include <string.h>
 
@@ -72,7 +74,8 @@ static void read_table(Program *p, Strings *s, MdBlob blob) {
         uint32_t len = packed(&value);
         const uint8_t *v = take(&value, len);
         if (value.bad) return;
-        *strmap_put(&s->by_name, (const char *)text, bytes, NULL) = (uintptr_t)arena_strndup(p->arena, (const char *)v, len);
+        *strmap_put(&s->by_name, (const char *)text, bytes, NULL) =
+            (uintptr_t)arena_strndup(p->arena, (const char *)v, len);
     }
 }
 

@@ -11,8 +11,8 @@ typedef struct StressCounts {
     uint64_t il_bytes, code_bytes, nanos;
 } StressCounts;
 
-/* Runs all methods of `a` (generic ones over __Canon) with a program made with ProgramOptions.stress; prints the counts and the reasons of
- * failures to `out`, every failure to `list` when it is not NULL. */
+/* Runs all methods of `a` (generic ones over __Canon) with a program made with ProgramOptions.stress; prints
+ * the counts and the reasons of failures to `out`, every failure to `list` when it is not NULL. */
 StressCounts stress_assembly(Program *p, Assembly *a, FILE *out, FILE *list);
 /* The instance of a method in which every type parameter is __Canon. */
 Method *method_over_canon(Universe *u, MethodDef *d);

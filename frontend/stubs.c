@@ -1,5 +1,6 @@
-/* Functions that have no IL: instantiating and unboxing stubs, delegates, the entry point's wrapper, and the calls out to
- * the runtime (InternalCalls, QCalls, P/Invokes). All are written in IR, so they serve every target. */
+/* Functions that have no IL: instantiating and unboxing stubs, delegates, the entry point's wrapper, and the
+ * calls out to the runtime (InternalCalls, QCalls, P/Invokes). All are written in IR, so they serve every
+ * target. */
 #include <stdio.h>
 #include <string.h>
 
@@ -17,7 +18,8 @@ static IrRef *begin(Importer *im, const AbiSig *s) {
     f->ret_types[1] = s->ret_types[1];
     IrRef *params = ARENA_ARRAY(im->a, IrRef, s->nir + 2);
     for (uint32_t i = 0; i < s->nir; i++)
-        params[i] = ir_append(f, im->block, (IrInst){.op = OP_param, .type = s->ir_types[i], .imm = i, .loc = UINT32_MAX});
+        params[i] = ir_append(f, im->block,
+                              (IrInst){.op = OP_param, .type = s->ir_types[i], .imm = i, .loc = UINT32_MAX});
     return params;
 }
 
@@ -38,15 +40,23 @@ static void ret(Importer *im, const IrRef *values, uint32_t n) {
 }
 
 /* Calls with IR values as they are and returns what comes back. */
-static void forward_values(Importer *im, IrSym sym, IrRef addr, const IrRef *list, uint32_t n, uint8_t flags, IrRef out[2], uint32_t *nout) {
-    IrInst call = {.op = sym ? OP_call : OP_calli, .type = im->f->ret_types[0], .flags = flags, .sym = sym, .a = addr, .loc = UINT32_MAX};
+static void forward_values(Importer *im, IrSym sym, IrRef addr, const IrRef *list, uint32_t n, uint8_t flags,
+                           IrRef out[2], uint32_t *nout) {
+    IrInst call = {.op = sym ? OP_call : OP_calli,
+                   .type = im->f->ret_types[0],
+                   .flags = flags,
+                   .sym = sym,
+                   .a = addr,
+                   .loc = UINT32_MAX};
     call.list = ir_list(im->f, list, n);
     call.nlist = n;
     IrRef r = ir_append(im->f, im->block, call);
     *nout = 0;
     if (im->f->ret_types[0]) out[(*nout)++] = r;
     if (im->f->ret_types[1])
-        out[(*nout)++] = ir_append(im->f, im->block, (IrInst){.op = OP_ret2, .type = im->f->ret_types[1], .a = r, .loc = UINT32_MAX});
+        out[(*nout)++] =
+            ir_append(im->f, im->block,
+                      (IrInst){.op = OP_ret2, .type = im->f->ret_types[1], .a = r, .loc = UINT32_MAX});
 }
 
 static void forward(Importer *im, IrSym sym, IrRef addr, const IrRef *list, uint32_t n, uint8_t flags) {
@@ -68,8 +78,10 @@ static Type *this_type(Importer *im, Method *m) {
     return type_is_valuetype(m->owner) ? type_byref(im->u, m->owner) : m->owner;
 }
 
-/* [ctx] + params, and calls the canonical code. `self`: index of `this` among the params, replaced by self_ref. */
-static void call_canonical(Importer *im, Method *m, const IrRef *params, uint32_t n, uint32_t self, IrRef self_ref) {
+/* [ctx] + params, and calls the canonical code. `self`: index of `this` among the params, replaced by
+ * self_ref. */
+static void call_canonical(Importer *im, Method *m, const IrRef *params, uint32_t n, uint32_t self,
+                           IrRef self_ref) {
     IrRef *list = ARENA_ARRAY(im->a, IrRef, n + 1);
     uint32_t k = 0;
     IrRef ctx = context_of(im, m);
@@ -137,8 +149,10 @@ static void delegate_multicast(Importer *im, Type *t) {
     AbiSig s = abi_sig(im->a, ms, t, false, false);
     IrRef *params = begin(im, &s);
     uint32_t self = s.has_retbuf;
-    IrRef list = imp_load(im, MEM_REF, params[self], field_at(im, WK_MULTICASTDELEGATE, "_invocationList"), IRF_NOFAULT);
-    IrRef count = imp_load(im, MEM_I64, params[self], field_at(im, WK_MULTICASTDELEGATE, "_invocationCount"), IRF_NOFAULT);
+    IrRef list = imp_load(im, MEM_REF, params[self], field_at(im, WK_MULTICASTDELEGATE, "_invocationList"),
+                          IRF_NOFAULT);
+    IrRef count = imp_load(im, MEM_I64, params[self], field_at(im, WK_MULTICASTDELEGATE, "_invocationCount"),
+                           IRF_NOFAULT);
     uint32_t index_slot = ir_slot_new(im->f, 8, 8), loop = imp_block(im), done;
     imp_store(im, MEM_I64, imp_slot(im, index_slot), 0, imp_iconst(im, IR_I64, 0), IRF_NOFAULT);
     imp_goto(im, loop);
@@ -216,7 +230,8 @@ static void call_c(Importer *im, Method *m, const char *function) {
             args[i] = (Val){.type = a.type[0], .ref = v, .t = t};
         } else {
             IrRef tmp = imp_slot(im, imp_temp(im, t));
-            for (uint32_t w = 0; w < a.nwords; w++) imp_store(im, (IrMem)a.mem[w], tmp, 8 * w, params[k++], IRF_NOFAULT);
+            for (uint32_t w = 0; w < a.nwords; w++)
+                imp_store(im, (IrMem)a.mem[w], tmp, 8 * w, params[k++], IRF_NOFAULT);
             args[i] = (Val){.type = IR_VOID, .ref = tmp, .t = t};
         }
     }
@@ -233,7 +248,8 @@ static void call_c(Importer *im, Method *m, const char *function) {
 
 static const char *contract_name(Importer *im, Method *m) {
     const TypeDef *d = m->owner->def;
-    const char *outer = d->enclosing ? arena_printf(im->a, "%s.%s/", d->enclosing->ns, d->enclosing->name) : "";
+    const char *outer =
+        d->enclosing ? arena_printf(im->a, "%s.%s/", d->enclosing->ns, d->enclosing->name) : "";
     return arena_printf(im->a, "%s%s%s%s::%s", outer, d->ns, d->ns[0] ? "." : "", d->name, m->def->name);
 }
 
@@ -248,7 +264,8 @@ static const char *function_behind(Importer *im, Method *m, const char **what) {
         uint32_t row = md_impl_map(img, md_token(MD_METHODDEF, m->def->rid));
         MdImplMap map = md_impl_map_row(img, row);
         *what = arena_printf(im->a, "%s (%s in %s)", name, map.name, map.module);
-        return contract_lookup(im->p, strcmp(map.module, "QCall") == 0 ? CONTRACT_QCALL : CONTRACT_NATIVE, map.name);
+        return contract_lookup(im->p, strcmp(map.module, "QCall") == 0 ? CONTRACT_QCALL : CONTRACT_NATIVE,
+                               map.name);
     }
     return contract_lookup(im->p, CONTRACT_ICALL, name);
 }
@@ -257,13 +274,16 @@ bool contract_replaces(Program *p, Method *m) {
     if (!m->owner->def || m->owner->def->assembly != p->u->corelib) return false;
     char name[256];
     const TypeDef *d = m->owner->def;
-    int n = d->enclosing ? snprintf(name, sizeof name, "%s.%s/%s::%s", d->enclosing->ns, d->enclosing->name, d->name, m->def->name)
+    int n = d->enclosing ? snprintf(name, sizeof name, "%s.%s/%s::%s", d->enclosing->ns, d->enclosing->name,
+                                    d->name, m->def->name)
                          : snprintf(name, sizeof name, "%s.%s::%s", d->ns, d->name, m->def->name);
     return n > 0 && (size_t)n < sizeof name && contract_lookup(p, CONTRACT_REPLACE, name) != NULL;
 }
 
 /* Methods of arrays of higher rank as functions (delegates to them, reflection). */
-static void array_method(Importer *im, Method *m) { imp_fail(im, "%s is used as a function", method_name(im->a, m)); }
+static void array_method(Importer *im, Method *m) {
+    imp_fail(im, "%s is used as a function", method_name(im->a, m));
+}
 
 static void method_stub(Importer *im, Method *m) {
     if (!m->owner->def) {
@@ -288,7 +308,9 @@ static void method_stub(Importer *im, Method *m) {
     AbiSig s = abi_method(im->a, m);
     bool added;
     strmap_put(&im->p->missing, what, strlen(what), &added);
-    if (added && !im->p->opt.stress) diag_warn(im->diag, "%s is not implemented: it throws PlatformNotSupportedException when called", what);
+    if (added && !im->p->opt.stress)
+        diag_warn(im->diag, "%s is not implemented: it throws PlatformNotSupportedException when called",
+                  what);
     thrower(im, &s, what);
 }
 
