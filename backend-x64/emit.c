@@ -11,6 +11,8 @@ enum { JMP_SIZE = 5, JCC_SIZE = 6, SHORT_SIZE = 2 };
 
 static uint32_t here(const Emit *e) { return (uint32_t)(e->p - e->buf); }
 
+static XLabel label_here(const Emit *e) { return (XLabel){here(e), e->sites.len}; }
+
 static void reserve(Emit *e, uint32_t n) {
     if ((size_t)(e->end - e->p) >= n) return;
     size_t old = (size_t)(e->end - e->buf), at = here(e), size = old * 2 + n;
@@ -193,11 +195,11 @@ static void branch_if(Emit *e, uint8_t cc, uint32_t target) {
         branch_to(e, X64_CC_P, target);
     } else if (cc == XCC_E_NP) {
         uint32_t over = LOCAL_LABEL + e->locals.len;
-        vec_push(e->scratch, &e->locals, 0);
+        vec_push(e->scratch, &e->locals, (XLabel){0});
         branch_to(e, X64_CC_NE, over);
         branch_to(e, X64_CC_P, over);
         branch_to(e, X64_ALWAYS, target);
-        e->locals.items[over - LOCAL_LABEL] = here(e);
+        e->locals.items[over - LOCAL_LABEL] = label_here(e);
     } else {
         branch_to(e, cc, target);
     }
@@ -397,7 +399,7 @@ static void emit_block(Emit *e, uint32_t b) {
     const RaBlock *rb = &e->ra->blocks[b];
     const RaMove *m = e->regs->moves + e->first_move[b], *mend = e->regs->moves + e->regs->nmoves;
     uint32_t start = here(e);
-    e->label[b] = start;
+    e->label[b] = label_here(e);
     for (uint32_t n = rb->first_inst; n < rb->end_inst; n++) {
         const XInst *i = &e->x->insts[n];
         for (; m < mend && m->before == n; m++) move(e, m);
@@ -418,16 +420,16 @@ static void emit_blocks(Emit *e) {
     }
 }
 
-static uint32_t *emit_stubs(Emit *e) {
-    uint32_t *at = arena_alloc_raw(e->scratch, sizeof(uint32_t) * (e->stubs.len + 1));
+static XLabel *emit_stubs(Emit *e) {
+    XLabel *label = arena_alloc_raw(e->scratch, sizeof(XLabel) * (e->stubs.len + 1));
     for (uint32_t k = 0; k < e->stubs.len; k++) {
         const XStub *s = &e->stubs.items[k];
-        at[k] = here(e);
+        label[k] = label_here(e);
         note_line(e, s->loc);
         call_symbol(e, e->env->trap_sym[s->kind], 0, false);
-        note_region(e, at[k], s->region);
+        note_region(e, label[k].at, s->region);
     }
-    return at;
+    return label;
 }
 
 /* --- the final form --- */
@@ -436,32 +438,23 @@ static uint32_t *emit_stubs(Emit *e) {
  * what the branches before them save. */
 typedef struct Final {
     Emit *e;
-    const uint32_t *stub_at;
+    const XLabel *stub;
     uint32_t *saved; /* by site: bytes saved before it; one more for the end */
 } Final;
 
+/* Final position of a label. */
 static uint32_t label_at(const Final *f, uint32_t label) {
     uint32_t n = f->e->ra->nblocks;
-    if (label >= LOCAL_LABEL) return f->e->locals.items[label - LOCAL_LABEL];
-    return label < n ? f->e->label[label] : f->stub_at[label - n];
+    XLabel l = label >= LOCAL_LABEL ? f->e->locals.items[label - LOCAL_LABEL]
+               : label < n          ? f->e->label[label]
+                                    : f->stub[label - n];
+    return l.at - f->saved[l.sites];
 }
 
 /* Final position of `at`; *site moves forward, so a caller asks in ascending order. */
 static uint32_t final_at(const Final *f, uint32_t *site, uint32_t at) {
     while (*site < f->e->sites.len && f->e->sites.items[*site].at < at) ++*site;
     return at - f->saved[*site];
-}
-
-static uint32_t final_search(const Final *f, uint32_t at) {
-    uint32_t lo = 0, hi = f->e->sites.len;
-    while (lo < hi) {
-        uint32_t mid = (lo + hi) / 2;
-        if (f->e->sites.items[mid].at < at)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return at - f->saved[lo];
 }
 
 static uint32_t site_size(const XSite *s) { return s->cc == X64_ALWAYS ? JMP_SIZE : JCC_SIZE; }
@@ -478,7 +471,7 @@ static void shorten(Final *f) {
             XSite *s = &e->sites.items[k];
             uint32_t size = site_size(s);
             uint32_t from = s->at - f->saved[k] + (s->is_short ? SHORT_SIZE : size);
-            int64_t distance = (int64_t)final_search(f, label_at(f, s->target)) - from;
+            int64_t distance = (int64_t)label_at(f, s->target) - from;
             /* A branch back gets shorter itself, which brings its end nearer. */
             if (!s->is_short && distance < 0) distance += size - SHORT_SIZE;
             s->is_short = distance >= INT8_MIN && distance <= INT8_MAX;
@@ -502,7 +495,7 @@ static void copy_code(Final *f, uint8_t *to) {
         if (!s) break;
         from = until + site_size(s);
         uint32_t size = s->is_short ? SHORT_SIZE : site_size(s);
-        int32_t rel = (int32_t)(final_search(f, label_at(f, s->target)) - ((uint32_t)(p - to) + size));
+        int32_t rel = (int32_t)(label_at(f, s->target) - ((uint32_t)(p - to) + size));
         if (s->is_short)
             p = s->cc == X64_ALWAYS ? x64_enc_jmp8(p, (int8_t)rel)
                                     : x64_enc_jcc8(p, (X64Cond)s->cc, (int8_t)rel);
@@ -531,7 +524,7 @@ static void put_data(Final *f, CodeOut *out, uint32_t pool2, uint32_t pool, uint
         const RaBlock *b = &e->ra->blocks[e->tables.items[t].block];
         table_at[t] = at;
         for (uint32_t k = 0; k + 1 < b->nsucc; k++)
-            put32(out->bytes + at + k * 4, final_search(f, e->label[e->forward[b->succ[k]]]) - table_at[t]);
+            put32(out->bytes + at + k * 4, label_at(f, e->forward[b->succ[k]]) - table_at[t]);
         at += table_size(e, t);
     }
     uint32_t site = 0;
@@ -602,7 +595,7 @@ static void put_pads_and_slots(Final *f, CodeOut *out) {
         uint32_t pad = r ? ir->regions.items[r].pad : IR_NOBLOCK;
         uint32_t place = pad == IR_NOBLOCK ? UINT32_MAX : e->x->place_of[pad];
         bool there = place != UINT32_MAX && e->x->block_of[place] == pad;
-        out->pads[r] = there ? final_search(f, e->label[place]) : UINT32_MAX;
+        out->pads[r] = there ? label_at(f, place) : UINT32_MAX;
     }
     out->frame_size = e->frame.size;
     out->nslots = ir->slots.len;
@@ -615,13 +608,13 @@ void x64_emit(XFunc *x, const RaResult *regs, BackendEnv *env, CodeOut *out) {
     uint32_t room = x->ra.ninsts * 6 + 128;
     e.buf = e.p = arena_alloc_raw(e.scratch, room);
     e.end = e.buf + room;
-    e.label = ARENA_ARRAY(e.scratch, uint32_t, x->ra.nblocks);
+    e.label = ARENA_ARRAY(e.scratch, XLabel, x->ra.nblocks);
     e.frame = x64_frame_layout(x, regs, env);
     forward_jumps(&e);
     order_code(&e);
     x64_prologue(&e);
     emit_blocks(&e);
-    Final f = {.e = &e, .stub_at = emit_stubs(&e)};
+    Final f = {.e = &e, .stub = emit_stubs(&e)};
     shorten(&f);
     put_bytes(&f, out);
     put_records(&f, out);

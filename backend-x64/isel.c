@@ -460,13 +460,15 @@ static void count_uses(Sel *s, const Layout *l) {
         uint32_t color = 0;
         for (IrRef r = f->blocks.items[l->rpo[i]].first; r; r = f->inst[r].next) {
             const IrInst *in = &f->inst[r];
-            uint8_t shape = ir_op_info[in->op].args;
-            if (shape == ARGS_a || shape == ARGS_ab || shape == ARGS_abc || shape == ARGS_a_list)
-                s->uses[in->a]++;
-            if (shape == ARGS_ab || shape == ARGS_abc) s->uses[in->b]++;
-            if (shape == ARGS_abc) s->uses[in->c]++;
-            if (shape >= ARGS_list)
-                for (uint32_t k = 0; k < in->nlist; k++) s->uses[f->pool.items[in->list + k]]++;
+            switch (ir_op_info[in->op].args) {
+                case ARGS_none: break;
+                case ARGS_abc: s->uses[in->c]++; /* fall through */
+                case ARGS_ab: s->uses[in->b]++;  /* fall through */
+                case ARGS_a: s->uses[in->a]++; break;
+                case ARGS_a_list: s->uses[in->a]++; /* fall through */
+                case ARGS_list:
+                    for (uint32_t k = 0; k < in->nlist; k++) s->uses[f->pool.items[in->list + k]]++;
+            }
             s->color[r] = color;
             color += is_barrier(in);
         }

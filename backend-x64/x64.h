@@ -186,6 +186,10 @@ typedef struct XSite { /* a branch; the buffer has its longest form, the final c
 } XSite;
 enum { X64_ALWAYS = 0xFF };
 
+typedef struct XLabel { /* a place in the buffer, and how many branches are before it */
+    uint32_t at, sites;
+} XLabel;
+
 typedef struct XFix { /* rip-relative field that points into the data behind the code */
     uint32_t at;      /* of the field */
     uint32_t end;     /* of its instruction */
@@ -210,13 +214,13 @@ typedef struct Emit {
     XFrame frame;
     const RaLoc *loc; /* of the operands of the instruction at hand */
     uint8_t *buf, *p, *end;
-    uint32_t *label;         /* by machine block: offset in the buffer */
+    XLabel *label;           /* by machine block */
     uint32_t *forward;       /* by machine block: where jumps to it go */
     uint32_t *first_move;    /* by machine block: its first move in regs->moves */
     uint32_t *order, norder; /* machine blocks in the order of their code */
     uint32_t next;           /* block that follows the one at hand */
     VEC(XSite) sites;
-    VEC(uint32_t) locals; /* labels within one instruction's code: offset in the buffer */
+    VEC(XLabel) locals; /* labels within one instruction's code */
     VEC(XFix) fixes;
     VEC(XStub) stubs;
     VEC(XTable) tables;
