@@ -34,6 +34,7 @@ typedef struct Session {
     uint64_t phase_start, nanos[PHASE_COUNT];
     Phase phase;
     uint32_t warnings;
+    uint64_t next_progress; /* when to say more */
     bool progress_shown;
     bool quiet; /* warnings are not what the user asked for */
 } Session;

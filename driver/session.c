@@ -131,11 +131,18 @@ Paths session_assemblies(Session *s, const char *folder) {
 
 /* --- the program --- */
 
+/* After the first second, ten times a second. */
 static void show_progress(void *user, const Program *p) {
     Session *s = user;
-    if (!isatty(STDERR_FILENO) || now() - s->phase_start < 1000000000u) return;
-    session_progress(s, arena_printf(&s->arena, "%llu methods compiled, %u to go",
-                                     (unsigned long long)p->nmethods, p->work.len));
+    uint64_t t = now();
+    if (t < s->next_progress) return;
+    bool first = !s->next_progress;
+    s->next_progress = t + (first ? 1000000000u : 100000000u);
+    if (first || !isatty(STDERR_FILENO)) return;
+    char text[96];
+    snprintf(text, sizeof text, "%llu methods compiled, %u symbols to go", (unsigned long long)p->nmethods,
+             p->work.len);
+    session_progress(s, text);
 }
 
 void session_program(Session *s, int default_level, bool stress) {
