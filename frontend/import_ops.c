@@ -314,6 +314,11 @@ static void static_field(Importer *im, IlOp op, FieldDef *f, Type *open_owner, T
         imp_store_value(im, t, addr, 0, imp_pop(im), false, IRF_NOFAULT);
         return;
     }
+    /* The host's business in CoreCLR: no IL initialises it. */
+    if (op == IL_LDSFLD && owner == im->u->wk[WK_STRING] && strcmp(f->name, "Empty") == 0) {
+        imp_push_ref(im, imp_sym(im, IR_REF, sym_string(im->p, NULL, 0)), t);
+        return;
+    }
     IrRef addr = static_addr(im, f, open_owner, owner);
     if (op == IL_LDSFLDA)
         imp_push_ref(im, addr, type_byref(im->u, t));
@@ -521,8 +526,10 @@ static void cast(Importer *im, Type *open, bool throws) {
                          : (Val){.type = IR_REF, .ref = imp_iconst(im, IR_REF, 0)});
         return;
     }
-    if (v.t && type_is_ref(v.t) && gen_is_exact(im, open) && !v.t->has_canon && !t->has_canon &&
-        type_can_cast(v.t, t)) {
+    bool runtime_type = v.tag == TAG_TYPEOF && t == im->u->wk[WK_RUNTIMETYPE]; /* what typeof makes */
+    if (runtime_type) v.t = t;
+    if (runtime_type || (v.t && type_is_ref(v.t) && gen_is_exact(im, open) && !v.t->has_canon &&
+                         !t->has_canon && type_can_cast(v.t, t))) {
         if (throws) v.t = t;
         imp_push(im, v);
         return;

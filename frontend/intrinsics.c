@@ -290,12 +290,18 @@ static bool assignable_from(Importer *im, const IntrinsicCall *c) {
     return true;
 }
 
-/* CreateInstanceForAnotherGenericParameter(typeof(G<X>), typeof(T)): new G<T>() */
+/* CreateInstanceForAnotherGenericParameter(typeof(G<X>), typeof(T)): new G<T>(); the same with two arguments */
 static bool create_for_another(Importer *im, const IntrinsicCall *c) {
-    if (c->n != 2) return false;
-    Val *arg = imp_peek(im, 0), *like = imp_peek(im, 1);
-    if (arg->tag != TAG_TYPEOF || like->tag != TAG_TYPEOF || like->of->nargs != 1) return false;
-    Type *open = type_inst(im->u, like->of->def, &arg->of, 1), *t = gen_closed(im, open);
+    Type *args[2];
+    uint32_t n = c->n - 1;
+    Val *like = imp_peek(im, n);
+    if (n < 1 || n > 2 || like->tag != TAG_TYPEOF || like->of->nargs != n) return false;
+    for (uint32_t i = 0; i < n; i++) {
+        Val *arg = imp_peek(im, n - 1 - i);
+        if (arg->tag != TAG_TYPEOF) return false;
+        args[i] = arg->of;
+    }
+    Type *open = type_inst(im->u, like->of->def, args, n), *t = gen_closed(im, open);
     typedef_members(t->def);
     MethodDef *ctor = typedef_find_method(t->def, ".ctor", 0);
     if (!ctor || !type_is_ref(t)) return false;
@@ -512,7 +518,7 @@ static const IntrinsicRow rows[] = {
     {"System.Type::get_IsPrimitive", type_question, 'p'},
     {"System.Type::get_IsGenericType", type_question, 'g'},
     {"System.Type::IsAssignableFrom", assignable_from, 0},
-    {"System.RuntimeType::CreateInstanceForAnotherGenericParameter", create_for_another, 0},
+    {"System.RuntimeTypeHandle::CreateInstanceForAnotherGenericParameter", create_for_another, 0},
     {"System.Threading.Thread::FastPollGC", nothing, 0},
     {"System.Threading.Volatile::ReadBarrier", memory_barrier, 0},
     {"System.Threading.Volatile::WriteBarrier", memory_barrier, 0},
