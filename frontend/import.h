@@ -203,6 +203,9 @@ IrRef imp_array_addr(Importer *im, Val arr, Val idx, Type *elem);
  * --- */
 bool imp_intrinsic(Importer *im, Method *open, Method *closed, uint32_t n, bool is_newobj);
 
+/* Static fields whose value the compiler knows: pushes it and returns true. */
+bool imp_field_intrinsic(Importer *im, FieldDef *f, Type *owner);
+
 /* --- stubs.c --- */
 ImportedIr *import_stub(Program *p, IrSym s, Arena *arena);
 /* Prepares an importer for a synthesised function. */

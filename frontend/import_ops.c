@@ -305,6 +305,7 @@ static IrRef static_addr(Importer *im, FieldDef *f, Type *open_owner, Type *owne
 static void static_field(Importer *im, IlOp op, FieldDef *f, Type *open_owner, Type *owner) {
     Type *t = field_type(im->u, f, owner);
     int64_t value;
+    if (op == IL_LDSFLD && imp_field_intrinsic(im, f, owner)) return;
     if (op == IL_LDSFLD && subst_field(im->p, f, &value)) {
         imp_push_ref(im, imp_iconst(im, abi_ir_type(t), value), t);
         return;

@@ -674,3 +674,18 @@ bool imp_intrinsic(Importer *im, Method *open, Method *m, uint32_t n, bool is_ne
     }
     return false;
 }
+
+/* String.Empty, which the VM sets, and BitConverter.IsLittleEndian. */
+bool imp_field_intrinsic(Importer *im, FieldDef *f, Type *owner) {
+    if (!owner->def || owner->def->assembly != im->u->corelib) return false;
+    if (owner == im->u->wk[WK_STRING] && strcmp(f->name, "Empty") == 0) {
+        IrSym s = sym_string(im->p, NULL, 0);
+        imp_push(im, (Val){.type = IR_REF, .tag = TAG_STRING, .ref = imp_sym(im, IR_REF, s), .sym = s, .t = owner, .exact = true, .nonnull = true});
+        return true;
+    }
+    if (strcmp(f->name, "IsLittleEndian") == 0 && strcmp(owner->def->name, "BitConverter") == 0) {
+        imp_push_ref(im, imp_iconst(im, IR_I32, 1), NULL);
+        return true;
+    }
+    return false;
+}
