@@ -14,7 +14,8 @@
 #include "frontend/program.h"
 #include "runtime/abi.h"
 
-enum { DEEPEST_INSTANTIATION = 24 };
+/* Instantiations nested deeper than this come from recursion over growing types (F<T> calls F<T[]>): dictionaries end there. */
+enum { DEEPEST_INSTANTIATION = 12 };
 
 TypeUse *type_use(Program *p, Type *t) {
     if (!t->user) t->user = ARENA_NEW(p->arena, TypeUse);
@@ -134,12 +135,47 @@ IrSym dict_resolve(Program *p, const DictSlot *slot, const GenericCtx *ctx, int6
     }
 }
 
+static uint32_t depth_of(const Type *t) {
+    uint32_t d = 0;
+    for (uint32_t i = 0; i < t->nargs; i++) {
+        uint32_t k = depth_of(t->args[i]);
+        if (k > d) d = k;
+    }
+    if (t->elem && t->kind != TK_ENUM) d = depth_of(t->elem);
+    return d + 1;
+}
+
+static void warn_deep(Program *p, IrSym s) {
+    bool added;
+    strmap_put(&p->missing, "generic recursion", 17, &added);
+    if (added)
+        diag_warn(p->diag, "generic instantiation deeper than %d levels is not compiled: code that reaches it fails; the first: %s",
+                  DEEPEST_INSTANTIATION, sym_name(p, p->arena, s));
+}
+
+static bool too_deep(const Symbol *y) {
+    switch (y->kind) {
+        case SK_MT: case SK_TYPEOBJ: case SK_TYPEDICT: case SK_STATICS_GC: case SK_STATICS_NONGC: case SK_CLASSINIT:
+            return depth_of(y->type) > DEEPEST_INSTANTIATION;
+        case SK_METHOD: case SK_ENTRY: case SK_UNBOX: case SK_METHODDICT: case SK_CELL: case SK_GVMDECL: {
+            for (uint32_t i = 0; i < y->method->nmargs; i++)
+                if (depth_of(y->method->margs[i]) > DEEPEST_INSTANTIATION) return true;
+            return depth_of(y->method->owner) > DEEPEST_INSTANTIATION;
+        }
+        default: return false;
+    }
+}
+
 static void fill(Program *p, DictLayout *l, uint32_t *filled, const GenericCtx *ctx, IrSym owner) {
     for (; *filled < l->slots.len; ++*filled) {
         DictSlot slot = l->slots.items[*filled];
         int64_t number;
         IrSym s = dict_resolve(p, &slot, ctx, &number);
         if (!s) continue;
+        if (too_deep(sym_get(p, s))) {
+            warn_deep(p, s);
+            continue;
+        }
         reach(p, s, owner);
         Symbol *y = sym_get(p, s);
         if (slot.kind == DK_EQCOMPARER || slot.kind == DK_COMPARER)
@@ -304,16 +340,6 @@ static void interface_named(Program *p, TypeDef *d, IrSym s) {
 }
 
 bool interface_is_listed(Program *p, Type *iface) { return def_use(p, iface->def)->named; }
-
-static uint32_t depth_of(const Type *t) {
-    uint32_t d = 0;
-    for (uint32_t i = 0; i < t->nargs; i++) {
-        uint32_t k = depth_of(t->args[i]);
-        if (k > d) d = k;
-    }
-    if (t->elem && t->kind != TK_ENUM) d = depth_of(t->elem);
-    return d + 1;
-}
 
 static void need_mt(Program *p, Type *t, IrSym s) {
     if (depth_of(t) > DEEPEST_INSTANTIATION)
