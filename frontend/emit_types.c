@@ -362,7 +362,7 @@ void emit_type(Emit *e, IrSym s) {
         Method *impl = vt->slots[i].impl;
         if (!impl || impl->def->is_abstract || impl->def->ngeneric || !slot_is_used(e, &vt->slots[i]))
             continue;
-        blob_sym(&b, (uint32_t)offsetof(RtMethodTable, vtable) + 8 * i, sym_vtable_entry(p, impl));
+        blob_sym(&b, (uint32_t)offsetof(RtMethodTable, vtable) + 8 * i, sym_slot_code(p, t, impl));
     }
 }
 
@@ -556,6 +556,7 @@ void emit_module(Emit *e, IrSym s) {
     blob_ptr(&b, offsetof(RtModule, frozen_end), section_bound(e, "__stop_anvil_frozen"), 0);
     blob_sym(&b, offsetof(RtModule, main), sym_plain(p, SK_MAIN));
     blob_sym(&b, offsetof(RtModule, exception_to_string), sym_plain(p, SK_EXC_TOSTRING));
+    blob_sym(&b, offsetof(RtModule, process_exit), sym_plain(p, SK_PROCESS_EXIT));
     blob_u64(&b, offsetof(RtModule, thread_static_size), p->thread_static_size);
     emit_properties(e, &b);
     emit_classes(e, &b);

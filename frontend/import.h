@@ -206,7 +206,15 @@ bool imp_intrinsic(Importer *im, Method *open, Method *closed, uint32_t n, bool 
 /* Static fields whose value the compiler knows: pushes it and returns true. */
 bool imp_field_intrinsic(Importer *im, FieldDef *f, Type *owner);
 
+/* --- valuetype.c: Equals and GetHashCode of structs that do not override them --- */
+void import_value_equals(Importer *im, Type *t);
+void import_value_hash(Importer *im, Type *t);
+
 /* --- stubs.c --- */
+/* Sets the signature and makes the parameters; returns their values (room for two more). */
+IrRef *imp_begin_stub(Importer *im, const AbiSig *s);
+/* Returns 0, 1 or 2 values as they are. */
+void imp_ret(Importer *im, const IrRef *values, uint32_t n);
 ImportedIr *import_stub(Program *p, IrSym s, Arena *arena);
 /* Prepares an importer for a synthesised function. */
 void imp_init_stub(Importer *im, Program *p, Arena *arena, IrSym s, const AbiSig *sig);

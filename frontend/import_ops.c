@@ -315,11 +315,6 @@ static void static_field(Importer *im, IlOp op, FieldDef *f, Type *open_owner, T
         imp_store_value(im, t, addr, 0, imp_pop(im), false, IRF_NOFAULT);
         return;
     }
-    /* The host's business in CoreCLR: no IL initialises it. */
-    if (op == IL_LDSFLD && owner == im->u->wk[WK_STRING] && strcmp(f->name, "Empty") == 0) {
-        imp_push_ref(im, imp_sym(im, IR_REF, sym_string(im->p, NULL, 0)), t);
-        return;
-    }
     IrRef addr = static_addr(im, f, open_owner, owner);
     if (op == IL_LDSFLDA)
         imp_push_ref(im, addr, type_byref(im->u, t));

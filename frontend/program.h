@@ -30,6 +30,8 @@ typedef enum SymKind {
     SK_DELEGATE_MULTICAST, /* type: stub that calls every entry of _invocationList */
     SK_MAIN,               /* wrapper of the entry point: int32 (string[]) */
     SK_THROWER,            /* method: not implemented: throws PlatformNotSupportedException with its name */
+    SK_VALUE_EQUALS, SK_VALUE_HASH, /* type: what a struct without overrides has for Equals and GetHashCode */
+    SK_PROCESS_EXIT, /* RtModule.process_exit */
     SK_EXC_TOSTRING,       /* RtModule.exception_to_string */
     SK_RUNTIME,            /* name: C function or datum of the runtime */
     /* --- data --- */
@@ -216,6 +218,8 @@ IrSym sym_entry(Program *p, Method *m);
 /* Code for a virtual table or interface of a type: sym_entry, or SK_UNBOX when the method belongs to a value
  * type. */
 IrSym sym_vtable_entry(Program *p, Method *m);
+/* Code of the slot of an exact class or struct whose implementation is `impl`. */
+IrSym sym_slot_code(Program *p, Type *t, Method *impl);
 /* Name for dumps, the symbol table and `anvil why`; in the arena given. */
 const char *sym_name(Program *p, Arena *a, IrSym s);
 static inline Symbol *sym_get(Program *p, IrSym s) { return &p->syms.items[s]; }

@@ -237,7 +237,8 @@ static void use_slot(Program *p, Type *t, MethodDef *d) {
     if (!base) return;
     uint32_t slot = method_slot(method_inst(p->u, d, base, NULL, 0));
     VTable *vt = type_vtable(t);
-    if (slot < vt->nslots) need_impl(p, vt->slots[slot].impl, sym_type(p, SK_CONSTRUCTED, t));
+    Method *impl = slot < vt->nslots ? vt->slots[slot].impl : NULL;
+    if (impl && !impl->def->is_abstract) reach(p, sym_slot_code(p, t, impl), sym_type(p, SK_CONSTRUCTED, t));
 }
 
 /* Interface methods are used by exact interface (a call through IList<int> says nothing about IList<string>);
@@ -418,6 +419,7 @@ static void need_module(Program *p, IrSym s) {
 #undef X
     reach(p, sym_plain(p, SK_MAIN), s);
     reach(p, sym_plain(p, SK_EXC_TOSTRING), s);
+    reach(p, sym_plain(p, SK_PROCESS_EXIT), s);
     TypeDef *d = assembly_typedef(p->app, 1);
     typedef_members(d);
     Type *module = typedef_type(d);
@@ -445,7 +447,10 @@ static void process(Program *p, IrSym s) {
         case SK_DELEGATE_MULTICAST:
         case SK_MAIN:
         case SK_THROWER:
-        case SK_EXC_TOSTRING: compile_symbol(p, s); break;
+        case SK_EXC_TOSTRING:
+        case SK_VALUE_EQUALS:
+        case SK_VALUE_HASH:
+        case SK_PROCESS_EXIT: compile_symbol(p, s); break;
         case SK_MT: need_mt(p, y.type, s); break;
         case SK_CONSTRUCTED: construct(p, y.type, s); break;
         case SK_TYPEOBJ: reach(p, sym_type(p, SK_MT, y.type), s); break;

@@ -8,7 +8,7 @@
 #include "ir/edit.h"
 #include "runtime/abi.h"
 
-static IrRef *begin(Importer *im, const AbiSig *s) {
+IrRef *imp_begin_stub(Importer *im, const AbiSig *s) {
     IrFunc *f = im->f;
     im->sig = *s;
     f->param_types = s->ir_types;
@@ -33,7 +33,7 @@ void imp_init_stub(Importer *im, Program *p, Arena *arena, IrSym s, const AbiSig
     (void)sig;
 }
 
-static void ret(Importer *im, const IrRef *values, uint32_t n) {
+void imp_ret(Importer *im, const IrRef *values, uint32_t n) {
     uint32_t list = ir_list(im->f, values, n);
     ir_append(im->f, im->block, (IrInst){.op = OP_ret, .list = list, .nlist = n, .loc = UINT32_MAX});
     im->block = IR_NOBLOCK;
@@ -63,7 +63,7 @@ static void forward(Importer *im, IrSym sym, IrRef addr, const IrRef *list, uint
     IrRef out[2];
     uint32_t nout;
     forward_values(im, sym, addr, list, n, flags, out, &nout);
-    ret(im, out, nout);
+    imp_ret(im, out, nout);
 }
 
 static IrRef context_of(Importer *im, Method *m) {
@@ -92,13 +92,13 @@ static void call_canonical(Importer *im, Method *m, const IrRef *params, uint32_
 
 static void entry_stub(Importer *im, Method *m) {
     AbiSig s = abi_sig(im->a, method_sig(m), this_type(im, m), false, false);
-    IrRef *params = begin(im, &s);
+    IrRef *params = imp_begin_stub(im, &s);
     call_canonical(im, m, params, s.nir, 0, 0);
 }
 
 static void unbox_stub(Importer *im, Method *m) {
     AbiSig s = abi_sig(im->a, method_sig(m), im->u->wk[WK_OBJECT], false, false);
-    IrRef *params = begin(im, &s);
+    IrRef *params = imp_begin_stub(im, &s);
     uint32_t self = s.has_retbuf;
     IrRef value = imp_addr(im, imp_cast(im, IR_BYREF, params[self]), 8);
     call_canonical(im, m, params, s.nir, self, value);
@@ -126,7 +126,7 @@ static IrRef delegate_code(Importer *im, IrRef d, const char *field) {
 
 static void delegate_invoke(Importer *im, Type *t) {
     AbiSig s = abi_sig(im->a, invoke_sig(im, t), t, false, false);
-    IrRef *params = begin(im, &s);
+    IrRef *params = imp_begin_stub(im, &s);
     uint32_t self = s.has_retbuf;
     IrRef d = params[self];
     IrRef code = imp_load(im, MEM_I64, d, field_at(im, WK_DELEGATE, "_methodPtr"), 0);
@@ -136,7 +136,7 @@ static void delegate_invoke(Importer *im, Type *t) {
 
 static void delegate_open(Importer *im, Type *t) {
     AbiSig s = abi_sig(im->a, invoke_sig(im, t), t, false, false);
-    IrRef *params = begin(im, &s);
+    IrRef *params = imp_begin_stub(im, &s);
     uint32_t self = s.has_retbuf;
     IrRef code = delegate_code(im, params[self], "_methodPtrAux");
     memmove(params + self, params + self + 1, (s.nir - self - 1) * sizeof *params);
@@ -147,7 +147,7 @@ static void delegate_open(Importer *im, Type *t) {
 static void delegate_multicast(Importer *im, Type *t) {
     MethodSig *ms = invoke_sig(im, t);
     AbiSig s = abi_sig(im->a, ms, t, false, false);
-    IrRef *params = begin(im, &s);
+    IrRef *params = imp_begin_stub(im, &s);
     uint32_t self = s.has_retbuf;
     IrRef list = imp_load(im, MEM_REF, params[self], field_at(im, WK_MULTICASTDELEGATE, "_invocationList"),
                           IRF_NOFAULT);
@@ -182,13 +182,13 @@ static void delegate_multicast(Importer *im, Type *t) {
     done = imp_block(im);
     imp_branch(im, imp_cmp(im, CC_LT, next, count), body, done);
     im->block = done;
-    ret(im, out, nout);
+    imp_ret(im, out, nout);
 }
 
 /* --- calls out of managed code --- */
 
 static void thrower(Importer *im, const AbiSig *s, const char *what) {
-    begin(im, s);
+    imp_begin_stub(im, s);
     const char *text = arena_strdup(im->p->arena, what);
     IrRef r = imp_sym(im, IR_I64, sym_bytes(im->p, text, (uint32_t)strlen(text)));
     imp_call_noreturn(im, "rt_not_implemented", &r, 1);
@@ -210,7 +210,7 @@ static void call_c(Importer *im, Method *m, const char *function) {
     reach_made_types(im, function);
     MethodSig *ms = method_sig(m);
     AbiSig s = abi_method(im->a, m);
-    IrRef *params = begin(im, &s);
+    IrRef *params = imp_begin_stub(im, &s);
     uint32_t k = s.has_ctx;
     IrRef retbuf = s.has_retbuf ? params[k++] : 0;
     Val self = {0};
@@ -243,7 +243,7 @@ static void call_c(Importer *im, Method *m, const char *function) {
     if (s.ret.kind == ABI_WORDS)
         for (; n < s.ret.nwords; n++) words[n] = imp_load(im, (IrMem)s.ret.mem[n], r.ref, 8 * n, IRF_NOFAULT);
     if (s.ret.kind == ABI_MEMORY) imp_memcpy(im, retbuf, r.ref, s.ret.size, IRF_NOFAULT);
-    ret(im, words, n);
+    imp_ret(im, words, n);
 }
 
 static const char *contract_name(Importer *im, Method *m) {
@@ -320,7 +320,7 @@ static void main_wrapper(Importer *im) {
     Method *m = im->p->entry;
     AbiSig s = {.nir = 1, .ir_types = ARENA_ARRAY(im->a, uint8_t, 1), .ret_types = {IR_I32, 0}};
     s.ir_types[0] = IR_REF;
-    IrRef *params = begin(im, &s);
+    IrRef *params = imp_begin_stub(im, &s);
     MethodSig *ms = method_sig(m);
     im->f->ret_types[0] = abi_ir_type(ms->ret) == IR_I32 ? IR_I32 : IR_VOID;
     IrRef out[2];
@@ -329,19 +329,30 @@ static void main_wrapper(Importer *im) {
     im->f->ret_types[0] = IR_I32;
     /* void Main leaves the exit code to Environment.ExitCode */
     IrRef code = n ? out[0] : imp_call_rt(im, "rt_get_exit_code", IR_I32, NULL, 0);
-    ret(im, &code, 1);
+    imp_ret(im, &code, 1);
 }
 
 static void exception_to_string(Importer *im) {
     AbiSig s = {.nir = 1, .ir_types = ARENA_ARRAY(im->a, uint8_t, 1), .ret_types = {IR_REF, 0}};
     s.ir_types[0] = IR_REF;
-    IrRef *params = begin(im, &s);
+    IrRef *params = imp_begin_stub(im, &s);
     Type *obj = im->u->wk[WK_OBJECT];
     MethodDef *d = typedef_find_method(obj->def, "ToString", 0);
     Val self = {.type = IR_REF, .ref = params[0], .t = im->u->wk[WK_EXCEPTION]};
     imp_call_method(im, method_inst(im->u, d, obj, NULL, 0), &self, true);
     IrRef r = imp_pop(im).ref;
-    ret(im, &r, 1);
+    imp_ret(im, &r, 1);
+}
+
+/* AppContext.OnProcessExit: the ProcessExit event. */
+static void process_exit(Importer *im) {
+    AbiSig s = {.ir_types = ARENA_ARRAY(im->a, uint8_t, 1)};
+    imp_begin_stub(im, &s);
+    TypeDef *d = assembly_find_type(im->u->corelib, "System", "AppContext");
+    typedef_members(d);
+    Val none = {0};
+    imp_call_method(im, method_inst(im->u, typedef_find_method(d, "OnProcessExit", 0), typedef_type(d), NULL, 0), &none, false);
+    imp_ret(im, NULL, 0);
 }
 
 ImportedIr *import_stub(Program *p, IrSym s, Arena *arena) {
@@ -357,6 +368,9 @@ ImportedIr *import_stub(Program *p, IrSym s, Arena *arena) {
         case SK_DELEGATE_MULTICAST: delegate_multicast(&im, y.type); break;
         case SK_MAIN: main_wrapper(&im); break;
         case SK_EXC_TOSTRING: exception_to_string(&im); break;
+        case SK_PROCESS_EXIT: process_exit(&im); break;
+        case SK_VALUE_EQUALS: import_value_equals(&im, y.type); break;
+        case SK_VALUE_HASH: import_value_hash(&im, y.type); break;
         case SK_THROWER: {
             AbiSig sig = abi_method(arena, y.method);
             thrower(&im, &sig, method_name(arena, y.method));

@@ -85,6 +85,14 @@ IrSym sym_vtable_entry(Program *p, Method *m) {
     return sym_entry(p, m);
 }
 
+IrSym sym_slot_code(Program *p, Type *t, Method *impl) {
+    if (impl->owner == p->u->wk[WK_VALUETYPE] && type_is_valuetype(t)) {
+        if (strcmp(impl->def->name, "Equals") == 0) return sym_type(p, SK_VALUE_EQUALS, t);
+        if (strcmp(impl->def->name, "GetHashCode") == 0) return sym_type(p, SK_VALUE_HASH, t);
+    }
+    return sym_vtable_entry(p, impl);
+}
+
 const char *sym_name(Program *p, Arena *a, IrSym s) {
     static const char *const kind_names[SK_COUNT] = {[SK_ENTRY] = "entry",
                                                      [SK_UNBOX] = "unbox",
@@ -111,7 +119,10 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_CONSTRUCTED] = "constructed",
                                                      [SK_VSLOT] = "slot",
                                                      [SK_GVMUSE] = "gvmuse",
-                                                     [SK_ROOT] = "root"};
+                                                     [SK_VALUE_EQUALS] = "equals",
+        [SK_VALUE_HASH] = "hash",
+        [SK_PROCESS_EXIT] = "process_exit",
+        [SK_ROOT] = "root"};
     if (!s) return "none";
     const Symbol *y = sym_get(p, s);
     switch (y->kind) {
@@ -143,7 +154,8 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
         case SK_MAIN:
         case SK_MODULE:
         case SK_ROOT:
-        case SK_EXC_TOSTRING: return kind_names[y->kind];
+        case SK_EXC_TOSTRING:
+        case SK_PROCESS_EXIT: return kind_names[y->kind];
         default: return arena_printf(a, "%s:%s", kind_names[y->kind], type_name(a, y->type));
     }
 }
