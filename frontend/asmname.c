@@ -55,7 +55,7 @@ const char *assembly_display_name(Arena *arena, const Assembly *a) {
         }
         token[16] = 0;
     }
-    return arena_printf(arena, "%s, Version=%u.%u.%u.%u, Culture=%s, PublicKeyToken=%s", row.name, row.version[0],
-                        row.version[1], row.version[2], row.version[3],
+    return arena_printf(arena, "%s, Version=%u.%u.%u.%u, Culture=%s, PublicKeyToken=%s", row.name,
+                        row.version[0], row.version[1], row.version[2], row.version[3],
                         row.culture && *row.culture ? row.culture : "neutral", token);
 }

@@ -62,6 +62,26 @@ static uint32_t emit_enum_members(Emit *e, TypeDef *d, uint32_t size, uint32_t *
     return blob_symbol(&b);
 }
 
+static uint32_t emit_assembly_name(Emit *e, const Assembly *a) {
+    bool added;
+    uint64_t *place = map_put(&e->infos, (uintptr_t)a, &added);
+    if (added) *place = emit_cstring(e, assembly_display_name(e->arena, a));
+    return (uint32_t)*place;
+}
+
+static uint32_t emit_generic_info(Emit *e, TypeDef *d) {
+    const MdImage *img = d->assembly->image;
+    MdRange params = md_generic_params(img, md_token(MD_TYPEDEF, d->rid));
+    const char *names = "";
+    for (uint32_t i = params.begin; i < params.end; i++)
+        names = arena_printf(e->arena, "%s%s%s", names, *names ? "," : "",
+                             md_col_string(img, MD_GENERICPARAM_NAME, i));
+    Blob b = blob_new(e, e->relro, 8, sizeof(RtGenericInfo));
+    blob_sym(&b, offsetof(RtGenericInfo, definition), sym_type(e->p, SK_MT, typedef_type(d)));
+    blob_ptr(&b, offsetof(RtGenericInfo, params), emit_cstring(e, names), 0);
+    return blob_symbol(&b);
+}
+
 static uint32_t emit_info(Emit *e, TypeDef *d) {
     bool added;
     uint64_t *place = map_put(&e->infos, (uintptr_t)d, &added);
@@ -75,6 +95,8 @@ static uint32_t emit_info(Emit *e, TypeDef *d) {
     blob_ptr(&b, offsetof(RtTypeInfo, ns), emit_cstring(e, d->ns), 0);
     blob_ptr(&b, offsetof(RtTypeInfo, enclosing), d->enclosing ? emit_info(e, d->enclosing) : 0, 0);
     blob_ptr(&b, offsetof(RtTypeInfo, assembly), emit_cstring(e, d->assembly->name), 0);
+    blob_ptr(&b, offsetof(RtTypeInfo, assembly_full), emit_assembly_name(e, d->assembly), 0);
+    if (d->ngeneric) blob_ptr(&b, offsetof(RtTypeInfo, generic), emit_generic_info(e, d), 0);
     blob_u32(&b, offsetof(RtTypeInfo, attributes), d->flags);
     blob_u32(&b, offsetof(RtTypeInfo, token), md_token(MD_TYPEDEF, d->rid));
     uint8_t el = t == e->p->u->wk[WK_STRING] ? 0x0E : t == e->p->u->wk[WK_OBJECT] ? 0x1C : element_type(t);

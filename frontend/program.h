@@ -319,6 +319,9 @@ typedef struct ContractMade {
 } ContractMade;
 const ContractMade *contract_made(const char *function, const ContractMade *after);
 
+/* Display name: "Name, Version=…, Culture=…, PublicKeyToken=…". frontend/asmname.c */
+const char *assembly_display_name(Arena *arena, const Assembly *a);
+
 /* Whether the importer has code of its own for the CoreLib method "Namespace.Type::Method": frontend/intrinsics.c */
 bool intrinsic_exists(Program *p, const char *name);
 

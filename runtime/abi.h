@@ -165,7 +165,12 @@ struct RtTypeInfo {
     uint32_t num_enum; /* enum members, sorted by unsigned value */
     const struct RtEnumMember *enum_members;
     const uint8_t *variance; /* per generic parameter, or NULL */
+    const struct RtGenericInfo *generic; /* generic definitions, else NULL */
 };
+typedef struct RtGenericInfo {
+    RtMethodTable *definition; /* typeof(List<>), or NULL when it is not kept */
+    const char *params;        /* "TKey,TValue" */
+} RtGenericInfo;
 typedef struct RtEnumMember {
     uint64_t value; /* zero-extended from the underlying width */
     RtObject *name; /* frozen string */

@@ -1,5 +1,6 @@
 /* QCalls of types: names, casts, instances, handles. */
 #include <stdlib.h>
+#include "runtime/os.h"
 #include "runtime/qcall.h"
 
 enum { /* ECMA-335 II.23.1.16 */
@@ -84,7 +85,10 @@ static void put_arguments(Text *t, const RtMethodTable *mt, int flags) {
     if (!(flags & (NAMESPACE | ASSEMBLY)) || !mt->aux->info->num_generic) return;
     if (definition && flags != NAMESPACE) return;
     uint32_t n = rt_mt_num_args(mt);
-    if (!n) qcall_missing("names of type parameters", mt);
+    if (!n) { /* the definition itself */
+        put(t, "[");
+        put(t, mt->aux->info->generic->params);
+    }
     for (uint32_t i = 0; i < n; i++) {
         put(t, i ? "," : "[");
         put_argument(t, rt_mt_arg(mt, i), flags);
@@ -109,7 +113,7 @@ static void put_type(Text *t, const RtMethodTable *mt, int flags) {
     } else if (is_pointer(mt)) {
         if (!mt->element_type) qcall_missing("name of a function pointer type", mt);
         put_type(t, mt->element_type, inner);
-        put(t, rt_mt_element_type(mt) == 0x10 ? "&" : "*");
+        put(t, "*");
     } else if (mt->aux->info) {
         put_definition(t, mt->aux->info, inner);
         put_arguments(t, mt, inner);
@@ -228,6 +232,54 @@ void qcall_type_make_szarray(QType type, StackObject out) { *out = rt_type_objec
 RtMethodTable *qcall_type_declaring(const RtMethodTable *mt) {
     if (mt->aux->info && mt->aux->info->enclosing) qcall_missing("DeclaringType", mt);
     return NULL;
+}
+
+/* Definitions that nobody names with typeof are made here, one for each. */
+static RtMethodTable *definition_of(const RtMethodTable *mt) {
+    static struct Made {
+        struct Made *next;
+        RtAux aux;
+        RtMethodTable mt;
+    } * made;
+    static RtMutex lock;
+    const RtTypeInfo *info = mt->aux->info;
+    if (info->generic->definition) return info->generic->definition;
+    rt_mutex_lock(&lock);
+    struct Made *m = made;
+    while (m && m->aux.info != info) m = m->next;
+    if (!m && (m = calloc(1, sizeof *m))) {
+        m->aux.info = info;
+        m->mt = (RtMethodTable){
+            .flags = (mt->flags & (RT_MTF_CATEGORY_MASK | RT_MTF_IS_BYREF_LIKE)) | RT_MTF_GENERICS_TYPICAL,
+            .flags2 = mt->flags2,
+            .parent = mt->parent,
+            .aux = &m->aux,
+            .canon = &m->mt};
+        m->next = made;
+        made = m;
+    }
+    rt_mutex_unlock(&lock);
+    if (!m) rt_throw_kind(RT_EXC_OUTOFMEMORY);
+    return &m->mt;
+}
+
+void qcall_type_definition(QType type, StackObject out) {
+    if (!type.mt->aux->info || !type.mt->aux->info->generic) qcall_missing("generic definition", type.mt);
+    *out = rt_type_object(definition_of(type.mt));
+}
+
+/* RuntimeType[] or Type[] of the type arguments; those of a definition are its parameters, which are not
+ * kept. */
+void qcall_type_instantiation(QType type, StackObject out, Bool32 runtime_types) {
+    RtMethodTable *element = rt_class(RT_CLASS_RUNTIMETYPE);
+    uint32_t n = rt_mt_num_args(type.mt);
+    if (!n && type.mt->aux->info && type.mt->aux->info->num_generic)
+        qcall_missing("type parameters", type.mt);
+    if (!runtime_types) element = element->parent->parent; /* TypeInfo, Type */
+    RtArray *a = (RtArray *)rt_new_array(qcall_array_of(element), n);
+    *out = (RtObject *)a;
+    for (uint32_t i = 0; i < n; i++)
+        rt_store_ref((RtObject **)a->data + i, rt_type_object(rt_mt_arg(type.mt, i)));
 }
 
 /* ---- handles and memory of a type ---------------------------------------------------------------- */
