@@ -90,14 +90,18 @@ static void emit_code(Emit *e, IrSym s) {
     vec_push(e->arena, &e->funcs, s);
 }
 
+static bool is_callback(const Symbol *y) { return y->kind == SK_METHOD && y->method->def->is_unmanaged_callers_only; }
+
 /* RtFuncEh with its rows and regions. */
 static uint32_t emit_eh(Emit *e, const Symbol *y) {
-    uint32_t nrows = y->code->nrows, nregions = y->eh->nregions - 1;
+    bool has = y->eh && y->eh->nregions > 1;
+    uint32_t nrows = has ? y->code->nrows : 0, nregions = has ? y->eh->nregions - 1 : 0;
     uint32_t rows = sizeof(RtFuncEh), regions = rows + nrows * (uint32_t)sizeof(RtEhRow);
     Blob b = blob_new(e, e->rodata, 4, regions + nregions * (uint32_t)sizeof(RtEhRegion));
     blob_u32(&b, offsetof(RtFuncEh, frame_size), y->code->frame_size);
     blob_u32(&b, offsetof(RtFuncEh, num_rows), nrows);
     blob_u32(&b, offsetof(RtFuncEh, num_regions), nregions);
+    blob_u32(&b, offsetof(RtFuncEh, flags), is_callback(y) ? RT_EH_CALLBACK : 0);
     for (uint32_t i = 0; i < nrows; i++) {
         uint32_t at = rows + i * (uint32_t)sizeof(RtEhRow);
         blob_u32(&b, at, y->code->rows[i].start);
@@ -128,7 +132,7 @@ static uint32_t emit_func_table(Emit *e) {
         uint32_t at = i * (uint32_t)sizeof(RtFuncRow);
         blob_rel32(&b, at + offsetof(RtFuncRow, start), y.obj_sym);
         blob_u32(&b, at + offsetof(RtFuncRow, size), y.code->size);
-        if (y.eh && y.eh->nregions > 1) blob_rel32(&b, at + offsetof(RtFuncRow, eh), emit_eh(e, &y));
+        if ((y.eh && y.eh->nregions > 1) || is_callback(&y)) blob_rel32(&b, at + offsetof(RtFuncRow, eh), emit_eh(e, &y));
         if (y.kind == SK_METHOD)
             blob_rel32(&b, at + offsetof(RtFuncRow, name), emit_cstring(e, emit_trace_name(e, y.method)));
     }

@@ -1280,6 +1280,8 @@ ImportedIr *import_symbol(Program *p, IrSym s, Arena *arena) {
     if (y->kind != SK_METHOD) return import_stub(p, s, arena);
     Method *m = y->method;
     if (!m->owner->def || !m->def->has_body || contract_replaces(p, m)) return import_stub(p, s, arena);
+    int64_t value;
+    if (subst_empty(p, m->def) || subst_method(p, m->def, &value)) return import_stub(p, s, arena);
     Importer im = {.p = p, .u = p->u, .a = arena, .diag = p->diag, .m = m, .as = m->owner->def->assembly};
     im.ctx = method_ctx(m);
     im.generic = im.ctx.ntargs || im.ctx.nmargs;

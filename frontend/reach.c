@@ -414,7 +414,7 @@ static void need_module(Program *p, IrSym s) {
     static const WellKnown named[] = {WK_EXCEPTION, WK_CANON, WK_U1, WK_I4, WK_I8, WK_U8, WK_ARRAY};
     for (uint32_t i = 0; i < 7; i++) reach(p, sym_type(p, SK_MT, p->u->wk[named[i]]), s);
 #define X(id, ns, name) \
-    need_exception(p, ns, name, RT_EXC_##id == RT_EXC_PLATFORM || RT_EXC_##id == RT_EXC_TYPEINIT, s);
+    need_exception(p, ns, name, RT_EXC_##id != RT_EXC_NULLREF, s);
     RT_EXCEPTIONS(X)
 #undef X
     reach(p, sym_plain(p, SK_MAIN), s);

@@ -285,7 +285,20 @@ static void array_method(Importer *im, Method *m) {
     imp_fail(im, "%s is used as a function", method_name(im->a, m));
 }
 
+/* A body that ILLink.Substitutions.xml or a feature switch replaces by a constant, or by nothing. */
+static bool substituted(Importer *im, Method *m) {
+    int64_t value = 0;
+    if (!subst_empty(im->p, m->def) && !subst_method(im->p, m->def, &value)) return false;
+    AbiSig s = abi_method(im->a, m);
+    if (s.ret.kind != ABI_VOID && (s.ret.kind != ABI_SCALAR || ir_is_float(s.ret.type[0]))) return false;
+    imp_begin_stub(im, &s);
+    IrRef r = s.ret.kind == ABI_VOID ? 0 : imp_iconst(im, (IrType)s.ret.type[0], value);
+    imp_ret(im, &r, r != 0);
+    return true;
+}
+
 static void method_stub(Importer *im, Method *m) {
+    if (m->owner->def && m->def->has_body && substituted(im, m)) return;
     if (!m->owner->def) {
         array_method(im, m);
         return;
