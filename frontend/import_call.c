@@ -129,6 +129,26 @@ static IrRef vtable_code(Importer *im, Method *m, Val *self) {
                     IRF_READONLY | IRF_NOFAULT);
 }
 
+/* The cell's entry serves objects of the class that came here last; rt_dispatch replaces it. */
+static IrRef cached_dispatch(Importer *im, IrRef cell, IrRef obj, bool nonnull) {
+    uint32_t code = ir_slot_new(im->f, 8, 8), hit = imp_block(im), miss = imp_block(im), join = imp_block(im);
+    im->f->blocks.items[miss].cold = true;
+    IrRef mt = imp_load(im, MEM_I64, obj, 0, IRF_READONLY | (nonnull ? IRF_NOFAULT : 0));
+    IrRef entry = imp_load(im, MEM_I64, cell, offsetof(RtDispatchCell, entry), IRF_NOFAULT | IRF_VOLATILE);
+    IrRef last = imp_load(im, MEM_I64, entry, offsetof(RtDispatchEntry, mt), IRF_NOFAULT);
+    imp_branch(im, imp_cmp(im, CC_EQ, last, mt), hit, miss);
+    im->block = hit;
+    IrRef known = imp_load(im, MEM_I64, entry, offsetof(RtDispatchEntry, code), IRF_NOFAULT);
+    imp_store(im, MEM_I64, imp_slot(im, code), 0, known, IRF_NOFAULT);
+    imp_goto(im, join);
+    im->block = miss;
+    IrRef found = imp_call_rt(im, "rt_dispatch", IR_I64, (IrRef[]){cell, obj}, 2);
+    imp_store(im, MEM_I64, imp_slot(im, code), 0, found, IRF_NOFAULT);
+    imp_goto(im, join);
+    im->block = join;
+    return imp_load(im, MEM_I64, imp_slot(im, code), 0, IRF_NOFAULT);
+}
+
 /* Code address of virtual method `open` on the object in *self. */
 static IrRef virtual_code(Importer *im, Method *open, Val *self) {
     Method *m = gen_closed_method(im, open);
@@ -147,7 +167,8 @@ static IrRef virtual_code(Importer *im, Method *open, Val *self) {
                 sym_cell(im->p, m, sym_method(im->p, SK_METHOD, im->m ? im->m : m) * 64 + im->next_site++));
         else
             cell = gen_lookup(im, DK_CELL, NULL, open, IR_I64);
-        return imp_call_rt(im, "rt_dispatch", IR_I64, (IrRef[]){cell, obj}, 2);
+        return im->p->opt.level ? cached_dispatch(im, cell, obj, self->nonnull)
+                                : imp_call_rt(im, "rt_dispatch", IR_I64, (IrRef[]){cell, obj}, 2);
     }
     return vtable_code(im, m, self);
 }
