@@ -194,6 +194,18 @@ static uint32_t flags_of(Emit *e, Type *t, uint32_t gcdesc) {
     return f;
 }
 
+/* Whether the marshalled form of a value is the same bytes: fields in the declared order, no references, and
+ * nothing that the marshaller writes otherwise (bool, char). */
+static bool is_blittable(Emit *e, Type *t) {
+    if (t->kind != TK_STRUCT)
+        return !type_is_ref(t) && t->kind != TK_BOOL && t->kind != TK_CHAR && t->kind != TK_BYREF;
+    if (!(t->def->flags & (MD_TA_SEQUENTIAL_LAYOUT | MD_TA_EXPLICIT_LAYOUT)) || t->nargs) return false;
+    for (uint32_t i = 0; i < t->def->nfields; i++)
+        if (!t->def->fields[i].is_static && !is_blittable(e, field_type(e->p->u, &t->def->fields[i], t)))
+            return false;
+    return true;
+}
+
 static uint32_t flags2_of(Emit *e, Type *t) {
     uint32_t f = is_pointer(t) ? RT_MT2_POINTER : 0;
     if (t->kind == TK_VAR || t->kind == TK_MVAR) f |= RT_MT2_GENERIC_VARIABLE;
@@ -204,6 +216,7 @@ static uint32_t flags2_of(Emit *e, Type *t) {
     if (t == e->p->u->wk[WK_STRING]) f |= RT_MT2_STRING;
     if (t->kind == TK_ENUM) f |= RT_MT2_ENUM;
     if (t->def->is_abstract) f |= RT_MT2_ABSTRACT;
+    if (t->kind == TK_STRUCT && !is_open(t) && is_blittable(e, t)) f |= RT_MT2_BLITTABLE;
     if (t->kind == TK_CLASS && !is_open(t) && type_is_subclass(t, e->p->u->wk[WK_EXCEPTION]))
         f |= RT_MT2_EXCEPTION;
     return f;
@@ -592,7 +605,7 @@ void emit_module(Emit *e, IrSym s) {
     blob_u32(&b, at + 4 * RT_FIELD_##id, (uint32_t)field_offset(p, ns, type, field));
     RT_FIELDS(X)
 #undef X
-    blob_ptr(&b, offsetof(RtModule, entry_assembly), emit_cstring(e, p->app->name), 0);
+    blob_ptr(&b, offsetof(RtModule, entry_assembly), emit_assembly_name(e, p->app), 0);
     emit_module_inits(e, &b);
     Blob types = blob_new(e, e->relro, 8, 8);
     blob_ptr(&b, offsetof(RtModule, types), blob_symbol(&types), 0);

@@ -57,7 +57,8 @@ enum {
     RT_MT2_ABSTRACT = 64,
     RT_MT2_EXCEPTION = 128, /* System.Exception or derived */
     RT_MT2_WEAK = 256,      /* WeakReference or WeakReference<T> */
-    RT_MT2_GENERIC_VARIABLE = 512
+    RT_MT2_GENERIC_VARIABLE = 512,
+    RT_MT2_BLITTABLE = 1024 /* structs with a layout whose marshalled form is the same */
 };
 
 /* Where references lie: offsets of references, ascending, from the start of the object (the MethodTable
@@ -273,7 +274,8 @@ typedef struct RtExceptionRow {
     X(UINT64, "System", "UInt64")           \
     X(THREAD, "System.Threading", "Thread") \
     X(UINT16, "System", "UInt16")           \
-    X(UINT32, "System", "UInt32")
+    X(UINT32, "System", "UInt32")           \
+    X(RUNTIMEASSEMBLY, "System.Reflection", "RuntimeAssembly")
 typedef enum RtClass {
 #define X(id, ns, name) RT_CLASS_##id,
     RT_CLASSES(X)
@@ -309,6 +311,7 @@ typedef struct RtProperty { /* of runtimeconfig.json, UTF-8 */
     X(THREAD_HANDLE, "System.Threading", "Thread", "_DONT_USE_InternalThread") \
     X(THREAD_ID, "System.Threading", "Thread", "_managedThreadId")             \
     X(THREAD_PRIORITY, "System.Threading", "Thread", "_priority")              \
+    X(ASSEMBLY_HANDLE, "System.Reflection", "RuntimeAssembly", "m_assembly")   \
     X(TYPECACHE_TYPE, "System", "RuntimeType/RuntimeTypeCache", "m_runtimeType")
 typedef enum RtField {
 #define X(id, ns, type, field) RT_FIELD_##id,
@@ -333,7 +336,7 @@ typedef struct RtModule {
     RtMethodTable *classes[RT_CLASS_COUNT]; /* NULL: not kept */
     RtExceptionRow exceptions[RT_EXC_COUNT];
     int32_t field_offsets[RT_FIELD_COUNT]; /* from the start of the object; -1: no such field */
-    const char *entry_assembly;            /* simple name */
+    const char *entry_assembly;            /* display name */
     RtClassInit *const *module_inits; /* run before main, in order; NULL-terminated (module initialisers) */
     const RtMethodTable *const
         *types; /* all MethodTables with an exposed_class_object, for lookups by name; NULL-terminated */

@@ -395,3 +395,19 @@ void replace_type_cache_init(RtObject *self, RtObject *type) {
     rt_check_null(self);
     rt_store_ref(&RT_KNOWN_FIELD(self, RtObject *, TYPECACHE_TYPE), type);
 }
+
+/* ---- marshalling --------------------------------------------------------------------------------- */
+
+/* Marshal.SizeOf: bool is a BOOL there and char a byte; structs that look the same on both sides. */
+int32_t qcall_marshal_size(QType type, Bool32 throws) {
+    enum { ELEMENT_CHAR = 3 };
+    const RtMethodTable *mt = type.mt;
+    (void)throws;
+    uint8_t e = rt_mt_element_type(mt);
+    if (rt_mt_is_primitive(mt) && !rt_mt_is_enum(mt)) {
+        if (e == ELEMENT_BOOLEAN) return 4;
+        return e == ELEMENT_CHAR ? 1 : (int32_t)mt->aux->value_size;
+    }
+    if (!(mt->flags2 & RT_MT2_BLITTABLE)) qcall_missing("Marshal.SizeOf", mt);
+    return (int32_t)mt->aux->value_size;
+}
