@@ -364,7 +364,10 @@ void imp_field(Importer *im, IlOp op, uint32_t token) {
                          type_byref(im->u, t));
             break;
         }
-        default: imp_store_value(im, t, base, off, value, true, flags); break;
+        default:
+            imp_unalias(im, UINT32_MAX);
+            imp_store_value(im, t, base, off, value, true, flags);
+            break;
     }
 }
 

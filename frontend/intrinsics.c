@@ -45,7 +45,7 @@ static IrRef native_int(Importer *im, Val v, bool is_unsigned) { return imp_to_i
 static bool unsafe_as(Importer *im, const IntrinsicCall *c) {
     Val v = imp_pop(im);
     if (c->m->nmargs == 1) {
-        v.t = marg(c, 0), v.exact = false, v.tag = TAG_NONE;
+        v.t = NULL, v.exact = false, v.tag = TAG_NONE; /* nothing is known: it may be a lie */
         imp_push(im, v);
     } else {
         imp_push(im, (Val){.type = IR_BYREF,
@@ -396,6 +396,7 @@ static bool interlocked(Importer *im, const IntrinsicCall *c) {
                 .b = imp_as(im, v, ty),
                 .loc = im->il};
     if (c->arg == OP_cmpxchg) i.c = imp_as(im, cmp, ty);
+    imp_unalias(im, UINT32_MAX);
     imp_push_ref(im, ir_append(im->f, im->block, i), t);
     return true;
 }

@@ -1,4 +1,6 @@
 /* Static constructors: at most once, by one thread, with the guarantees of ECMA-335 II.10.5.3. */
+#include <stdio.h>
+
 #include "runtime/os.h"
 #include "runtime/rt.h"
 
@@ -46,14 +48,23 @@ static void finish(RtClassInit *ci, RtObject *failure) {
     rt_mutex_unlock(&lock);
 }
 
+/* The name that TypeInitializationException gives: namespace and name as metadata has them, without enclosing
+ * classes and arguments. */
+static RtString *metadata_name(const RtMethodTable *mt) {
+    const RtTypeInfo *info = mt ? mt->aux->info : NULL;
+    if (!info) return rt_string_utf8("");
+    if (!info->ns || !*info->ns) return rt_string_utf8(info->name);
+    char name[1024];
+    int n = snprintf(name, sizeof name, "%s.%s", info->ns, info->name);
+    return rt_string_utf8_n(name, (size_t)n < sizeof name ? (size_t)n : sizeof name - 1);
+}
+
 /* TypeInitializationException(string typeName, Exception inner); inner itself when the class is not kept. */
 static RtObject *wrap(const RtClassInit *ci, RtObject *inner) {
     const RtExceptionRow *row = &rt_module.exceptions[RT_EXC_TYPEINIT];
     if (!row->mt || !row->ctor_message) return inner;
-    char name[512] = "";
-    if (ci->mt) rt_type_name(ci->mt, name, sizeof name);
     RtObject *exc = rt_new(row->mt), *second = NULL;
-    RtString *text = rt_string_utf8(name);
+    RtString *text = metadata_name(ci->mt);
     rt_try_call((void *)row->ctor_message, (uint64_t)(uintptr_t)exc, (uint64_t)(uintptr_t)text,
                 (uint64_t)(uintptr_t)inner, &second);
     return second ? second : exc;
