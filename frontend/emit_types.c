@@ -579,6 +579,18 @@ static void emit_module_inits(Emit *e, Blob *b) {
     blob_ptr(b, offsetof(RtModule, module_inits), blob_symbol(&t), 0);
 }
 
+/* Array.CreateInstance finds them by element and rank. */
+static void emit_md_arrays(Emit *e, Blob *b) {
+    VEC(IrSym) v = {0};
+    for (uint32_t i = 0; i < e->p->order.len; i++) {
+        const Symbol *y = sym_get(e->p, e->p->order.items[i]);
+        if (y->kind == SK_MT && y->type->kind == TK_ARRAY) vec_push(e->arena, &v, e->p->order.items[i]);
+    }
+    Blob t = blob_new(e, e->relro, 8, 8 * (v.len + 1));
+    for (uint32_t i = 0; i < v.len; i++) blob_sym(&t, 8 * i, v.items[i]);
+    blob_ptr(b, offsetof(RtModule, md_arrays), blob_symbol(&t), 0);
+}
+
 void emit_module(Emit *e, IrSym s) {
     Program *p = e->p;
     Blob b = blob_new(e, e->relro, 8, sizeof(RtModule));
@@ -605,6 +617,7 @@ void emit_module(Emit *e, IrSym s) {
     blob_u32(&b, at + 4 * RT_FIELD_##id, (uint32_t)field_offset(p, ns, type, field));
     RT_FIELDS(X)
 #undef X
+    emit_md_arrays(e, &b);
     blob_ptr(&b, offsetof(RtModule, entry_assembly), emit_assembly_name(e, p->app), 0);
     emit_module_inits(e, &b);
     Blob types = blob_new(e, e->relro, 8, 8);

@@ -336,7 +336,8 @@ typedef struct RtModule {
     RtMethodTable *classes[RT_CLASS_COUNT]; /* NULL: not kept */
     RtExceptionRow exceptions[RT_EXC_COUNT];
     int32_t field_offsets[RT_FIELD_COUNT]; /* from the start of the object; -1: no such field */
-    const char *entry_assembly;            /* display name */
+    RtMethodTable *const *md_arrays; /* array types of higher rank, NULL-terminated */
+    const char *entry_assembly;      /* display name */
     RtClassInit *const *module_inits; /* run before main, in order; NULL-terminated (module initialisers) */
     const RtMethodTable *const
         *types; /* all MethodTables with an exposed_class_object, for lookups by name; NULL-terminated */

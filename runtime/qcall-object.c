@@ -15,23 +15,24 @@ void qcall_memclear(void *d, uintptr_t n) { rt_memset(d, 0, n); }
 /* Array.CreateInstance: of an element type, or (from_array) of an array type. */
 void qcall_array_create(QType type, int32_t rank, const int32_t *lengths, const int32_t *lower_bounds,
                         Bool32 from_array, StackObject out) {
+    enum { MAX_RANK = 32 };
     RtMethodTable *mt = type.mt;
+    int32_t pairs[2 * MAX_RANK];
+    if (rank < 1 || rank > MAX_RANK) rt_throw_kind(RT_EXC_ARGUMENT);
     if (!from_array) {
-        if (rank != 1 || (lower_bounds && lower_bounds[0])) qcall_missing("array of higher rank of", mt);
-        mt = qcall_array_of(mt);
+        bool vector = rank == 1 && (!lower_bounds || !lower_bounds[0]);
+        mt = vector ? qcall_array_of(mt) : qcall_md_array_of(mt, (uint32_t)rank);
     }
     if (rt_mt_is_szarray(mt)) {
-        if (lower_bounds && lower_bounds[0]) rt_throw_kind(RT_EXC_PLATFORM);
+        if (lower_bounds && lower_bounds[0]) rt_throw_kind(RT_EXC_PLATFORM); /* as CoreCLR does */
         *out = rt_new_array(mt, lengths[0]);
         return;
     }
-    int32_t pairs[2 * 32];
-    uint32_t n = rt_mt_rank(mt);
-    for (uint32_t i = 0; i < n; i++) {
+    for (int32_t i = 0; i < rank; i++) {
         pairs[2 * i] = lower_bounds ? lower_bounds[i] : 0;
         pairs[2 * i + 1] = lengths[i];
     }
-    *out = rt_new_mdarray(mt, 2 * n, pairs);
+    *out = rt_new_mdarray(mt, 2 * (uint32_t)rank, pairs);
 }
 
 void qcall_array_create_md(RtMethodTable *mt, uint32_t n, const int32_t *args, StackObject out) {

@@ -228,6 +228,10 @@ void qcall_type_of_handle(RtMethodTable *mt, StackObject out) { *out = rt_type_o
 
 void qcall_type_make_szarray(QType type, StackObject out) { *out = rt_type_object(qcall_array_of(type.mt)); }
 
+void qcall_type_make_array(QType type, int32_t rank, StackObject out) {
+    *out = rt_type_object(qcall_md_array_of(type.mt, (uint32_t)rank));
+}
+
 /* The MethodTable of an enclosing type is not kept with a nested one. */
 RtMethodTable *qcall_type_declaring(const RtMethodTable *mt) {
     if (mt->aux->info && mt->aux->info->enclosing) qcall_missing("DeclaringType", mt);

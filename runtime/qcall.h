@@ -16,6 +16,8 @@ typedef struct QType { /* QCallTypeHandle */
 /* The type as an instance of T[], for arrays that the runtime makes itself; throws PlatformNotSupported when
  * the array type is not kept. */
 RtMethodTable *qcall_array_of(RtMethodTable *element);
+/* The array type of this rank; made when the program has none. */
+RtMethodTable *qcall_md_array_of(RtMethodTable *element, uint32_t rank);
 /* Writes what is missing of a type into a PlatformNotSupportedException: "what (Namespace.Type)". */
 RT_NORETURN void qcall_missing(const char *what, const RtMethodTable *mt);
 
