@@ -1,5 +1,5 @@
 /* Static constructors: at most once, by one thread, with the guarantees of ECMA-335 II.10.5.3. */
-#include <stdio.h>
+#include <string.h>
 
 #include "runtime/os.h"
 #include "runtime/rt.h"
@@ -53,10 +53,13 @@ static void finish(RtClassInit *ci, RtObject *failure) {
 static RtString *metadata_name(const RtMethodTable *mt) {
     const RtTypeInfo *info = mt ? mt->aux->info : NULL;
     if (!info) return rt_string_utf8("");
-    if (!info->ns || !*info->ns) return rt_string_utf8(info->name);
-    char name[1024];
-    int n = snprintf(name, sizeof name, "%s.%s", info->ns, info->name);
-    return rt_string_utf8_n(name, (size_t)n < sizeof name ? (size_t)n : sizeof name - 1);
+    char text[1024];
+    size_t ns = strlen(info->ns), name = strlen(info->name);
+    if (!ns || ns + 1 + name > sizeof text) return rt_string_utf8_n(info->name, name);
+    memcpy(text, info->ns, ns);
+    text[ns] = '.';
+    memcpy(text + ns + 1, info->name, name);
+    return rt_string_utf8_n(text, ns + 1 + name);
 }
 
 /* TypeInitializationException(string typeName, Exception inner); inner itself when the class is not kept. */
