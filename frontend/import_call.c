@@ -243,6 +243,16 @@ static void set_delegate(Importer *im, IrRef d, const char *field, IrMem mem, Ir
         imp_store(im, mem, d, delegate_field(im, field), v, IRF_NOFAULT);
 }
 
+/* A delegate to an instance method needs an object: ArgumentException when it is null. */
+static void refuse_null(Importer *im, IrRef obj) {
+    uint32_t bad = imp_block(im), good = imp_block(im);
+    im->f->blocks.items[bad].cold = true;
+    imp_branch(im, imp_cmp(im, CC_EQ, obj, imp_iconst(im, IR_REF, 0)), bad, good);
+    im->block = bad;
+    imp_call_noreturn(im, "rt_delegate_without_target", NULL, 0);
+    im->block = good;
+}
+
 /* newobj of a delegate. The function comes from ldftn or ldvirtftn right before, as Roslyn, F# and ilasm
  * write it. */
 static void new_delegate(Importer *im, Type *open_type, Method *ctor) {
@@ -272,7 +282,7 @@ static void new_delegate(Importer *im, Type *open_type, Method *ctor) {
             code = imp_sym(im, IR_I64, sym_vtable_entry(im->p, m));
         else
             code = gen_lookup(im, DK_DELEGATE_CTOR, NULL, fn.open_method, IR_I64);
-        if (!is_static && !fn.exact) null_check(im, &target);
+        if (!is_static && !fn.exact && !target.nonnull) refuse_null(im, obj);
         set_delegate(im, d, "_target", MEM_REF, obj);
         set_delegate(im, d, "_methodPtr", MEM_I64, code);
     }

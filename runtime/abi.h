@@ -374,6 +374,7 @@ _Static_assert(offsetof(RtAux, exposed_class_object) == 16, "CoreLib reads Expos
  *   RtObject *rt_box(RtMethodTable *mt, const void *src)              T  any value type, Nullable included (shared code)
  *   void rt_stelem_ref(RtObject *array, int64_t index, RtObject *value)
  *                                                                     T  bounds, null and covariance checks
+ *   noreturn void rt_delegate_without_target(void)                    T  ArgumentException: a delegate to an instance method of null
  *   void rt_array_store_check(RtObject *array, RtObject *value)       T  ArrayTypeMismatch when the array cannot hold the value
  *   void *rt_ldelema_ref(RtObject *array, int64_t index, RtMethodTable *element)
  *                                                                     T

@@ -141,6 +141,11 @@ void rt_array_store_check(RtObject *array, RtObject *value) {
     if (RT_UNLIKELY(!element_takes(array->mt->element_type, value))) rt_throw_kind(RT_EXC_ARRAYTYPE);
 }
 
+/* What newobj of a delegate to an instance method does with a null object. */
+RT_NORETURN void rt_delegate_without_target(void) {
+    rt_throw_message(RT_EXC_ARGUMENT, "Delegate to an instance method cannot have null 'this'.");
+}
+
 void rt_stelem_ref(RtObject *array, int64_t index, RtObject *value) {
     if (RT_UNLIKELY(!array)) rt_throw_kind(RT_EXC_NULLREF);
     RtArray *a = (RtArray *)array;

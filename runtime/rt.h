@@ -159,6 +159,7 @@ RtObject *rt_castclass_class(RtMethodTable *mt, RtObject *o);
 void *rt_unbox(RtMethodTable *mt, RtObject *o);
 void rt_unbox_nullable(void *dst, RtMethodTable *nullable_mt, RtObject *o);
 void rt_stelem_ref(RtObject *array, int64_t index, RtObject *value);
+RT_NORETURN void rt_delegate_without_target(void);
 void rt_array_store_check(RtObject *array, RtObject *value);
 void *rt_ldelema_ref(RtObject *array, int64_t index, RtMethodTable *element);
 void *rt_mdarray_addr(RtObject *array, uint32_t rank, const int32_t *indices, RtMethodTable *element_or_null);
