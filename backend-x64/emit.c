@@ -325,8 +325,8 @@ static void note_region(Emit *e, uint32_t start, uint32_t region) {
         vec_push(e->scratch, &e->rows, ((CodeRegionRow){start, end, region}));
 }
 
-/* Blocks that only jump are not emitted: jumps to them go on to where they lead. A ring of such blocks stays.
- */
+/* Blocks that only jump are not emitted: jumps to them go on to where they lead.
+ * A ring of such blocks stays. */
 static void forward_jumps(Emit *e) {
     const RaFunc *f = e->ra;
     uint32_t n = f->nblocks, m = 0;

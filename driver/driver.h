@@ -57,8 +57,8 @@ void session_free(Session *s);
 void session_progress(Session *s, const char *text);
 
 /* --- build.c --- */
-/* Compiles operand `input` to the executable `output` (NULL: named after the input, in the current folder).
- */
+/* Compiles operand `input` to the executable `output` (NULL: named after the input,
+ * in the current folder). */
 void build_executable(Session *s, const char *input, const char *output, int default_level);
 
 /* --- project.c --- */

@@ -23,8 +23,8 @@ static const char *dotnet_command(Arena *a) {
     return file && access(file, X_OK) == 0 ? file : "dotnet";
 }
 
-/* Exit code of the command; its output goes to a file and not to a pipe, which build servers would keep open.
- */
+/* Exit code of the command; its output goes to a file and not to a pipe,
+ * which build servers would keep open. */
 static int run_to_file(Session *s, char **argv, FILE *out) {
     pid_t child = fork();
     if (child == 0) {

@@ -90,7 +90,9 @@ static void emit_code(Emit *e, IrSym s) {
     vec_push(e->arena, &e->funcs, s);
 }
 
-static bool is_callback(const Symbol *y) { return y->kind == SK_METHOD && y->method->def->is_unmanaged_callers_only; }
+static bool is_callback(const Symbol *y) {
+    return y->kind == SK_METHOD && y->method->def->is_unmanaged_callers_only;
+}
 
 /* RtFuncEh with its rows and regions. */
 static uint32_t emit_eh(Emit *e, const Symbol *y) {
@@ -132,7 +134,8 @@ static uint32_t emit_func_table(Emit *e) {
         uint32_t at = i * (uint32_t)sizeof(RtFuncRow);
         blob_rel32(&b, at + offsetof(RtFuncRow, start), y.obj_sym);
         blob_u32(&b, at + offsetof(RtFuncRow, size), y.code->size);
-        if ((y.eh && y.eh->nregions > 1) || is_callback(&y)) blob_rel32(&b, at + offsetof(RtFuncRow, eh), emit_eh(e, &y));
+        if ((y.eh && y.eh->nregions > 1) || is_callback(&y))
+            blob_rel32(&b, at + offsetof(RtFuncRow, eh), emit_eh(e, &y));
         if (y.kind == SK_METHOD)
             blob_rel32(&b, at + offsetof(RtFuncRow, name), emit_cstring(e, emit_trace_name(e, y.method)));
     }

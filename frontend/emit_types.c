@@ -529,8 +529,9 @@ static Type *corelib_nested_type(Program *p, const char *ns, const char *outer, 
 
 static int32_t field_offset(Program *p, const char *ns, const char *type, const char *field) {
     const char *slash = strchr(type, '/');
-    Type *t = slash ? corelib_nested_type(p, ns, arena_strndup(p->arena, type, (size_t)(slash - type)), slash + 1)
-                    : corelib_type(p, ns, type);
+    Type *t =
+        slash ? corelib_nested_type(p, ns, arena_strndup(p->arena, type, (size_t)(slash - type)), slash + 1)
+              : corelib_type(p, ns, type);
     FieldDef *f = t ? typedef_find_field(t->def, field) : NULL;
     if (!f || f->is_static) return -1;
     return (int32_t)type_layout(t)->offsets[f->index];

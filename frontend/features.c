@@ -108,8 +108,8 @@ static bool applies(Reader *r) {
     return want == set;
 }
 
-/* The text of a constant of type t; none means zero. False: t is no integer, or the text is no value of it.
- */
+/* The text of a constant of type t; none means zero. False: t is no integer, or the text is no
+ * value of it. */
 static bool parse_constant(const Type *t, const char *text, int64_t *value) {
     *value = 0;
     if (!text) return true;

@@ -599,8 +599,8 @@ static uint32_t handler_at(Importer *im, uint32_t at) {
     return best;
 }
 
-/* Number of the way by which the finally handler of clause i goes on to `target`; the way is made when new.
- */
+/* Number of the way by which the finally handler of clause i goes on to `target`;
+ * the way is made when new. */
 static uint32_t leave_way(Importer *im, uint32_t i, uint32_t target);
 
 /* The IR block at which a leave from IL offset `from` to `target` goes on: the first finally on the way, or

@@ -260,7 +260,8 @@ void imp_conv(Importer *im, IlOp op) {
     IrType from = imp_type_of(im, v);
     if (op == IL_CONV_R4 || op == IL_CONV_R8 || op == IL_CONV_R_UN) {
         /* conv.r.un; conv.r4 is one conversion, rounded once */
-        bool to_float = op == IL_CONV_R_UN && im->il + 2 < im->body.code_size && im->body.code[im->il + 1] == 0x6B;
+        bool to_float =
+            op == IL_CONV_R_UN && im->il + 2 < im->body.code_size && im->body.code[im->il + 1] == 0x6B;
         IrType to = op == IL_CONV_R4 || to_float ? IR_F32 : IR_F64;
         if (ir_is_float(from)) {
             if (from != to) v = imp_un(im, to == IR_F64 ? OP_fext : OP_ftrunc32, to, v);

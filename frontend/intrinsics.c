@@ -182,10 +182,12 @@ static bool rh_initialize_array(Importer *im, const IntrinsicCall *c) {
     IrRef a = imp_as(im, arr, IR_REF), dst;
     if (arr.t && arr.t->kind == TK_SZARRAY) {
         dst = imp_addr(im, imp_cast(im, IR_BYREF, a), 16);
-    } else { /* of any rank: the elements follow the bounds, which end with the base size less the header word */
+    } else { /* of any rank: the elements follow the bounds, up to the base size less the header word */
         IrRef mt = imp_load(im, MEM_I64, a, 0, IRF_READONLY);
-        IrRef base = imp_load(im, MEM_I32, mt, offsetof(RtMethodTable, base_size), IRF_READONLY | IRF_NOFAULT);
-        IrRef off = imp_bin(im, OP_sub, IR_I64, imp_un(im, OP_zext32, IR_I64, base), imp_iconst(im, IR_I64, 8));
+        IrRef base =
+            imp_load(im, MEM_I32, mt, offsetof(RtMethodTable, base_size), IRF_READONLY | IRF_NOFAULT);
+        IrRef off =
+            imp_bin(im, OP_sub, IR_I64, imp_un(im, OP_zext32, IR_I64, base), imp_iconst(im, IR_I64, 8));
         dst = imp_bin(im, OP_add, IR_BYREF, imp_cast(im, IR_BYREF, a), off);
     }
     imp_memcpy(im, dst, imp_sym(im, IR_BYREF, sym_rva(im->p, f.field)), size, IRF_NOFAULT);
@@ -290,7 +292,7 @@ static bool assignable_from(Importer *im, const IntrinsicCall *c) {
     return true;
 }
 
-/* CreateInstanceForAnotherGenericParameter(typeof(G<X>), typeof(T)): new G<T>(); the same with two arguments */
+/* CreateInstanceForAnotherGenericParameter(typeof(G<X>), typeof(T)): new G<T>(); also with two arguments */
 static bool create_for_another(Importer *im, const IntrinsicCall *c) {
     Type *args[2];
     uint32_t n = c->n - 1;
@@ -446,7 +448,6 @@ static bool to_integer_native(Importer *im, const IntrinsicCall *c) {
     return true;
 }
 
-
 static bool unary_float(Importer *im, const IntrinsicCall *c) {
     Type *t = param(c, 0);
     if (c->n != 1 || (t->kind != TK_R8 && t->kind != TK_R4)) return false;
@@ -601,7 +602,9 @@ static uint64_t row_of(Program *p, MethodDef *d) {
     return *place = row ? *row : NO_ROW;
 }
 
-bool intrinsic_exists(Program *p, const char *name) { return strmap_find(&table(p)->by_name, name, strlen(name)) != NULL; }
+bool intrinsic_exists(Program *p, const char *name) {
+    return strmap_find(&table(p)->by_name, name, strlen(name)) != NULL;
+}
 
 /* SR.GetResourceString("Key") of any assembly: the text is in the assembly's resources. */
 static bool fold_resource(Importer *im, Method *m, uint32_t n) {
@@ -681,7 +684,13 @@ bool imp_field_intrinsic(Importer *im, FieldDef *f, Type *owner) {
     if (!owner->def || owner->def->assembly != im->u->corelib) return false;
     if (owner == im->u->wk[WK_STRING] && strcmp(f->name, "Empty") == 0) {
         IrSym s = sym_string(im->p, NULL, 0);
-        imp_push(im, (Val){.type = IR_REF, .tag = TAG_STRING, .ref = imp_sym(im, IR_REF, s), .sym = s, .t = owner, .exact = true, .nonnull = true});
+        imp_push(im, (Val){.type = IR_REF,
+                           .tag = TAG_STRING,
+                           .ref = imp_sym(im, IR_REF, s),
+                           .sym = s,
+                           .t = owner,
+                           .exact = true,
+                           .nonnull = true});
         return true;
     }
     if (strcmp(f->name, "IsLittleEndian") == 0 && strcmp(owner->def->name, "BitConverter") == 0) {

@@ -22,7 +22,7 @@ typedef enum SymKind {
     SK_METHOD, /* method: body of a canonical method; takes a context argument if method_ctx_source says so
                   (CTX_TYPE, CTX_METHOD) */
     SK_ENTRY,  /* method: code of an exact method that needs no context: an instantiating stub that supplies
-                  it. Made by  sym_entry only when it differs from SK_METHOD */
+                  it. Made by sym_entry only when it differs from SK_METHOD */
     SK_UNBOX,  /* method: exact method of a value type, called with the boxed object as `this` */
     SK_FILTER, /* method, number of the clause: filter function (see IrRegion.filter) */
     SK_DELEGATE_INVOKE,    /* type: canonical delegate type: Invoke */
@@ -30,8 +30,9 @@ typedef enum SymKind {
     SK_DELEGATE_MULTICAST, /* type: stub that calls every entry of _invocationList */
     SK_MAIN,               /* wrapper of the entry point: int32 (string[]) */
     SK_THROWER,            /* method: not implemented: throws PlatformNotSupportedException with its name */
-    SK_VALUE_EQUALS, SK_VALUE_HASH, /* type: what a struct without overrides has for Equals and GetHashCode */
-    SK_PROCESS_EXIT, /* RtModule.process_exit */
+    SK_VALUE_EQUALS,       /* type: what a struct without overrides has for Equals */
+    SK_VALUE_HASH,         /* the same for GetHashCode */
+    SK_PROCESS_EXIT,       /* RtModule.process_exit */
     SK_EXC_TOSTRING,       /* RtModule.exception_to_string */
     SK_RUNTIME,            /* name: C function or datum of the runtime */
     /* --- data --- */
@@ -124,9 +125,8 @@ typedef struct TypeUse {
     uint32_t thread_offset; /* of its thread statics */
     DictLayout *dict;       /* canonical types */
     uint32_t dict_filled;   /* exact types: slots already reached */
-    VEC(Method *)
-    gvm_decls; /* constructed types: generic virtual declarations with an implementation here, in order found
-                */
+    /* Constructed types: generic virtual declarations with an implementation here, in the order found. */
+    VEC(Method *) gvm_decls;
     VEC(Method *) gvm_impls;
     VEC(Type *) exact; /* canonical types: exact instances with a MethodTable */
 } TypeUse;
@@ -141,9 +141,9 @@ typedef struct MethodUse {
 
 /* Of definitions, in maps by pointer. */
 typedef struct DefUse {
-    VEC(Type *)
-    constructed;           /* constructed types that have this definition as class, base class or interface */
-    VEC(MethodDef *) used; /* virtual methods of the definition whose slot is used */
+    /* Constructed types that have this definition as class, base class or interface. */
+    VEC(Type *) constructed;
+    VEC(MethodDef *) used;    /* virtual methods of the definition whose slot is used */
     VEC(Method *) used_exact; /* interfaces: exact methods called */
     VEC(Method *) gvm_used;   /* exact generic virtual declarations used */
     VEC(Type *) implementers; /* interfaces: types with a MethodTable that implement one of its instances */
@@ -174,9 +174,8 @@ typedef struct Program {
     VEC(Symbol) syms; /* [0] unused */
     Map sym_map;      /* hash of (kind, entity, n) → first symbol; collisions chain by probing keys */
     VEC(IrSym) work;
-    VEC(IrSym)
-    order;        /* reached symbols in the order they were reached: everything that is emitted follows it */
-    Map def_uses; /* TypeDef* → DefUse* */
+    VEC(IrSym) order;        /* reached symbols in the order they were reached; what is emitted follows it */
+    Map def_uses;            /* TypeDef* → DefUse* */
     VEC(DictLayout *) dirty; /* layouts with slots that not all instances have */
     uint32_t thread_static_size;
     Assembly *app;
@@ -236,22 +235,21 @@ IrSym dict_resolve(Program *p, const DictSlot *slot, const GenericCtx *ctx, int6
  * from the arguments. */
 uint32_t dict_slot_type(Program *p, Type *canon, DictKind kind, Type *t, Method *m);
 uint32_t dict_slot_method(Program *p, Method *canon, DictKind kind, Type *t, Method *m);
-/* Number of dictionaries of the generic classes above t in its hierarchy: index of t's own in per_inst_info.
- */
+/* Number of dictionaries of the generic classes above t in its hierarchy: the index of t's own in
+ * per_inst_info. */
 uint32_t dict_level(Type *t);
 
 /* Whether MethodTables list the interface: some instance of its definition is asked for. */
 bool interface_is_listed(Program *p, Type *iface);
-/* Which of the constructors that the runtime calls (RtExceptionRow) a constructor of an exception class is.
- */
+/* Which of the constructors that the runtime calls (RtExceptionRow) a constructor of an exception class
+ * is. */
 typedef enum ExceptionCtor { EXC_CTOR_OTHER, EXC_CTOR_PLAIN, EXC_CTOR_MESSAGE } ExceptionCtor;
 ExceptionCtor exception_ctor_kind(Program *p, MethodDef *d);
 
 /* --- import: frontend/import.c --- */
 typedef struct ImportedIr {
     IrFunc *f;
-    VEC(IrSym)
-    deps; /* facts that the code relies on and that no relocation shows: SK_VSLOT, SK_CONSTRUCTED, … */
+    VEC(IrSym) deps; /* facts the code relies on that no relocation shows: SK_VSLOT, SK_CONSTRUCTED, … */
     VEC(IrFunc *) filters; /* filter functions, each with its sym */
     uint32_t il_size;
 } ImportedIr;
@@ -322,7 +320,7 @@ const ContractMade *contract_made(const char *function, const ContractMade *afte
 /* Display name: "Name, Version=…, Culture=…, PublicKeyToken=…". frontend/asmname.c */
 const char *assembly_display_name(Arena *arena, const Assembly *a);
 
-/* Whether the importer has code of its own for the CoreLib method "Namespace.Type::Method": frontend/intrinsics.c */
+/* Whether the importer has code of its own for the CoreLib method "Namespace.Type::Method" (intrinsics.c). */
 bool intrinsic_exists(Program *p, const char *name);
 
 /* --- emission: frontend/emit.c --- */

@@ -14,7 +14,8 @@
 #include "frontend/program.h"
 #include "runtime/abi.h"
 
-/* Instantiations nested deeper than this come from recursion over growing types (F<T> calls F<T[]>): dictionaries end there. */
+/* Instantiations nested deeper than this come from recursion over growing types (F<T> calls F<T[]>):
+ * dictionaries end there. */
 enum { DEEPEST_INSTANTIATION = 12 };
 
 TypeUse *type_use(Program *p, Type *t) {
@@ -149,15 +150,26 @@ static void warn_deep(Program *p, IrSym s) {
     bool added;
     strmap_put(&p->missing, "generic recursion", 17, &added);
     if (added)
-        diag_warn(p->diag, "generic instantiation deeper than %d levels is not compiled: code that reaches it fails; the first: %s",
+        diag_warn(p->diag,
+                  "generic instantiation deeper than %d levels is not compiled: code that reaches it fails; "
+                  "the first: %s",
                   DEEPEST_INSTANTIATION, sym_name(p, p->arena, s));
 }
 
 static bool too_deep(const Symbol *y) {
     switch (y->kind) {
-        case SK_MT: case SK_TYPEOBJ: case SK_TYPEDICT: case SK_STATICS_GC: case SK_STATICS_NONGC: case SK_CLASSINIT:
-            return depth_of(y->type) > DEEPEST_INSTANTIATION;
-        case SK_METHOD: case SK_ENTRY: case SK_UNBOX: case SK_METHODDICT: case SK_CELL: case SK_GVMDECL: {
+        case SK_MT:
+        case SK_TYPEOBJ:
+        case SK_TYPEDICT:
+        case SK_STATICS_GC:
+        case SK_STATICS_NONGC:
+        case SK_CLASSINIT: return depth_of(y->type) > DEEPEST_INSTANTIATION;
+        case SK_METHOD:
+        case SK_ENTRY:
+        case SK_UNBOX:
+        case SK_METHODDICT:
+        case SK_CELL:
+        case SK_GVMDECL: {
             for (uint32_t i = 0; i < y->method->nmargs; i++)
                 if (depth_of(y->method->margs[i]) > DEEPEST_INSTANTIATION) return true;
             return depth_of(y->method->owner) > DEEPEST_INSTANTIATION;
@@ -413,8 +425,7 @@ static void need_module(Program *p, IrSym s) {
         reach(p, sym_type(p, SK_CONSTRUCTED, type_szarray(p->u, p->u->wk[arrays[i]])), s);
     static const WellKnown named[] = {WK_EXCEPTION, WK_CANON, WK_U1, WK_I4, WK_I8, WK_U8, WK_ARRAY};
     for (uint32_t i = 0; i < 7; i++) reach(p, sym_type(p, SK_MT, p->u->wk[named[i]]), s);
-#define X(id, ns, name) \
-    need_exception(p, ns, name, RT_EXC_##id != RT_EXC_NULLREF, s);
+#define X(id, ns, name) need_exception(p, ns, name, RT_EXC_##id != RT_EXC_NULLREF, s);
     RT_EXCEPTIONS(X)
 #undef X
     reach(p, sym_plain(p, SK_MAIN), s);

@@ -1,4 +1,5 @@
-/* `anvil stress`: every method body of an assembly through every stage, without linking. Generic ones are compiled over __Canon. */
+/* `anvil stress`: every method body of an assembly through every stage, without linking. Generic ones are
+ * compiled over __Canon. */
 #include "frontend/stress.h"
 
 #include <string.h>
@@ -18,7 +19,7 @@ static uint64_t now(void) {
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-/* The part of a message that is the same for every method: what follows the last "IL_xxxx: ", else the whole. */
+/* The part of a message that is the same for every method: what follows the last "IL_xxxx: ", else all. */
 static const char *reason_of(const char *message) {
     const char *r = message;
     for (const char *s = message; (s = strstr(s, "IL_")) != NULL; s += 3) {
@@ -47,7 +48,8 @@ Method *method_over_canon(Universe *u, MethodDef *d) {
     Type *canon = u->wk[WK_CANON];
     Type **args = ARENA_ARRAY(u->arena, Type *, d->owner->ngeneric + d->ngeneric + 1);
     for (uint32_t i = 0; i < (uint32_t)d->owner->ngeneric + d->ngeneric; i++) args[i] = canon;
-    Type *owner = d->owner->ngeneric ? type_inst(u, d->owner, args, d->owner->ngeneric) : typedef_type(d->owner);
+    Type *owner =
+        d->owner->ngeneric ? type_inst(u, d->owner, args, d->owner->ngeneric) : typedef_type(d->owner);
     return method_inst(u, d, owner, args, d->ngeneric);
 }
 
@@ -92,9 +94,10 @@ StressCounts stress_assembly(Program *p, Assembly *a, FILE *out, FILE *list) {
     c.nanos = now() - t0;
     c.il_bytes = p->il_bytes - il0;
     double s = (double)c.nanos / 1e9;
-    fprintf(out, "%-50s %7u bodies %7u compiled %6.2f %%  %9llu IL bytes  %7.0f methods/s  %9.0f IL bytes/s\n", a->name, c.bodies,
-            c.compiled, c.bodies ? 100.0 * c.compiled / c.bodies : 100.0, (unsigned long long)c.il_bytes, c.bodies / s,
-            (double)c.il_bytes / s);
+    fprintf(out,
+            "%-50s %7u bodies %7u compiled %6.2f %%  %9llu IL bytes  %7.0f methods/s  %9.0f IL bytes/s\n",
+            a->name, c.bodies, c.compiled, c.bodies ? 100.0 * c.compiled / c.bodies : 100.0,
+            (unsigned long long)c.il_bytes, c.bodies / s, (double)c.il_bytes / s);
     for (uint32_t shown = 0; shown < reasons.len; shown++) {
         uint32_t best = shown;
         for (uint32_t i = shown + 1; i < reasons.len; i++)

@@ -364,7 +364,9 @@ static void process_exit(Importer *im) {
     TypeDef *d = assembly_find_type(im->u->corelib, "System", "AppContext");
     typedef_members(d);
     Val none = {0};
-    imp_call_method(im, method_inst(im->u, typedef_find_method(d, "OnProcessExit", 0), typedef_type(d), NULL, 0), &none, false);
+    imp_call_method(im,
+                    method_inst(im->u, typedef_find_method(d, "OnProcessExit", 0), typedef_type(d), NULL, 0),
+                    &none, false);
     imp_ret(im, NULL, 0);
 }
 

@@ -120,9 +120,9 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_VSLOT] = "slot",
                                                      [SK_GVMUSE] = "gvmuse",
                                                      [SK_VALUE_EQUALS] = "equals",
-        [SK_VALUE_HASH] = "hash",
-        [SK_PROCESS_EXIT] = "process_exit",
-        [SK_ROOT] = "root"};
+                                                     [SK_VALUE_HASH] = "hash",
+                                                     [SK_PROCESS_EXIT] = "process_exit",
+                                                     [SK_ROOT] = "root"};
     if (!s) return "none";
     const Symbol *y = sym_get(p, s);
     switch (y->kind) {

@@ -53,8 +53,7 @@ typedef enum TypeKind {
     TK_U,
     TK_ENUM,   /* `elem` is the underlying primitive */
     TK_STRUCT, /* every other value type, Nullable<T> and TypedReference included */
-    TK_CLASS, /* classes, System.Object, System.String, delegates, System.Array, System.Enum, System.ValueType
-               */
+    TK_CLASS,  /* every other class: Object, String, Array, Enum, ValueType, delegates */
     TK_INTERFACE,
     TK_SZARRAY, /* elem */
     TK_ARRAY,   /* elem, rank: multi-dimensional */
@@ -67,8 +66,7 @@ typedef enum TypeKind {
 
 /* A method signature in terms of Types (open: with VAR and MVAR). Interned for FNPTR; others in the arena. */
 typedef struct MethodSig {
-    uint8_t
-        callconv; /* ECMA-335 §II.23.2.1: low nibble; 0 default, 5 vararg, 9 unmanaged, 1–4 unmanaged kinds */
+    uint8_t callconv; /* ECMA-335 §II.23.2.1, low nibble: 0 default, 5 vararg, 1–4 and 9 unmanaged */
     bool has_this;
     bool explicit_this;
     bool suppress_gc_transition; /* function pointers: modopt CallConvSuppressGCTransition */
@@ -205,7 +203,7 @@ typedef struct TypeLayout {
     uint32_t size;         /* value types: sizeof; classes: bytes of fields including the MethodTable pointer
                               (unaligned end) */
     uint32_t base_size;    /* classes and boxed value types: MethodTable.BaseSize: object with header word,
-                              8-aligned; for    arrays 24 (16 + 8), plus 8 per rank for TK_ARRAY; strings 22 */
+                              8-aligned; arrays 24 (16 + 8), plus 8 per rank for TK_ARRAY; strings 22 */
     uint32_t align;        /* of the value (value types), at most 64 (Vector512) */
     uint32_t *offsets;     /* by FieldDef.index of the definition; static and literal fields UINT32_MAX */
     uint32_t *ref_offsets; /* offsets of all object references, ascending, nested structs and base classes
@@ -358,8 +356,8 @@ MethodDef *typedef_find_method(TypeDef *d, const char *name, int nparams);
 FieldDef *typedef_find_field(TypeDef *d, const char *name);
 Type *typedef_type(TypeDef *d);   /* the typical instantiation */
 void typedef_members(TypeDef *d); /* makes sure fields, methods, cctor, variance and flags are there */
-/* Whether the row (any HasCustomAttribute token) carries the attribute; the blob comes back when asked for.
- */
+/* Whether the row (any HasCustomAttribute token) carries the attribute;
+ * the blob comes back when asked for. */
 bool has_attribute(Assembly *a, uint32_t token, const char *ns, const char *name, MdBlob *blob);
 
 /* --- constructed types --- */

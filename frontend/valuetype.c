@@ -1,13 +1,13 @@
-/* Equals and GetHashCode of structs that do not override them, one function per exact type, in place of the reflection of
- * System.ValueType: same class, then field by field as ValueType.Equals does (numbers by value, NaN equal to NaN; references and structs by their
- * own virtual Equals). */
+/* Equals and GetHashCode of structs that do not override them, one function per exact type, in place of the
+ * reflection of System.ValueType: same class, then field by field as ValueType.Equals does (numbers by value,
+ * NaN equal to NaN; references and structs by their own virtual Equals). */
 #include "frontend/import.h"
 #include "ir/edit.h"
 
 typedef struct Fields {
     Importer *im;
     Type *t;
-    IrRef a, b; /* boxed values */
+    IrRef a, b;  /* boxed values */
     uint32_t no; /* block of the answer false */
 } Fields;
 
@@ -55,7 +55,8 @@ static void compare_field(Fields *f, Type *ft, uint32_t off) {
         compare_objects(f, ft, off);
         return;
     }
-    IrRef a = imp_load(im, abi_mem(ft), f->a, off, IRF_NOFAULT), b = imp_load(im, abi_mem(ft), f->b, off, IRF_NOFAULT);
+    IrRef a = imp_load(im, abi_mem(ft), f->a, off, IRF_NOFAULT),
+          b = imp_load(im, abi_mem(ft), f->b, off, IRF_NOFAULT);
     IrRef same = imp_cmp(im, CC_EQ, a, b);
     if (ir_is_float((uint8_t)s)) {
         IrRef nan = imp_bin(im, OP_and, IR_I32, imp_cmp(im, CC_NE, a, a), imp_cmp(im, CC_NE, b, b));
@@ -78,7 +79,8 @@ static AbiSig signature(Importer *im, uint32_t nparams) {
 static bool bits_are_enough(Type *t) {
     if (!type_layout(t)->is_blittable_bits) return false;
     for (uint32_t i = 0; i < t->def->nfields; i++) /* a nested struct may have an Equals of its own */
-        if (!t->def->fields[i].is_static && abi_ir_type(field_type(t->def->assembly->u, &t->def->fields[i], t)) == IR_VOID)
+        if (!t->def->fields[i].is_static &&
+            abi_ir_type(field_type(t->def->assembly->u, &t->def->fields[i], t)) == IR_VOID)
             return t->def->fields[i].owner->inline_array != 0;
     return true;
 }
@@ -89,15 +91,18 @@ void import_value_equals(Importer *im, Type *t) {
     Fields f = {.im = im, .t = t, .a = params[0], .b = params[1], .no = imp_block(im)};
     typedef_members(t->def);
     require(&f, imp_cmp(im, CC_NE, f.b, imp_iconst(im, IR_REF, 0)));
-    require(&f, imp_cmp(im, CC_EQ, imp_load(im, MEM_I64, f.b, 0, IRF_NOFAULT), imp_load(im, MEM_I64, f.a, 0, IRF_NOFAULT)));
+    require(&f, imp_cmp(im, CC_EQ, imp_load(im, MEM_I64, f.b, 0, IRF_NOFAULT),
+                        imp_load(im, MEM_I64, f.a, 0, IRF_NOFAULT)));
     if (t->def->inline_array || bits_are_enough(t)) {
         IrRef n = imp_iconst(im, IR_I64, type_size(t));
         IrRef a = imp_addr(im, f.a, 8), b = imp_addr(im, f.b, 8);
-        require(&f, imp_cmp(im, CC_EQ, imp_call_rt(im, "memcmp", IR_I32, (IrRef[]){a, b, n}, 3), imp_iconst(im, IR_I32, 0)));
+        require(&f, imp_cmp(im, CC_EQ, imp_call_rt(im, "memcmp", IR_I32, (IrRef[]){a, b, n}, 3),
+                            imp_iconst(im, IR_I32, 0)));
     } else {
         TypeLayout *l = type_layout(t);
         for (uint32_t i = 0; i < t->def->nfields; i++)
-            if (!t->def->fields[i].is_static) compare_field(&f, field_type(im->u, &t->def->fields[i], t), 8 + l->offsets[i]);
+            if (!t->def->fields[i].is_static)
+                compare_field(&f, field_type(im->u, &t->def->fields[i], t), 8 + l->offsets[i]);
     }
     answer(im, 1);
     im->block = f.no;
@@ -113,7 +118,8 @@ static IrRef hash_field(Importer *im, Type *ft, IrRef self, uint32_t off) {
         IrRef high = imp_bin(im, OP_shr, IR_I64, v, imp_iconst(im, IR_I32, 32));
         return imp_un(im, OP_trunc, IR_I32, imp_bin(im, OP_xor, IR_I64, v, high));
     }
-    Val o = as_object(im, ft, self, off); /* numbers that compare equal with different bits, structs, references */
+    /* numbers that compare equal with different bits, structs, references */
+    Val o = as_object(im, ft, self, off);
     uint32_t slot = ir_slot_new(im->f, 8, 8), call = imp_block(im), next = imp_block(im);
     imp_store(im, MEM_I32, imp_slot(im, slot), 0, imp_iconst(im, IR_I32, 0), IRF_NOFAULT);
     imp_branch(im, imp_cmp(im, CC_EQ, o.ref, imp_iconst(im, IR_REF, 0)), next, call);
@@ -134,7 +140,8 @@ void import_value_hash(Importer *im, Type *t) {
     for (uint32_t i = 0; i < t->def->nfields; i++) {
         if (t->def->fields[i].is_static) continue;
         h = imp_bin(im, OP_mul, IR_I32, h, imp_iconst(im, IR_I32, 31));
-        h = imp_bin(im, OP_add, IR_I32, h, hash_field(im, field_type(im->u, &t->def->fields[i], t), self, 8 + l->offsets[i]));
+        h = imp_bin(im, OP_add, IR_I32, h,
+                    hash_field(im, field_type(im->u, &t->def->fields[i], t), self, 8 + l->offsets[i]));
     }
     imp_ret(im, &h, 1);
 }

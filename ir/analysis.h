@@ -21,8 +21,8 @@ static inline bool ir_block_dominates(const IrDom *d, uint32_t a, uint32_t b) {
     return d->in[a] <= d->in[b] && d->in[b] <= d->last[a];
 }
 
-/* Which predecessor entry of its target each edge is: edge s of block b has number start[b] + s. Linear, where
- * ir_pred_index for every edge is not. */
+/* Which predecessor entry of its target each edge is: edge s of block b has number start[b] + s. Linear,
+ * where ir_pred_index for every edge is not. */
 typedef struct IrEdges {
     uint32_t *start; /* by block, and one more */
     uint32_t *slot;  /* by edge: index in the target's predecessors and in its phis' operands */

@@ -1,6 +1,6 @@
 /* What a back end is to the rest of Anvil: one Target per architecture, and the machine code of one function
- * with everything the linker and the unwinder must know about it. The two back ends have the same file names.
- */
+ * with everything the linker and the unwinder must know about it. The two back ends have the
+ * same file names. */
 #ifndef ANVIL_IR_BACKEND_H
 #define ANVIL_IR_BACKEND_H
 
@@ -55,9 +55,9 @@ typedef struct BackendEnv {
     Arena *scratch; /* reset by the caller between functions */
     Diag *diag;
     IrSym trap_sym[TRAP_COUNT]; /* noreturn functions without parameters, called from cold code */
-    IrSym resume_sym; /* what eh_resume calls: noreturn, takes exception and token as its two parameters */
+    IrSym resume_sym;  /* what eh_resume calls: noreturn, takes exception and token as its two parameters */
     IrSym fmod, fmodf; /* reserved */
-    bool check; /* run the symbolic checker after register allocation; a finding is diag_bug */
+    bool check;        /* run the symbolic checker after register allocation; a finding is diag_bug */
     int level;
     const CodeOut *parent; /* when compiling a filter function: the code of its parent (slot offsets) */
     FILE *dump_regs;       /* when set, receives the machine instructions with their registers */

@@ -12,8 +12,8 @@ typedef enum IrEval {
     EVAL_DIVZERO
 } IrEval;
 
-/* Computes an operation of result type `type` (mem: the condition of a cmp) from operands of type atype. An i32
- * is sign-extended to 64 bits, in operands and result; an f32 is the low half, the rest zero. */
+/* Computes an operation of result type `type` (mem: the condition of a cmp) from operands of type atype. An
+ * i32 is sign-extended to 64 bits, in operands and result; an f32 is the low half, the rest zero. */
 IrEval ir_eval(uint8_t op, uint8_t type, uint8_t mem, uint8_t atype, const uint64_t arg[3], uint64_t *out);
 
 #endif

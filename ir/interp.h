@@ -1,7 +1,7 @@
 /* Runs IR directly: the oracle for passes and back ends. Addresses are those of the host's memory, so the
- * caller may share data with the interpreted code; every access is trusted but for null. Slots live in a frame
- * of the interpreter and start as zero. Exceptions unwind in one pass: a catch or filter clause is asked when the
- * walk reaches it, after the finally clauses inside it have run. */
+ * caller may share data with the interpreted code; every access is trusted but for null. Slots live in a
+ * frame of the interpreter and start as zero. Exceptions unwind in one pass: a catch or filter clause is
+ * asked when the walk reaches it, after the finally clauses inside it have run. */
 #ifndef ANVIL_IR_INTERP_H
 #define ANVIL_IR_INTERP_H
 
@@ -28,8 +28,8 @@ struct IrInterp {
     const char *error;
     /* Address of a symbol. */
     uint64_t (*address)(void *user, IrSym sym);
-    /* A call: to sym, or with sym == 0 to the code address target. Sets result[0..2) and returns how it ended;
-     * IR_THREW after setting it->exception. NULL: calls are stuck. */
+    /* A call: to sym, or with sym == 0 to the code address target. Sets result[0..2) and returns how it
+     * ended; IR_THREW after setting it->exception. NULL: calls are stuck. */
     IrOutcome (*call)(void *user, IrInterp *it, IrSym sym, uint64_t target, const IrInst *inst,
                       const IrValue *args, uint32_t nargs, IrValue result[2]);
     /* The exception that stands for a trap. NULL: 0x100 + kind. */

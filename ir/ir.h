@@ -201,8 +201,8 @@ void ir_remove(IrFunc *f, IrRef r);
 uint32_t ir_list(IrFunc *f, const IrRef *refs, uint32_t n);
 /* Sets the successors of a block (copies the array). */
 void ir_set_succ(IrFunc *f, uint32_t block, const uint32_t *succ, uint32_t n);
-/* Recomputes predecessor arrays in the order of (block number, successor index). Must run before phis exist.
- */
+/* Recomputes predecessor arrays in the order of (block number, successor index).
+ * Must run before phis exist. */
 void ir_build_preds(IrFunc *f);
 /* Calls fn for each operand place of instruction r (a pointer that may be written). */
 typedef void (*IrOperandFn)(void *user, IrRef *operand);

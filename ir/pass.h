@@ -1,6 +1,6 @@
 /* The passes over one function, in one table (ir/pass.c). A pass is one file and one row:
- * name (the same in dumps, timings and flags), function, the levels it runs at, and whether it only analyses.
- */
+ * name (the same in dumps, timings and flags), function, the levels it runs at,
+ * and whether it only analyses. */
 #ifndef ANVIL_IR_PASS_H
 #define ANVIL_IR_PASS_H
 
@@ -15,8 +15,8 @@ typedef struct IrPassEnv {
     void (*dump)(void *user, const char *pass, const IrFunc *f);
     void *dump_user;
     uint64_t *nanos; /* time per row of the table, or NULL */
-    /* The body to copy in place of a call, or NULL to leave the call. Asked by pass `inline` for each OP_call;
-     * predecessors of the body must be valid, it must not have EH regions, and it stays as it is. */
+    /* The body to copy in place of a call, or NULL to leave the call. Asked by pass `inline` for each
+     * OP_call; predecessors of the body must be valid, it must not have EH regions, and it stays as it is. */
     const IrFunc *(*inline_candidate)(void *user, const IrFunc *caller, IrRef call);
     void *inline_user;
 } IrPassEnv;

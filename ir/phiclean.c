@@ -1,5 +1,5 @@
-/* phiclean: replaces phis whose operands are one value, or that value and the phi itself (Braun et al. 2013).
- */
+/* phiclean: replaces phis whose operands are one value, or that value and the phi itself (Braun
+ * et al. 2013). */
 #include "ir/passes.h"
 
 /* The one value that the phi stands for, or 0. Stops at the second, so most phis cost two looks. */

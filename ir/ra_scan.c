@@ -1,8 +1,8 @@
 /* Linear scan. Pieces come by ascending start. Each takes a free register if one stays free to its end, else
  * what costs least: part of the way in a free register, the register of a piece whose next use is cheaper to
  * wait for, or the slot until the first use that must have a register. Registers that instructions name are
- * blocked through a cursor per register into the list of events, so that a call costs each register one step.
- */
+ * blocked through a cursor per register into the list of events, so that a call costs each
+ * register one step. */
 #include "ir/ra.h"
 
 #include <string.h>

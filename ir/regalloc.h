@@ -44,8 +44,7 @@ typedef struct RaOperand {
 typedef struct RaInst {
     uint32_t first_op; /* in RaFunc.ops */
     uint16_t nops;
-    bool
-        is_move; /* ops[0] = DEF, ops[1] = USE, a plain copy: the allocator tries to give both one register */
+    bool is_move; /* a plain copy, ops[0] = DEF, ops[1] = USE: both get one register where possible */
     /* Registers whose contents are lost at the late point. A FIXED def may be in one of them; other defs and
      * late uses are kept out of them. */
     uint64_t clobbers;

@@ -102,8 +102,8 @@ static bool fits(const Sroa *s, Place p, int64_t size) {
     return p.offset >= 0 && size > 0 && p.offset + size <= s->f->slots.items[slot_of(p)].size;
 }
 
-/* Notes the use that an instruction makes of a slot; a use that is none of those known keeps the slot whole.
- */
+/* Notes the use that an instruction makes of a slot; a use that is none of those known keeps
+ * the slot whole. */
 static void note_use(Sroa *s, IrRef r, uint32_t operand, Place p) {
     const IrInst *i = &s->f->inst[r];
     switch (i->op) {

@@ -17,8 +17,8 @@ enum {
     DUMP_ALL = 15,
 };
 
-/* Is it a native file of any kind (ELF, archive, PE without metadata is the caller's to tell apart, Mach-O)?
- */
+/* Is it a native file of any kind (ELF, archive, PE without metadata is the caller's to
+ * tell apart, Mach-O)? */
 bool dump_is_native(const uint8_t *bytes, uint64_t size);
 /* Prints the file. Every offset is checked: a damaged file ends in diag_fail, after what could be printed. */
 void dump_native(FILE *out, Arena *arena, Diag *diag, const char *name, const uint8_t *bytes, uint64_t size,

@@ -36,8 +36,8 @@ void link_add_file(Link *l, const char *path) {
 static void link_run(Link *l) {
     /* 1. Every archive member that defines something an object needs is an object of the link. */
     resolve_archives_until_stable(l);
-    /* 2. Every name that is still undefined and that linkers define (_DYNAMIC, __start_NAME, …) is defined.
-     */
+    /* 2. Every name that is still undefined and that linkers define (_DYNAMIC, __start_NAME,
+     * …) is defined. */
     resolve_linker_symbols(l);
     /* 3. Tentative definitions are zeros in .bss: from here on def_of() is final. */
     resolve_commons(l);

@@ -1,6 +1,6 @@
 /* Symbol resolution. An archive's member joins the link as soon as an undefined, not weak, reference meets
- * its name, in whatever order objects and archives came (as in lld: an archive never has to be named twice).
- */
+ * its name, in whatever order objects and archives came (as in lld: an archive never has to
+ * be named twice). */
 #include <string.h>
 
 #include "linker/internal.h"

@@ -69,17 +69,17 @@ typedef struct RtGcDesc {
 } RtGcDesc;
 
 struct RtMethodTable {
-    uint32_t flags; /*  0 low half: component size */
-    uint32_t
-        base_size; /*  4 object size with header word, 8-aligned (strings: 22, then 2 per char, rounded up) */
-    uint32_t flags2;                 /*  8 RT_MT2_ */
-    uint16_t num_virtuals;           /* 12 entries of vtable */
-    uint16_t num_interfaces;         /* 14 */
-    RtMethodTable *parent;           /* 16 */
-    const RtGcDesc *gcdesc;          /* 24 NULL when there are no references */
-    RtAux *aux;                      /* 32 never NULL */
-    RtMethodTable *canon;            /* 40 MethodTable of the canonical form, or itself */
-    union {                          /* 48 */
+    uint32_t flags;          /*  0 low half: component size */
+    uint32_t base_size;      /*  4 bytes of an object with its header word, 8-aligned; arrays and strings:
+                                without their elements (strings: 22, and the sum is rounded up) */
+    uint32_t flags2;         /*  8 RT_MT2_ */
+    uint16_t num_virtuals;   /* 12 entries of vtable */
+    uint16_t num_interfaces; /* 14 */
+    RtMethodTable *parent;   /* 16 */
+    const RtGcDesc *gcdesc;  /* 24 NULL when there are no references */
+    RtAux *aux;              /* 32 never NULL */
+    RtMethodTable *canon;    /* 40 MethodTable of the canonical form, or itself */
+    union {                  /* 48 */
         RtMethodTable *element_type; /* arrays, pointers, byrefs */
         void ***per_inst_info; /* generics: dictionaries of the generic classes from the root down; the last
                                   is this type's own. The 8 bytes before it: uint16 number of dictionaries,
@@ -88,8 +88,7 @@ struct RtMethodTable {
     union {                            /* 56 */
         RtMethodTable **interface_map; /* all interfaces, exact instantiations */
         struct {
-            uint32_t
-                nullable_value_offset; /* Nullable<T>: offset of the value from the start of the struct */
+            uint32_t nullable_value_offset; /* Nullable<T>: of the value, from the start of the struct */
             uint32_t nullable_value_size;
         };
     };
@@ -117,8 +116,7 @@ typedef struct RtClassInit {
     void (*cctor)(void); /* code of the exact instantiation (no context needed) */
     RtMethodTable *mt;   /* for TypeInitializationException */
     void *thread;        /* running it */
-    RtObject
-        *exception; /* TypeInitializationException of a failed one; the structure lies in the static roots */
+    RtObject *exception; /* TypeInitializationException of a failed one: the record is a static root */
 } RtClassInit;
 
 /* Beside each MethodTable. The first 24 bytes are CoreLib's MethodTableAuxiliaryData. */
@@ -127,8 +125,7 @@ struct RtAux {
     uint32_t pad;
     void *loader_module;            /*  8 */
     RtObject *exposed_class_object; /* 16 RuntimeType (frozen object), or NULL: rt_type_object makes it */
-    const RtTypeInfo
-        *info; /* 24 of the definition; shared by all instantiations; NULL for arrays, pointers */
+    const RtTypeInfo *info; /* 24 of the definition; shared by all instantiations; NULL: array, pointer */
     const RtDispatchRow *dispatch; /* 32 */
     uint32_t num_dispatch;         /* 40 */
     uint32_t value_size;           /* 44 value types: bytes of the value */
@@ -145,8 +142,7 @@ struct RtAux {
 
 /* Generic virtual methods: instantiation of a declaration → code, per type. Sorted by decl. */
 typedef struct RtGvmRow {
-    const void
-        *decl; /* identity: address of a unique symbol for (declaring method, exact method arguments) */
+    const void *decl; /* identity: address of a unique symbol for (declaring method, exact arguments) */
     void *code;
 } RtGvmRow;
 
@@ -165,7 +161,7 @@ struct RtTypeInfo {
     uint8_t num_generic;
     uint32_t num_enum; /* enum members, sorted by unsigned value */
     const struct RtEnumMember *enum_members;
-    const uint8_t *variance; /* per generic parameter, or NULL */
+    const uint8_t *variance;             /* per generic parameter, or NULL */
     const struct RtGenericInfo *generic; /* generic definitions, else NULL */
 };
 typedef struct RtGenericInfo {
@@ -214,14 +210,14 @@ typedef struct RtEhRegion { /* regions[r - 1] */
     uint32_t parent;        /* enclosing region to look at next; 0: none */
     uint32_t kind;          /* RtClauseKind */
     uint32_t pad;           /* code offset of the landing pad */
-    int32_t filter;         /* FILTER, or CATCH of a class known only at run time: relative address of int32
-                               filter(void *fp, RtObject *exc);         takes precedence over type */
+    int32_t filter;         /* FILTER, or CATCH of a class known only at run time: relative address of
+                               int32 filter(void *fp, RtObject *exc); takes precedence over type */
     int32_t type;           /* CATCH: relative address of the MethodTable; 0: everything */
 } RtEhRegion;
+/* RtFuncEh.flags */
 enum {
-    RT_EH_CALLBACK = 1
-}; /* entered from native code (UnmanagedCallersOnly): an exception that would leave it is
-      unhandled */
+    RT_EH_CALLBACK = 1, /* entered from native code (UnmanagedCallersOnly): an exception must not leave it */
+};
 typedef struct RtFuncEh {
     uint32_t frame_size; /* landing pads run with sp = fp - frame_size, exception in the first and token in
                             the second register the backend's convention names (x64: rax, rdx) */
@@ -256,8 +252,8 @@ typedef enum RtExceptionKind {
 typedef struct RtExceptionRow {
     RtMethodTable *mt;            /* NULL: not kept */
     void (*ctor)(RtObject *self); /* parameterless */
-    void (*ctor_message)(RtObject *self,
-                         RtObject *msg); /* (string), or NULL; TYPEINIT: (string type, Exception inner) */
+    /* (string), or NULL; TYPEINIT: (string type, Exception inner) */
+    void (*ctor_message)(RtObject *self, RtObject *message);
 } RtExceptionRow;
 
 /* Classes the runtime makes objects of or compares with. */
@@ -324,11 +320,11 @@ typedef enum RtField {
 typedef struct RtModule {
     const RtFuncRow *funcs;
     uint64_t num_funcs;
-    char *static_roots,
-        *static_roots_end;           /* gc statics and class-init records: words, scanned conservatively */
-    char *frozen, *frozen_end;       /* frozen objects (strings, RuntimeTypes): not in the heap, never freed,
-                                        scanned as roots */
-    int32_t (*main)(RtObject *args); /* wrapper of the entry point */
+    /* Static fields that hold references, and class-init records: words, scanned conservatively. */
+    char *static_roots, *static_roots_end;
+    /* Frozen objects (strings, RuntimeTypes): not in the heap, never freed, scanned as roots. */
+    char *frozen, *frozen_end;
+    int32_t (*main)(RtObject *args);                 /* wrapper of the entry point */
     RtObject *(*exception_to_string)(RtObject *exc); /* virtual call of ToString */
     uint64_t thread_static_size; /* bytes of the block that rt_thread_statics returns, zeroed */
     const RtProperty *properties;
@@ -336,13 +332,13 @@ typedef struct RtModule {
     RtMethodTable *classes[RT_CLASS_COUNT]; /* NULL: not kept */
     RtExceptionRow exceptions[RT_EXC_COUNT];
     int32_t field_offsets[RT_FIELD_COUNT]; /* from the start of the object; -1: no such field */
-    RtMethodTable *const *md_arrays; /* array types of higher rank, NULL-terminated */
-    const char *entry_assembly;      /* display name */
+    RtMethodTable *const *md_arrays;       /* array types of higher rank, NULL-terminated */
+    const char *entry_assembly;            /* display name */
     RtClassInit *const *module_inits; /* run before main, in order; NULL-terminated (module initialisers) */
-    const RtMethodTable *const
-        *types; /* all MethodTables with an exposed_class_object, for lookups by name; NULL-terminated */
-    void (*process_exit)(
-        void); /* AppContext.OnProcessExit, run when the process ends in an orderly way, or NULL */
+    /* All MethodTables with an exposed_class_object, for lookups by name; NULL-terminated. */
+    const RtMethodTable *const *types;
+    /* AppContext.OnProcessExit, run when the process ends in an orderly way; or NULL. */
+    void (*process_exit)(void);
 } RtModule;
 
 _Static_assert(offsetof(RtMethodTable, parent) == 16, "CoreLib reads ParentMethodTable at 16");
@@ -352,51 +348,51 @@ _Static_assert(offsetof(RtMethodTable, interface_map) == 56, "CoreLib reads Inte
 _Static_assert(offsetof(RtMethodTable, vtable) == 64, "virtual tables follow the fixed part");
 _Static_assert(offsetof(RtAux, exposed_class_object) == 16, "CoreLib reads ExposedClassObjectRaw at 16");
 
-/* clang-format off */
-/* Functions that compiled code calls. C convention = managed convention for scalars. Those marked T throw managed
- * exceptions: the unwinder walks their frames by frame pointers.
+/* Functions that compiled code calls. C convention = managed convention for scalars. Those marked T throw
+ * managed exceptions: the unwinder walks their frames by frame pointers.
  *
- *   RtObject *rt_new(RtMethodTable *mt)                               T  runs no constructor; zeroed
- *   RtObject *rt_new_array(RtMethodTable *mt, int64_t length)         T  one-dimensional; Overflow when negative
+ *   RtObject *rt_new(RtMethodTable *mt)                             T  zeroed; runs no constructor
+ *   RtObject *rt_new_array(RtMethodTable *mt, int64_t length)       T  Overflow when negative
  *   RtObject *rt_new_mdarray(RtMethodTable *mt, uint32_t n, const int32_t *args)
- *                                                                     T  n = rank lengths, or 2·rank (lower bound, length) pairs
- *   RtObject *rt_new_string(int32_t length)                           T
- *   RtObject *rt_isinst(RtMethodTable *mt, RtObject *o)                  any class, interface, array; null stays null
- *   RtObject *rt_castclass(RtMethodTable *mt, RtObject *o)            T
- *   RtObject *rt_isinst_class(mt, o), rt_castclass_class(mt, o)       T  the same for plain classes (not arrays, interfaces,
- *                                                                        variant delegates)
- *   void *rt_unbox(RtMethodTable *mt, RtObject *o)                    T  address of the value; enums and their underlying type
- *                                                                        match each other
- *   void rt_unbox_nullable(void *dst, RtMethodTable *nullable_mt, RtObject *o)
- *                                                                     T
- *   RtObject *rt_box_nullable(RtMethodTable *nullable_mt, const void *src)
- *                                                                     T
- *   RtObject *rt_box(RtMethodTable *mt, const void *src)              T  any value type, Nullable included (shared code)
+ *                                                                   T  n = rank: lengths; n = 2·rank: pairs
+ *                                                                      (lower bound, length)
+ *   RtObject *rt_new_string(int32_t length)                         T
+ *   RtObject *rt_isinst(RtMethodTable *mt, RtObject *o)                any kind of class; null stays null
+ *   RtObject *rt_castclass(RtMethodTable *mt, RtObject *o)          T
+ *   RtObject *rt_isinst_class(RtMethodTable *mt, RtObject *o)          the same for plain classes: no array,
+ *   RtObject *rt_castclass_class(RtMethodTable *mt, RtObject *o)    T  interface, variant delegate
+ *   RtObject *rt_box(RtMethodTable *mt, const void *src)            T  any value type, Nullable included
+ *   RtObject *rt_box_nullable(RtMethodTable *mt, const void *src)   T
+ *   void *rt_unbox(RtMethodTable *mt, RtObject *o)                  T  address of the value; enums and their
+ *                                                                      underlying type match each other
+ *   void rt_unbox_nullable(void *dst, RtMethodTable *mt, RtObject *o)
+ *                                                                   T
  *   void rt_stelem_ref(RtObject *array, int64_t index, RtObject *value)
- *                                                                     T  bounds, null and covariance checks
- *   noreturn void rt_delegate_without_target(void)                    T  ArgumentException: a delegate to an instance method of null
- *   void rt_array_store_check(RtObject *array, RtObject *value)       T  ArrayTypeMismatch when the array cannot hold the value
- *   void *rt_ldelema_ref(RtObject *array, int64_t index, RtMethodTable *element)
- *                                                                     T
- *   void *rt_mdarray_addr(RtObject *array, uint32_t rank, const int32_t *indices, RtMethodTable *element_or_null)
- *                                                                     T  element check when not NULL
- *   void *rt_dispatch(RtDispatchCell *cell, RtObject *o)              T  code address; EntryPointNotFound
- *   void *rt_gvm(const void *decl, RtObject *o)                       T  code address
- *   void rt_class_init(RtClassInit *ci)                               T
- *   void *rt_thread_statics(void)                                        base of this thread's block
- *   noreturn void rt_throw(RtObject *exc)                             T  null: NullReferenceException
- *   noreturn void rt_rethrow(RtObject *exc)                           T  keeps the stack trace
- *   noreturn void rt_eh_resume(RtObject *exc, uint64_t token)         T
- *   noreturn void rt_trap_<kind>(void)                                T  overflow, index, null, divzero, arraytype, cast, platform
- *   noreturn void rt_not_implemented(const char *what)                T  PlatformNotSupportedException with the name
- *   void rt_memmove(void *d, const void *s, uint64_t n)               T  NullReference when an address is low
- *   void rt_memset(void *d, uint8_t v, uint64_t n)                    T
- *   void rt_copy_struct(void *d, const void *s, RtMethodTable *mt)    T  value copy with barriers
- *   double rt_fmod(double, double), float rt_fmodf(float, float)
- *   int32_t rt_get_exit_code(void)                                       Environment.ExitCode: what the wrapper of a Main
- *                                                                        without result returns
+ *                                                                   T  checks bounds, null and covariance
+ *   void rt_array_store_check(RtObject *array, RtObject *value)     T  ArrayTypeMismatch
+ *   noreturn void rt_delegate_without_target(void)                  T  ArgumentException: instance method of
+ * null void *rt_ldelema_ref(RtObject *array, int64_t index, RtMethodTable *element)
+ *                                                                   T
+ *   void *rt_mdarray_addr(RtObject *array, uint32_t rank, const int32_t *indices, RtMethodTable *element)
+ *                                                                   T  checks the element when not NULL
+ *   void *rt_dispatch(RtDispatchCell *cell, RtObject *o)            T  code address; EntryPointNotFound
+ *   void *rt_gvm(const void *decl, RtObject *o)                     T  code address
+ *   void rt_class_init(RtClassInit *ci)                             T
+ *   void *rt_thread_statics(void)                                      base of this thread's block
+ *   noreturn void rt_throw(RtObject *exc)                           T  null: NullReferenceException
+ *   noreturn void rt_rethrow(RtObject *exc)                         T  keeps the stack trace
+ *   noreturn void rt_eh_resume(RtObject *exc, uint64_t token)       T
+ *   noreturn void rt_trap_<kind>(void)                              T  overflow, index, null, divzero,
+ *                                                                      arraytype, cast, platform
+ *   noreturn void rt_not_implemented(const char *what)              T  PlatformNotSupported with the name
+ *   void rt_memmove(void *d, const void *s, uint64_t n)             T  NullReference when an address is low
+ *   void rt_memset(void *d, uint8_t v, uint64_t n)                  T
+ *   void rt_copy_struct(void *d, const void *s, RtMethodTable *mt)  T  copies a value
+ *   double rt_fmod(double x, double y)
+ *   float rt_fmodf(float x, float y)
+ *   int32_t rt_get_exit_code(void)                                     Environment.ExitCode: what the wrapper
+ *                                                                      of a void Main returns
  */
-/* clang-format on */
 extern const RtDispatchEntry rt_dispatch_empty;
 extern const RtModule rt_module;
 

@@ -2,8 +2,8 @@
  * caller, so they are not C. */
 #include <stdint.h>
 
-/* A function that hands its caller's return address and frame pointer to a C function that does not return.
- */
+/* A function that hands its caller's return address and frame pointer to a C function that
+ * does not return. */
 #define FUNCTION(name)     \
     ".section .text." name \
     ",\"ax\",@progbits\n"  \
@@ -56,8 +56,8 @@ __asm__(TRAP("rt_trap_arraytype", 4));
 __asm__(TRAP("rt_trap_cast", 5));
 __asm__(TRAP("rt_trap_platform", 6));
 
-/* Where a fault handler continues: edi is the kind; the return address and the frame are those of the fault.
- */
+/* Where a fault handler continues: edi is the kind; the return address and the frame are those
+ * of the fault. */
 __asm__(FUNCTION("rt_fault_entry")
         "movq (%rsp), %rsi\n"
         "movq %rbp, %rdx\n"

@@ -23,8 +23,8 @@ int32_t icall_array_element_type(const RtObject *array) {
     return rt_mt_element_type(array->mt->element_type);
 }
 
-/* The managed cache of casts is the VM's to fill; CastResult.MaybeCast sends everybody on to the slow path.
- */
+/* The managed cache of casts is the VM's to fill; CastResult.MaybeCast sends everybody on to
+ * the slow path. */
 int32_t icall_cast_unknown(void) { return 2; }
 
 /* ---- RuntimeTypeHandle --------------------------------------------------------------------------- */

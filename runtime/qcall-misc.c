@@ -238,8 +238,8 @@ static void append(Lines *l, const char *s) {
 
 static bool starts_with(const char *s, const char *prefix) { return strncmp(s, prefix, strlen(prefix)) == 0; }
 
-/* "   at Namespace.Type.Method(…)\n" for each frame of the calling thread but those of the method that asks.
- */
+/* "   at Namespace.Type.Method(…)\n" for each frame of the calling thread but those of the
+ * method that asks. */
 static Lines stack_lines(const char *asking, const char *its_caller) {
     enum { MAX_FRAMES = 256 };
     uint64_t ips[MAX_FRAMES];
@@ -298,8 +298,8 @@ void *qcall_event_define(void *p, uint32_t id, int64_t keywords, uint32_t versio
     return &event;
 }
 
-/* Activity ids of the thread (EventActivityIdControl's codes): get, set, create, get and set, create and set.
- */
+/* Activity ids of the thread (EventActivityIdControl's codes): get, set, create, get and set,
+ * create and set. */
 int32_t qcall_event_activity(uint32_t code, uint8_t *id) {
     enum { GET = 1, SET, CREATE, GET_SET, CREATE_SET, E_INVALIDARG = 87 };
     static _Thread_local uint8_t current[16];

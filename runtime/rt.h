@@ -204,8 +204,8 @@ static inline void rt_check_null(const void *p) {
 /* Calls managed code of up to three word parameters and catches everything: *exc receives the exception or
  * NULL. Returns what the code returned in the first integer register (undefined after an exception). */
 uint64_t rt_try_call(void *code, uint64_t a, uint64_t b, uint64_t c, RtObject **exc);
-/* Calls managed code as the base of a stack: an exception that leaves it is unhandled and ends the process.
- */
+/* Calls managed code as the base of a stack: an exception that leaves it is unhandled and
+ * ends the process. */
 uint64_t rt_base_call(void *code, uint64_t a, uint64_t b, uint64_t c);
 /* "   at Namespace.Type.Method(Int32 a)\n   at …" of a thrown exception without the last newline; null when
  * it has not been thrown. */

@@ -326,8 +326,8 @@ Test(metadata_blobs, portable_pdb) {
     uint32_t name = BLOB(&w, '/', 0, (uint8_t)src, (uint8_t)file);
     row(&w, MD_DOCUMENT, "2222", name, 0, 0, 0);
     row(&w, MD_DOCUMENT, "2222", name, 0, 0, 0);
-    /* local signature 0, document 1 | +0 10:5..10:8 | +4 hidden | document 2 | +2 9:9..11:2 | +3 12:1..12:3
-     */
+    /* local signature 0, document 1 | +0 10:5..10:8 | +4 hidden | document 2 | +2 9:9..11:2
+     * | +3 12:1..12:3 */
     uint32_t points = BLOB(&w, 0, 1, 0, 0, 3, 10, 5, 4, 0, 0, 0, 2, 2, 2, 0x73, 0x7F, 8, 3, 0, 2, 6, 0x71);
     row(&w, MD_METHODDEBUGINFORMATION, "22", 0, points);
     row(&w, MD_METHODDEBUGINFORMATION, "22", 1, 0);

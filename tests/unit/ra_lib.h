@@ -47,8 +47,8 @@ static inline RaVreg rt_def_in(RaTest *t, RaVreg v, unsigned r) {
 }
 /* Makes t->f from what was built. */
 void rt_finish(RaTest *t);
-/* Allocates, then checks and runs it a few times; on a finding prints the function. Returns what was found.
- */
+/* Allocates, then checks and runs it a few times; on a finding prints the function.
+ * Returns what was found. */
 const char *rt_try(RaTest *t);
 
 /* --- random functions --- */

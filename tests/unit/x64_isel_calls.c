@@ -107,8 +107,8 @@ static void pass(NativeCall *c, unsigned *ni, unsigned *nf, uint8_t t, int64_t v
         c->stack[c->nstack++] = bits;
 }
 
-/* A caller that hands its parameters on in reverse order to a callee that weighs them; `flags` of the call.
- */
+/* A caller that hands its parameters on in reverse order to a callee that weighs them;
+ * `flags` of the call. */
 static void args_case(uint32_t n, uint32_t pattern, uint8_t flags) {
     static const uint8_t kinds[] = {IR_I64, IR_F64, IR_I32, IR_F32, IR_I64, IR_F64, IR_F32};
     uint8_t types[24], reversed[24];
