@@ -1,5 +1,6 @@
 # Anvil: `make` builds build/anvil, `make run` shows it at work, `make test` proves it.
 # MODE=debug builds with ASan and UBSan into build-debug/; BUILD=DIR builds elsewhere; V=1 shows commands.
+# As many jobs as there are processors run at a time, unless -j says otherwise.
 
 MODE ?= release
 BUILD ?= $(if $(filter debug,$(MODE)),build-debug,build)
@@ -9,6 +10,11 @@ RUNTIME_CC ?= clang
 DOTNET ?= dotnet
 Q = $(if $(V),,@)
 say = @printf '  %-8s%s\n' $(1) $(2)
+
+# Several goals stay one after the other: `make clean all`, `make run test`.
+ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS))$(word 2,$(MAKECMDGOALS)),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -169,7 +175,7 @@ MEASURE := $(BUILD)/tests/measure
 PROGRAM_BUILDER := $(BUILD)/tests/tools/build-programs.dll
 export BUILD DOTNET MODE
 
-.PHONY: unit unit-build programs test oracle bench
+.PHONY: unit unit-build programs test-build test oracle bench
 unit-build: $(foreach u,$(U),$(BUILD)/unit/$(u))
 unit: unit-build
 	@U='$(U)' tests/unit/run.sh
@@ -186,8 +192,9 @@ $(PROGRAM_BUILDER): tests/tools/build-programs.cs tests/tools/build-programs.sh
 programs: $(PROGRAM_BUILDER) $(MEASURE)
 	@tests/tools/build-programs.sh $(PROGRAM_BUILDER) $(BUILD)/tests/programs
 
-test: all unit-build programs
+test-build: all unit-build programs
 	@$(MAKE) --no-print-directory MODE=debug BUILD=$(BUILD)-debug fuzz-build
+test: test-build
 	@tests/run.sh
 oracle: programs
 	@tests/programs/oracle.sh

@@ -20,4 +20,4 @@ milliseconds=$((($(date +%s%N) - start) / 1000000))
 echo "\$ ./hello"
 "$exe"
 echo
-echo "$exe: $(stat -c %s "$exe") bytes, compiled in $milliseconds ms"
+echo "${exe#"$root"/}: $(stat -c %s "$exe") bytes, compiled in $milliseconds ms"
