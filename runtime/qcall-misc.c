@@ -44,6 +44,12 @@ RtObject *replace_command_line(void) {
     return (RtObject *)a;
 }
 
+/* AppDomain.FriendlyName: the simple name of the entry assembly. */
+RtObject *replace_friendly_name(RtObject *domain) {
+    (void)domain;
+    return (RtObject *)rt_string_utf8_n(rt_module.entry_assembly, strcspn(rt_module.entry_assembly, ","));
+}
+
 /* AppContext.BaseDirectory when the host has not said it: where the executable lies, with the slash. */
 RtObject *replace_base_directory(void) {
     char *path = SystemNative_GetProcessPath(), *slash = path ? strrchr(path, '/') : NULL;
