@@ -17,6 +17,7 @@ compile_runs=${COMPILE_RUNS:-7}
 start_runs=${START_RUNS:-40}
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 mkdir -p "$work"
+load=$(cut -d ' ' -f 1 /proc/loadavg) # what else runs here spoils the times, less the ratios
 
 say() { echo "$*" >&2; }
 # timed RUNS COMMAND...: sets median (µs) and peak (KB) after two runs that do not count
@@ -125,7 +126,7 @@ table() {
         done
     done
     echo
-    echo "$(nproc) × $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), Linux $(uname -r), commit $(git describe --always --dirty)"
+    echo "$(nproc) × $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), Linux $(uname -r), load $load at the start, commit $(git describe --always --dirty)"
 }
 table | tee "$work/result.md"
 if [ "${1:-}" = --save ]; then
