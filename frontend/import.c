@@ -889,7 +889,10 @@ static void import_insn(Importer *im, const IlInsn *in) {
         case IL_LDC_R8: import_load_const(im, in); break;
         case IL_DUP: import_dup(im); break;
         case IL_POP: imp_pop(im); break;
-        case IL_JMP: imp_jmp(im, in->token); break;
+        case IL_JMP:
+            imp_jmp(im, in->token);
+            import_ret(im);
+            break;
         case IL_CALL:
         case IL_CALLVIRT: imp_call(im, op, in->token); break;
         case IL_CALLI: imp_calli(im, in->token); break;

@@ -47,6 +47,27 @@ static IrRef lower_this(Importer *im, Val *v, Type *this_type) {
     return imp_as(im, *v, t);
 }
 
+/* tail. (§III.2.4): the call ends the method, which leaves nothing behind that the callee could point to. */
+static bool is_tail_call(Importer *im, const CallSite *site, const AbiSig *s) {
+    enum { OPCODE_RET = 0x2A, CALL_BYTES = 5 };
+    uint32_t next = im->il + CALL_BYTES;
+    if (!im->tail || !im->m || im->parent || im->region || im->synchronized_ || im->depth || site->ccall) return false;
+    if (next >= im->body.code_size || im->body.code[next] != OPCODE_RET || s->has_retbuf) return false;
+    for (uint32_t i = 0; i < s->nparams; i++)
+        if (s->params[i].kind == ABI_MEMORY) return false;
+    return s->ret_types[0] == im->sig.ret_types[0] && s->ret_types[1] == im->sig.ret_types[1];
+}
+
+static void end_in_tail_call(Importer *im, const AbiSig *s, IrRef call) {
+    IrRef words[2] = {call};
+    uint32_t n = s->ret_types[0] != IR_VOID;
+    if (s->ret_types[1] != IR_VOID)
+        words[n++] = ir_append(im->f, im->block, (IrInst){.op = OP_ret2, .type = s->ret_types[1], .a = call, .loc = im->il});
+    uint32_t list = ir_list(im->f, words, n);
+    ir_append(im->f, im->block, (IrInst){.op = OP_ret, .list = list, .nlist = n, .loc = im->il});
+    im->block = IR_NOBLOCK;
+}
+
 Val imp_emit_call_val(Importer *im, const CallSite *site, const MethodSig *sig, Val *this_v, Type *this_type,
                       Val *args) {
     if (sig->callconv == 5) imp_fail(im, "vararg calls are not supported");
@@ -71,6 +92,11 @@ Val imp_emit_call_val(Importer *im, const CallSite *site, const MethodSig *sig, 
     if (!site->sym) call.a = site->addr;
     call.list = ir_list(im->f, list, n);
     call.nlist = n;
+    if (is_tail_call(im, site, &s)) {
+        call.flags |= IRF_TAIL;
+        end_in_tail_call(im, &s, ir_append(im->f, im->block, call));
+        return (Val){0};
+    }
     IrRef r = ir_append(im->f, im->block, call);
     if (s.ret.kind == ABI_VOID) return (Val){0};
     if (s.ret.kind == ABI_SCALAR) {
@@ -94,7 +120,7 @@ Val imp_emit_call_val(Importer *im, const CallSite *site, const MethodSig *sig, 
 void imp_emit_call(Importer *im, const CallSite *site, const MethodSig *sig, Val *this_v, Type *this_type,
                    Val *args, bool push) {
     Val r = imp_emit_call_val(im, site, sig, this_v, this_type, args);
-    if (push && sig->ret->kind != TK_VOID) imp_push(im, r);
+    if (push && sig->ret->kind != TK_VOID && im->block != IR_NOBLOCK) imp_push(im, r);
 }
 
 /* --- direct and virtual calls --- */
@@ -500,7 +526,11 @@ void imp_calli(Importer *im, uint32_t token) {
     imp_emit_call(im, &site, sig, sig->has_this ? &self : NULL, this_type, args, true);
 }
 
+/* jmp (§III.3.37): a call with the arguments of this method, whose result is the result. */
 void imp_jmp(Importer *im, uint32_t token) {
-    (void)token;
-    imp_fail(im, "instruction jmp is not supported");
+    if (im->depth) imp_fail(im, "jmp with values on the evaluation stack");
+    Method *open = method_from_token(im->as, token, NULL, NULL);
+    Val *args = ARENA_ARRAY(im->a, Val, im->nargs + 1);
+    for (uint32_t i = 0; i < im->nargs; i++) args[i] = imp_load_value(im, im->args[i].t, imp_var_addr(im, &im->args[i]), 0, IRF_NOFAULT);
+    call_direct(im, open, args);
 }

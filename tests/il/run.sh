@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# run.sh: assembles tests/il/*.il with Microsoft's ilasm (a NuGet package), compiles each at -O0 and -O1, and compares stdout and
+# exit code with what CoreCLR did (expected/). `run.sh --record` runs CoreCLR and records. Without the package the suite is skipped.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here/../.."
+BUILD=${BUILD:-build}
+ANVIL=${ANVIL:-$BUILD/anvil}
+work=$BUILD/tests/il
+mkdir -p "$work"
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
+find_ilasm() { ls "$packages"/runtime.linux-x64.microsoft.netcore.ilasm/10.*/runtimes/linux-x64/native/ilasm 2>/dev/null | tail -n 1; }
+ilasm=$(find_ilasm || true)
+if [ -z "$ilasm" ]; then
+    cp tests/il/ilasm.csproj "$work/"
+    (cd "$work" && timeout 120 dotnet restore ilasm.csproj > restore.log 2>&1) || true
+    ilasm=$(find_ilasm || true)
+fi
+if [ -z "$ilasm" ]; then
+    echo "il: the package runtime.linux-x64.Microsoft.NETCore.ILAsm cannot be restored; skipped"
+    echo "0 passed, 0 failed"
+    exit 0
+fi
+chmod +x "$ilasm"
+
+passed=0 failed=0
+for source in tests/il/*.il; do
+    name=$(basename "$source" .il)
+    "$ilasm" -quiet -exe -output="$work/$name.dll" "$source" > "$work/$name.asm.log" 2>&1 || { cat "$work/$name.asm.log"; exit 1; }
+    echo '{ "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "10.0.0" } } }' \
+        > "$work/$name.runtimeconfig.json"
+    if [ "${1:-}" = --record ]; then
+        code=0
+        dotnet exec "$work/$name.dll" > "tests/il/expected/$name.out" 2> /dev/null || code=$?
+        rm -f "tests/il/expected/$name.exit"
+        [ $code = 0 ] || echo $code > "tests/il/expected/$name.exit"
+        continue
+    fi
+    want=0
+    [ ! -f "tests/il/expected/$name.exit" ] || want=$(cat "tests/il/expected/$name.exit")
+    for level in 0 1; do
+        code=0
+        if ! "$ANVIL" "$work/$name.dll" "-O$level" -o "$work/$name" > "$work/$name.log" 2>&1; then
+            echo "FAIL $name -O$level: $(tail -n 1 "$work/$name.log")"
+            failed=$((failed + 1))
+            continue
+        fi
+        timeout 20 "$work/$name" > "$work/$name.out" 2> "$work/$name.err" < /dev/null || code=$?
+        if [ $code = "$want" ] && cmp -s "$work/$name.out" "tests/il/expected/$name.out"; then
+            passed=$((passed + 1))
+        else
+            echo "FAIL $name -O$level: exit code $code, expected $want"
+            diff "tests/il/expected/$name.out" "$work/$name.out" | head -n 5 || true
+            head -n 3 "$work/$name.err"
+            failed=$((failed + 1))
+        fi
+    done
+done
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
