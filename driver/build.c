@@ -13,7 +13,7 @@
 /* --- where the output goes --- */
 
 static const char *default_output(Session *s, const char *input) {
-    const char *slash = strrchr(input, '/'), *base = slash ? slash + 1 : input, *dot = strrchr(base, '.');
+    const char *base = path_name(input), *dot = strrchr(base, '.');
     if (!dot || dot == base || (strcasecmp(dot, ".dll") != 0 && strcasecmp(dot, ".exe") != 0))
         return arena_printf(&s->arena, "%s.out", base);
     return arena_strndup(&s->arena, base, (size_t)(dot - base));
@@ -29,10 +29,7 @@ static bool check_output(Session *s, const char *path, const char *input) {
         if (S_ISDIR(st.st_mode)) diag_fail(s->diag, "%s: the output is a folder; name a file with -o", path);
         if (!S_ISREG(st.st_mode)) return true;
     }
-    const char *slash = strrchr(path, '/');
-    const char *folder = !slash          ? "."
-                         : slash == path ? "/"
-                                         : arena_strndup(&s->arena, path, (size_t)(slash - path));
+    const char *folder = path_folder(&s->arena, path);
     if (access(folder, W_OK | X_OK) != 0)
         diag_fail(s->diag, "%s: cannot write to the folder %s: %s", path, folder, strerror(errno));
     return false;

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "driver/driver.h"
-#include "frontend/file.h"
+#include "frontend/mdfile.h"
 
 typedef struct Kind {
     const char *name; /* "InternalCall", or the module of the imports */

@@ -1,7 +1,6 @@
 #include "driver/host.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -9,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "driver/json.h"
-#include "frontend/file.h"
 
 #define CORE "Microsoft.NETCore.App"
 
@@ -89,11 +88,9 @@ int version_compare(const char *a, const char *b) {
 }
 
 static int by_version(const void *a, const void *b) {
-    const char *x = strrchr(*(const char *const *)a, '/'), *y = strrchr(*(const char *const *)b, '/');
-    return version_compare(x + 1, y + 1);
+    return version_compare(path_name(*(const char *const *)a), path_name(*(const char *const *)b));
 }
 
-static const char *version_of(const char *folder) { return strrchr(folder, '/') + 1; }
 static unsigned long major_of(const char *version) { return strtoul(version, NULL, 10); }
 static unsigned long minor_of(const char *version) {
     const char *dot = strchr(version, '.');
@@ -101,11 +98,6 @@ static unsigned long minor_of(const char *version) {
 }
 
 /* --- folders --- */
-
-static bool is_folder(const char *path) {
-    struct stat st;
-    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
 
 static void add_root(Arena *arena, Paths *roots, const char *path) {
     char real[PATH_MAX];
@@ -142,14 +134,11 @@ Paths host_dotnet_roots(Arena *arena) {
 }
 
 Paths host_versions(Arena *arena, const char *folder) {
-    Paths found = {0};
-    DIR *dir = opendir(folder);
-    if (!dir) return found;
-    for (struct dirent *e; (e = readdir(dir));) {
-        const char *path = arena_printf(arena, "%s/%s", folder, e->d_name);
-        if (isdigit((unsigned char)e->d_name[0]) && is_folder(path)) vec_push(arena, &found, path);
-    }
-    closedir(dir);
+    Paths all = {0}, found = {0};
+    folder_list(arena, folder, &all); /* what is not there has no versions */
+    for (uint32_t i = 0; i < all.len; i++)
+        if (isdigit((unsigned char)*path_name(all.items[i])) && is_folder(all.items[i]))
+            vec_push(arena, &found, all.items[i]);
     if (found.len) qsort(found.items, found.len, sizeof *found.items, by_version);
     return found;
 }
@@ -188,10 +177,10 @@ static const char *choose(const Policy *p, const char *want, Paths versions) {
     for (int previews = strchr(want, '-') != NULL; previews < 2; previews++) {
         const char *best = NULL;
         for (uint32_t i = 0; i < versions.len; i++) {
-            const char *v = version_of(versions.items[i]);
+            const char *v = path_name(versions.items[i]);
             if ((strchr(v, '-') && !previews) || !acceptable(p, want, v)) continue;
-            bool same = best && major_of(v) == major_of(version_of(best)) &&
-                        minor_of(v) == minor_of(version_of(best));
+            bool same =
+                best && major_of(v) == major_of(path_name(best)) && minor_of(v) == minor_of(path_name(best));
             if (!best || p->latest || same) best = versions.items[i];
         }
         if (best) return best;
@@ -216,7 +205,7 @@ static noreturn void not_found(Diag *d, Arena *arena, const char *who, Paths roo
     for (uint32_t i = 0; i < roots.len; i++) {
         Paths v = framework_versions(arena, roots.items[i], r->name);
         for (uint32_t k = 0; k < v.len; k++)
-            have = arena_printf(arena, "%s%s%s", have, *have ? ", " : "", version_of(v.items[k]));
+            have = arena_printf(arena, "%s%s%s", have, *have ? ", " : "", path_name(v.items[k]));
     }
     diag_fail(d, "%s: needs %s %s, and %s%s%s; install it, or pass its folder with --framework DIR", who,
               r->name, r->version, *have ? "only " : "no .NET", *have ? have : "",

@@ -4,7 +4,7 @@
 #define ANVIL_DRIVER_HOST_H
 
 #include "base/diag.h"
-#include "base/vec.h"
+#include "base/path.h"
 
 typedef struct FrameworkRef {
     const char *name, *version; /* "Microsoft.NETCore.App", "10.0.0" */
@@ -21,8 +21,6 @@ typedef struct HostConfig {
 /* Reads APP.runtimeconfig.json beside `app` (a path that ends in .dll or .exe). A file that is not there
  * gives an empty result, a file that is damaged fails. */
 HostConfig host_config(Diag *d, Arena *arena, const char *app);
-
-typedef VEC(const char *) Paths;
 
 /* Folders in which .NET may be installed, in the order of the search: DOTNET_ROOT, the folder of `dotnet` in
  * PATH, /usr/share/dotnet, /usr/lib/dotnet, /usr/local/share/dotnet, ~/.dotnet. Only those that exist, each

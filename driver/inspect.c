@@ -1,14 +1,12 @@
 /* `anvil inspect`, `anvil doctor`: what files hold, and what was found on the machine. */
 #include "frontend/inspect.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "base/file.h"
 #include "driver/driver.h"
 #include "driver/embed.h"
-#include "frontend/file.h"
 #include "linker/dump.h"
 
 /* --- inspect --- */
@@ -44,28 +42,20 @@ int command_inspect(Session *s) {
 
 /* --- doctor --- */
 
-static Paths subfolders(Arena *a, const char *folder) {
-    Paths found = {0};
-    DIR *dir = opendir(folder);
-    for (struct dirent *e; dir && (e = readdir(dir));)
-        if (e->d_name[0] != '.') vec_push(a, &found, arena_strdup(a, e->d_name));
-    if (dir) closedir(dir);
-    return found;
-}
-
 static void print_versions(const char *title, const Paths *versions) {
     if (!versions->len) return;
     printf("    %-30s", title);
-    for (uint32_t i = 0; i < versions->len; i++) printf(" %s", strrchr(versions->items[i], '/') + 1);
+    for (uint32_t i = 0; i < versions->len; i++) printf(" %s", path_name(versions->items[i]));
     printf("\n");
 }
 
 static void print_root(Session *s, const char *root) {
     printf("  %s\n", root);
-    Paths names = subfolders(&s->arena, arena_printf(&s->arena, "%s/shared", root));
-    for (uint32_t i = 0; i < names.len; i++) {
-        Paths v = host_versions(&s->arena, arena_printf(&s->arena, "%s/shared/%s", root, names.items[i]));
-        print_versions(names.items[i], &v);
+    Paths frameworks = {0};
+    folder_list(&s->arena, arena_printf(&s->arena, "%s/shared", root), &frameworks);
+    for (uint32_t i = 0; i < frameworks.len; i++) {
+        Paths v = host_versions(&s->arena, frameworks.items[i]);
+        print_versions(path_name(frameworks.items[i]), &v);
     }
     Paths sdks = host_versions(&s->arena, arena_printf(&s->arena, "%s/sdk", root));
     print_versions("SDK", &sdks);

@@ -65,16 +65,11 @@ static int end_by_signal(int number) {
     return 128 + number;
 }
 
-static const char *base_name(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 int command_run(Session *s) {
     const char *input = build_input(s, s->o.operands.items[0]), *tmp = getenv("TMPDIR");
     char *folder = arena_printf(&s->arena, "%s/anvil-XXXXXX", tmp && *tmp ? tmp : "/tmp");
     if (!mkdtemp(folder)) diag_fail(s->diag, "%s: %s", folder, strerror(errno));
-    const char *base = base_name(input), *dot = strrchr(base, '.');
+    const char *base = path_name(input), *dot = strrchr(base, '.');
     const char *file =
         arena_printf(&s->arena, "%s/%.*s", folder, dot > base ? (int)(dot - base) : (int)strlen(base), base);
     volatile int status = 0, reason = 0;

@@ -1,24 +1,15 @@
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/file.h"
 #include "driver/driver.h"
 #include "frontend/features.h"
-#include "frontend/file.h"
-
-static uint64_t now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
 
 void session_phase(Session *s, Phase phase) {
-    uint64_t t = now();
+    uint64_t t = clock_nanos();
     if (s->phase_start) s->nanos[s->phase] += t - s->phase_start;
     s->phase = phase;
     s->phase_start = t;
@@ -32,17 +23,6 @@ void session_progress(Session *s, const char *text) {
 }
 
 /* --- loading --- */
-
-static bool is_folder(const char *path) {
-    struct stat st;
-    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-static const char *folder_of(Arena *a, const char *path) {
-    const char *slash = strrchr(path, '/');
-    if (!slash) return ".";
-    return slash == path ? "/" : arena_strndup(a, path, (size_t)(slash - path));
-}
 
 static void use_given_frameworks(Session *s) {
     for (uint32_t i = 0; i < s->o.frameworks.len; i++) {
@@ -81,7 +61,7 @@ void session_load(Session *s, const char *path) {
         use_given_frameworks(s);
     else
         s->frameworks = host_frameworks(s->diag, &s->arena, &s->config, path);
-    make_universe(s, folder_of(&s->arena, path));
+    make_universe(s, path_folder(&s->arena, path));
     s->app = universe_load_file(s->u, path);
     /* Compilers list what they use: a reference that is missing is an error now, and not when a method is
      * reached. */
@@ -97,7 +77,7 @@ void session_load_frameworks(Session *s, const char *dir) {
         HostConfig c = {0};
         s->frameworks = host_frameworks(s->diag, &s->arena, &c, "anvil");
         const char *core = s->frameworks.items[s->frameworks.len - 1];
-        const char *root = folder_of(&s->arena, folder_of(&s->arena, folder_of(&s->arena, core)));
+        const char *root = path_folder(&s->arena, path_folder(&s->arena, path_folder(&s->arena, core)));
         const char *aspnet =
             arena_printf(&s->arena, "%s/shared/Microsoft.AspNetCore.App/%s", root, strrchr(core, '/') + 1);
         if (is_folder(aspnet)) vec_push(&s->arena, &s->frameworks, aspnet);
@@ -105,27 +85,18 @@ void session_load_frameworks(Session *s, const char *dir) {
     make_universe(s, dir);
 }
 
-static int by_name(const void *a, const void *b) {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 Paths session_assemblies(Session *s, const char *folder) {
-    DIR *dir = opendir(folder);
-    if (!dir) diag_fail(s->diag, "%s: %s", folder, strerror(errno));
-    Paths files = {0};
-    for (struct dirent *e; (e = readdir(dir));) {
-        size_t n = strlen(e->d_name);
-        if (n <= 4 || (strcmp(e->d_name + n - 4, ".dll") != 0 && strcmp(e->d_name + n - 4, ".exe") != 0))
-            continue;
-        const char *path = arena_printf(&s->arena, "%s/%s", folder, e->d_name);
+    Paths all = {0}, files = {0};
+    if (!folder_list(&s->arena, folder, &all)) diag_fail(s->diag, "%s: %s", folder, strerror(errno));
+    for (uint32_t i = 0; i < all.len; i++) {
+        const char *path = all.items[i];
+        if (!has_suffix(path, ".dll") && !has_suffix(path, ".exe")) continue;
         MappedFile f;
         if (!file_try_map(path, &f)) continue;
         if (md_is_managed(f.data, f.size)) vec_push(&s->arena, &files, path);
         file_unmap(&f);
     }
-    closedir(dir);
     if (!files.len) diag_fail(s->diag, "%s: holds no .NET assembly", folder);
-    qsort(files.items, files.len, sizeof *files.items, by_name);
     return files;
 }
 
@@ -134,7 +105,7 @@ Paths session_assemblies(Session *s, const char *folder) {
 /* After the first second, ten times a second. */
 static void show_progress(void *user, const Program *p) {
     Session *s = user;
-    uint64_t t = now();
+    uint64_t t = clock_nanos();
     if (t < s->next_progress) return;
     bool first = !s->next_progress;
     s->next_progress = t + (first ? 1000000000u : 100000000u);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "driver/driver.h"
-#include "frontend/file.h"
+#include "base/file.h"
 
 enum { SHOWN_TYPES = 30 };
 

@@ -26,8 +26,7 @@ static void run_assembly(Session *s, Assembly *a, FILE *list, Totals *t) {
 static void run_file(Session *outer, const char *path, FILE *list, Totals *t) {
     Session s = *outer;
     arena_init(&s.arena);
-    const char *slash = strrchr(path, '/');
-    session_load_frameworks(&s, slash ? arena_strndup(&s.arena, path, (size_t)(slash - path)) : ".");
+    session_load_frameworks(&s, path_folder(&s.arena, path));
     Assembly *a = universe_load_file(s.u, path);
     session_program(&s, 1, true);
     run_assembly(&s, a, list, t);

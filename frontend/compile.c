@@ -1,15 +1,9 @@
 #include "frontend/compile.h"
 
-#include "frontend/il.h"
-
 #include <string.h>
-#include <time.h>
 
-static uint64_t now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
+#include "base/clock.h"
+#include "frontend/il.h"
 
 typedef struct Dump {
     Program *p;
@@ -172,14 +166,14 @@ static void reach_code(Program *p, IrSym s) {
 /* Import, passes, back end; the code lies in `arena`. */
 static void compile(Program *p, IrSym s, Arena *arena, Dump *dump) {
     const DumpOptions *opt = dump ? dump->opt : NULL;
-    uint64_t t0 = now();
+    uint64_t t0 = clock_nanos();
     ImportedIr *ir = import_symbol(p, s, &p->fn_arena);
     if (dump) dump_ir(dump, "ssa", ir->f);
-    uint64_t t1 = now();
+    uint64_t t1 = clock_nanos();
     optimise(p, ir->f, ir, dump);
-    uint64_t t2 = now();
+    uint64_t t2 = clock_nanos();
     CodeOut *code = generate(p, ir->f, arena, NULL, opt);
-    uint64_t t3 = now();
+    uint64_t t3 = clock_nanos();
     p->ns_import += t1 - t0;
     p->ns_passes += t2 - t1;
     p->ns_backend += t3 - t2;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "frontend/file.h"
+#include "base/file.h"
 
 enum { MAX_HOPS = 64 }; /* forwarders that lead to forwarders, types in types */
 

@@ -1,70 +1,36 @@
 #include "frontend/inspect.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 
-#include "base/vec.h"
-#include "frontend/file.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/path.h"
 #include "frontend/imageset.h"
 #include "frontend/pdb.h"
 #include "frontend/verify.h"
 
-typedef VEC(const char *) PathVec;
-
 /* ---- Which files ---- */
 
-static int compare_paths(const void *a, const void *b) {
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static bool has_suffix(const char *s, const char *suffix) {
-    size_t n = strlen(s), m = strlen(suffix);
-    return n >= m && strcmp(s + n - m, suffix) == 0;
-}
-
-static void list_dir(Diag *d, Arena *a, const char *dir, PathVec *out) {
-    DIR *dp = opendir(dir);
-    if (!dp) diag_fail(d, "%s: %s", dir, strerror(errno));
-    uint32_t first = out->len;
-    for (struct dirent *e; (e = readdir(dp));)
-        if (has_suffix(e->d_name, ".dll") || has_suffix(e->d_name, ".exe"))
-            vec_push(a, out, arena_printf(a, "%s/%s", dir, e->d_name));
-    closedir(dp);
-    if (out->len > first) qsort(out->items + first, out->len - first, sizeof *out->items, compare_paths);
-}
-
-static bool is_dir(const char *path) {
-    struct stat st;
-    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-static char *parent_dir(Arena *a, const char *path) {
-    const char *slash = strrchr(path, '/');
-    if (!slash) return arena_strdup(a, ".");
-    return arena_strndup(a, path, slash == path ? 1 : (size_t)(slash - path));
+static void list_assemblies(Diag *d, Arena *a, const char *dir, Paths *out) {
+    Paths all = {0};
+    if (!folder_list(a, dir, &all)) diag_fail(d, "%s: %s", dir, strerror(errno));
+    for (uint32_t i = 0; i < all.len; i++)
+        if (has_suffix(all.items[i], ".dll") || has_suffix(all.items[i], ".exe"))
+            vec_push(a, out, all.items[i]);
 }
 
 /* Adds the frameworks that lie beside DIR = .../shared/NAME/VERSION. */
 static void add_siblings(ImageSet *s, const char *dir) {
     const char *version = strrchr(dir, '/');
     if (!version) return;
-    char *shared = parent_dir(s->a, parent_dir(s->a, dir));
-    DIR *dp = opendir(shared);
-    if (!dp) return;
-    PathVec found = {0};
-    for (struct dirent *e; (e = readdir(dp));) {
-        if (e->d_name[0] == '.') continue;
-        const char *sibling = arena_printf(s->a, "%s/%s%s", shared, e->d_name, version);
-        if (is_dir(sibling) && strcmp(sibling, dir) != 0) vec_push(s->a, &found, sibling);
+    Paths frameworks = {0};
+    folder_list(s->a, path_folder(s->a, path_folder(s->a, dir)), &frameworks);
+    for (uint32_t i = 0; i < frameworks.len; i++) {
+        const char *sibling = arena_printf(s->a, "%s%s", frameworks.items[i], version);
+        if (is_folder(sibling) && strcmp(sibling, dir) != 0) imageset_add_dir(s, sibling);
     }
-    closedir(dp);
-    if (found.len) qsort(found.items, found.len, sizeof *found.items, compare_paths);
-    for (uint32_t i = 0; i < found.len; i++) imageset_add_dir(s, found.items[i]);
 }
 
 static void add_dir_once(ImageSet *s, const char *dir) {
@@ -87,7 +53,7 @@ typedef struct Session {
     Diag *d;
     Arena arena, scratch;
     ImageSet set;
-    PathVec files;
+    Paths files;
     uint32_t named; /* files in front of this index were named, the others found */
     VerifyCounts total;
     uint32_t assemblies, pdbs, skipped;
@@ -180,35 +146,28 @@ static void verify_file(Session *s, const char *path, bool named) {
         verify_pdb(s, img, &verify, &n);
     }
     s->assemblies++;
-    const char *slash = strrchr(path, '/');
-    print_counts(s, slash ? slash + 1 : path, &n);
+    print_counts(s, path_name(path), &n);
     add_counts(&s->total, &n);
 }
 
 static void verify_all(Session *s) {
     const InspectVerify *v = s->v;
     for (size_t i = 0; i < v->path_count; i++)
-        if (!is_dir(v->paths[i])) vec_push(&s->arena, &s->files, v->paths[i]);
+        if (!is_folder(v->paths[i])) vec_push(&s->arena, &s->files, v->paths[i]);
     s->named = s->files.len;
     for (size_t i = 0; i < v->path_count; i++)
-        if (is_dir(v->paths[i])) list_dir(s->d, &s->arena, without_slash(&s->arena, v->paths[i]), &s->files);
+        if (is_folder(v->paths[i]))
+            list_assemblies(s->d, &s->arena, without_slash(&s->arena, v->paths[i]), &s->files);
     imageset_init(&s->set, &s->arena);
     for (size_t i = 0; i < v->reference_count; i++) imageset_add_dir(&s->set, v->references[i]);
     for (uint32_t i = 0; i < s->files.len; i++)
-        add_dir_once(&s->set, parent_dir(&s->arena, s->files.items[i]));
+        add_dir_once(&s->set, path_folder(&s->arena, s->files.items[i]));
     for (uint32_t i = 0; i < s->files.len; i++) verify_file(s, s->files.items[i], i < s->named);
     if (s->assemblies == 0) diag_fail(s->d, "%s: there are no .NET assemblies in it", v->paths[0]);
 }
 
-static double seconds_since(const struct timespec *start) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) * 1e-9;
-}
-
 uint64_t inspect_verify(Diag *d, const InspectVerify *v) {
-    struct timespec start;
-    clock_gettime(CLOCK_MONOTONIC, &start);
+    uint64_t start = clock_nanos();
     Session s = {.v = v, .d = d};
     arena_init(&s.arena);
     arena_init(&s.scratch);
@@ -223,7 +182,7 @@ uint64_t inspect_verify(Diag *d, const InspectVerify *v) {
                 " custom attributes, %" PRIu64 " instructions, %" PRIu64 " resources, %" PRIu64
                 " errors, %.3f s\n",
                 s.assemblies, s.total.rows, s.total.signatures, s.total.attributes, s.total.instructions,
-                s.total.resources, s.total.errors, seconds_since(&start));
+                s.total.resources, s.total.errors, (double)(clock_nanos() - start) * 1e-9);
         if (s.skipped) fprintf(v->out, "%u files skipped: they are no .NET assemblies\n", s.skipped);
         if (s.pdbs)
             fprintf(v->out, "%u portable PDBs, %" PRIu64 " sequence points\n", s.pdbs,

@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "frontend/file.h"
+#include "base/file.h"
 #include "frontend/inspect.h"
 #include "frontend/pdb.h"
 

@@ -1,5 +1,5 @@
 /* Reader of PE files and ECMA-335 metadata. Used by the compiler and, unchanged, by the runtime:
- * it needs memory, an arena and a Diag, and neither files nor stdio (frontend/file.h maps files).
+ * it needs memory, an arena and a Diag, and neither files nor stdio (frontend/mdfile.h opens files).
  *
  * Nothing is copied: rows, strings and blobs are read in place from the mapped buffer, which must
  * outlive the image. An opened image is never written again, so threads may share it.

@@ -2,7 +2,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "frontend/file.h"
+#include "base/file.h"
 #include "frontend/pdb.h"
 
 enum { MAX_RATIO = 1032 }; /* deflate packs no better than this */

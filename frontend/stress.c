@@ -3,8 +3,8 @@
 #include "frontend/stress.h"
 
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "frontend/compile.h"
 
 typedef struct Reason {
@@ -12,12 +12,6 @@ typedef struct Reason {
     uint32_t count;
     const char *example;
 } Reason;
-
-static uint64_t now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
 
 /* The part of a message that is the same for every method: what follows the last "IL_xxxx: ", else all. */
 static const char *reason_of(const char *message) {
@@ -84,14 +78,14 @@ static TypeDef *try_type(Program *p, Assembly *a, uint32_t rid, Reasons *reasons
 StressCounts stress_assembly(Program *p, Assembly *a, FILE *out, FILE *list) {
     StressCounts c = {0};
     Reasons reasons = {0};
-    uint64_t il0 = p->il_bytes, t0 = now();
+    uint64_t il0 = p->il_bytes, t0 = clock_nanos();
     for (uint32_t rid = 1; rid <= a->ntypes; rid++) {
         TypeDef *d = try_type(p, a, rid, &reasons);
         if (!d) continue;
         for (uint32_t k = 0; k < d->nmethods; k++)
             if (d->methods[k].has_body) try_method(p, &d->methods[k], &reasons, &c, list);
     }
-    c.nanos = now() - t0;
+    c.nanos = clock_nanos() - t0;
     c.il_bytes = p->il_bytes - il0;
     double s = (double)c.nanos / 1e9;
     fprintf(out,

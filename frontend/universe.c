@@ -1,7 +1,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "frontend/file.h"
+#include "base/file.h"
+#include "frontend/mdfile.h"
 #include "frontend/typesystem.h"
 
 /* --- computations that may fail half-way --- */

@@ -1,8 +1,8 @@
 #include "ir/pass.h"
 
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "ir/passes.h"
 
 /* clang-format off */
@@ -24,12 +24,6 @@ const IrPass ir_passes[] = {
 /* clang-format on */
 const uint32_t ir_npasses = sizeof ir_passes / sizeof ir_passes[0];
 
-static uint64_t now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
 static void verify_after(IrFunc *f, IrPassEnv *env, const char *pass) {
     const char *error = ir_verify(f, env->scratch);
     if (error) diag_bug(env->diag, pass, f->name, "%s", error);
@@ -38,10 +32,10 @@ static void verify_after(IrFunc *f, IrPassEnv *env, const char *pass) {
 
 void ir_run_pass(IrFunc *f, IrPassEnv *env, uint32_t row) {
     const IrPass *p = &ir_passes[row];
-    uint64_t start = env->nanos ? now() : 0;
+    uint64_t start = env->nanos ? clock_nanos() : 0;
     bool changed = p->run(f, env);
     arena_reset(env->scratch);
-    if (env->nanos) env->nanos[row] += now() - start;
+    if (env->nanos) env->nanos[row] += clock_nanos() - start;
     if (env->verify) verify_after(f, env, p->name);
     if (changed && env->dump) env->dump(env->dump_user, p->name, f);
 }

@@ -2,6 +2,7 @@
 #ifndef ANVIL_LINKER_INTERNAL_H
 #define ANVIL_LINKER_INTERNAL_H
 
+#include "base/file.h"
 #include "linker/elf.h"
 #include "linker/link.h"
 
@@ -40,19 +41,6 @@ Archive *archive_open(Arena *arena, Diag *diag, const char *name, const uint8_t 
 ArchiveMember archive_member(const Archive *a, Arena *arena, Diag *diag, uint64_t header);
 /* File offset of the header of the member that defines the i-th name of the index. */
 uint64_t archive_index_offset(const Archive *a, uint32_t i);
-
-/* ---- file.c */
-
-typedef struct FileMap {
-    const uint8_t *bytes;
-    uint64_t size;
-} FileMap;
-
-/* Maps a whole file read-only; fails with the file's name. */
-FileMap link_file_map(Diag *diag, const char *path);
-void link_file_unmap(FileMap m);
-/* See link_write. */
-void file_write(Diag *diag, Arena *arena, const char *path, const uint8_t *bytes, uint64_t size);
 
 /* ---- relr.c */
 
@@ -241,7 +229,7 @@ struct Link {
     const Target *target;
     LinkStats stats;
 
-    VEC(FileMap) maps;
+    VEC(MappedFile) maps;
     VEC(Input) inputs; /* [0] is the linker's own object: what it makes itself */
     Object *own;
     uint32_t own_places_cap;

@@ -28,9 +28,9 @@ void link_add_memory(Link *l, const char *name, const void *bytes, uint64_t size
 }
 
 void link_add_file(Link *l, const char *path) {
-    FileMap m = link_file_map(l->diag, path);
-    vec_push(l->arena, &l->maps, m);
-    link_add_memory(l, arena_strdup(l->arena, path), m.bytes, m.size);
+    MappedFile f = file_map(l->diag, path);
+    vec_push(l->arena, &l->maps, f);
+    link_add_memory(l, arena_strdup(l->arena, path), f.data, f.size);
 }
 
 static void link_run(Link *l) {
@@ -86,6 +86,6 @@ void link_write(Link *l, const char *path, LinkStats *stats) {
 }
 
 void link_free(Link *l) {
-    for (uint32_t i = 0; i < l->maps.len; i++) link_file_unmap(l->maps.items[i]);
+    for (uint32_t i = 0; i < l->maps.len; i++) file_unmap(&l->maps.items[i]);
     l->maps.len = 0;
 }

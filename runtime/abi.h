@@ -370,8 +370,8 @@ _Static_assert(offsetof(RtAux, exposed_class_object) == 16, "CoreLib reads Expos
  *   void rt_stelem_ref(RtObject *array, int64_t index, RtObject *value)
  *                                                                   T  checks bounds, null and covariance
  *   void rt_array_store_check(RtObject *array, RtObject *value)     T  ArrayTypeMismatch
- *   noreturn void rt_delegate_without_target(void)                  T  ArgumentException: instance method of
- * null void *rt_ldelema_ref(RtObject *array, int64_t index, RtMethodTable *element)
+ *   noreturn void rt_delegate_without_target(void)                  T  ArgumentException: no object is bound
+ *   void *rt_ldelema_ref(RtObject *array, int64_t index, RtMethodTable *element)
  *                                                                   T
  *   void *rt_mdarray_addr(RtObject *array, uint32_t rank, const int32_t *indices, RtMethodTable *element)
  *                                                                   T  checks the element when not NULL

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "frontend/file.h"
+#include "base/file.h"
 #include "frontend/imageset.h"
 #include "frontend/pdb.h"
 #include "frontend/verify.h"

@@ -1,8 +1,8 @@
 /* Test driver: links with Anvil's linker alone. */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "linker/link.h"
 
 typedef struct Args {
@@ -14,11 +14,7 @@ typedef struct Args {
     Arch arch;
 } Args;
 
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
+static double milliseconds(void) { return (double)clock_nanos() / 1e6; }
 
 static bool parse(Args *a, int argc, char **argv) {
     *a = (Args){.files = argv, .arch = ARCH_X64};
@@ -49,7 +45,7 @@ static bool parse(Args *a, int argc, char **argv) {
 }
 
 static void run(Arena *arena, Diag *diag, const Args *a, Link **link) {
-    double start = now();
+    double start = milliseconds();
     LinkStats s;
     Link *l = *link = link_new(arena, diag, a->arch, &a->options);
     for (int i = 0; i < a->count; i++) link_add_file(l, a->files[i]);
@@ -58,8 +54,8 @@ static void run(Arena *arena, Diag *diag, const Args *a, Link **link) {
     printf(
         "%.2f ms, %llu bytes, %u objects (%u from archives), %u of %u chunks kept, %u relocations, %u "
         "relative, ",
-        now() - start, (unsigned long long)s.file_size, s.objects, s.archive_members, s.live_chunks, s.chunks,
-        s.relocs, s.relative_relocs);
+        milliseconds() - start, (unsigned long long)s.file_size, s.objects, s.archive_members, s.live_chunks,
+        s.chunks, s.relocs, s.relative_relocs);
     printf("%u GOT slots, %zu KB of memory\n", s.got_slots, arena->total >> 10);
 }
 

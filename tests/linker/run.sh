@@ -10,7 +10,7 @@ musl_include=/usr/include/x86_64-linux-musl
 libc=/usr/lib/x86_64-linux-musl/libc.a
 passed=0 failed=0
 
-sources="linker/*.c base/arena.c base/diag.c base/map.c"
+sources="linker/*.c base/arena.c base/diag.c base/file.c base/map.c"
 for tool in ld scale; do
     $cc -std=c17 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -DANVIL_SYSTEM_MALLOC -I. -o "$out/$tool" tests/linker/$tool.c $sources || exit 1
 done

@@ -5,17 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "linker/link.h"
 
 enum { POINTERS = 8 };
 
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
+static double milliseconds(void) { return (double)clock_nanos() / 1e6; }
 
 /* push rbp; mov rbp,rsp; push rbx; push rbx; lea rax,[table]; call left; mov ebx,eax; call [rax+8] of the
  * reloaded table; sum */
@@ -80,9 +76,9 @@ int main(int argc, char **argv) {
     DIAG_TRY(&diag) {
         LinkOptions options = {.frames = strcmp(argv[2], "each") ? LINK_FRAMES_RANGE : LINK_FRAMES_EACH};
         LinkStats s;
-        double t0 = now();
+        double t0 = milliseconds();
         Object *o = make_program(&arena, n);
-        double t1 = now();
+        double t1 = milliseconds();
         Link *l = link_new(&arena, &diag, ARCH_X64, &options);
         link_add_object(l, o);
         for (int i = 4; i < argc; i++) link_add_file(l, argv[i]);
@@ -90,7 +86,7 @@ int main(int argc, char **argv) {
         printf(
             "%u functions: built in %.1f ms, linked in %.1f ms; %u relocations, %u at start-up, %llu bytes, "
             "%zu MB of memory\n",
-            n, t1 - t0, now() - t1, s.relocs, s.relative_relocs, (unsigned long long)s.file_size,
+            n, t1 - t0, milliseconds() - t1, s.relocs, s.relative_relocs, (unsigned long long)s.file_size,
             arena.total >> 20);
         link_free(l);
     }

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "frontend/file.h"
+#include "frontend/mdfile.h"
 #include "tests/unit/metadata_util.h"
 
 /* <Module>; N.A with 2 fields and 1 method; N.A/B nested with 1 field and 2 methods. In the uncompressed

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "frontend/file.h"
+#include "base/file.h"
 #include "tests/unit/types_cases.h"
 #include "tests/unit/types_util.h"
 
