@@ -31,8 +31,22 @@ int32_t icall_cast_unknown(void) { return 2; }
 
 RtObject *icall_type_alloc(RtMethodTable *mt) { return rt_new(mt); }
 
+/* Two types share code when they are instances of one definition and their arguments are alike: both references, or
+ * value types that share code themselves. */
+static bool same_canonical(const RtMethodTable *a, const RtMethodTable *b) {
+    if (a == b) return true;
+    if (!rt_same_definition(a, b)) return false;
+    uint32_t n = rt_mt_num_args(a);
+    for (uint32_t i = 0; i < n; i++) {
+        const RtMethodTable *x = rt_mt_arg(a, i), *y = rt_mt_arg(b, i);
+        bool vx = rt_mt_is_valuetype(x), vy = rt_mt_is_valuetype(y);
+        if (vx != vy || (vx && !same_canonical(x, y))) return false;
+    }
+    return n > 0;
+}
+
 uint8_t icall_type_same_canon(RtObject *a, RtObject *b) {
-    return rt_type_of(a)->canon == rt_type_of(b)->canon;
+    return same_canonical(rt_type_of(a), rt_type_of(b));
 }
 
 static bool has_variables(const RtMethodTable *mt) {
