@@ -32,7 +32,7 @@ class Program
         Generic<int> gi = Id;
         Console.WriteLine($"{gs("id")} {gi(3)}");
         Func<int, int> f2 = Static, h2 = act.Act;
-        Console.WriteLine($"{f == f2} {f.Equals(f2)} {h == h2} {f == g} {f.GetHashCode() == f2.GetHashCode()} {h.Target == act} {f.Target == null} {f.Method.Name}");
+        Console.WriteLine($"{f == f2} {f.Equals(f2)} {h == h2} {f == g} {f.GetHashCode() == f2.GetHashCode()} {h.Target == act} {f.Target == null}");
         Func<int, int, int, int, int, int> five = (a, b, c, d, e) => a + b * 2 + c * 3 + d * 4 + e * 5;
         Console.WriteLine(five(1, 2, 3, 4, 5));
     }

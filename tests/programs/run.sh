@@ -1,21 +1,23 @@
 #!/usr/bin/env bash
-# run.sh [-O LEVEL]... [-j JOBS] [-k] [WORD]...
+# run.sh [-O LEVEL]... [-j JOBS] [-k] [-s N] [WORD]...
 #
 # Compiles every test program (or those whose names hold one of the words) with Anvil at -O0 and -O1, runs it and
 # compares stdout, stderr without stack frames, and the exit code with what CoreCLR did (expected/). A file
 # <name>.rss holds the most resident memory in KB that the program may take. Failures show the first line that
-# differs; -k keeps the executables in $BUILD/tests/run. Another compiler can be tried with ANVIL=PATH.
+# differs; -k keeps the executables in $BUILD/tests/run; -s N collects at every N-th allocation, checks the heap
+# and allows for the time that takes. Another compiler can be tried with ANVIL=PATH.
 # The last line is "N passed, N failed".
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 ANVIL=${ANVIL:-$BUILD/anvil}
 scratch=$BUILD/tests/run
-levels=() jobs=2 keep=
-while getopts 'O:j:k' option; do
+levels=() jobs=2 keep= seconds=20
+while getopts 'O:j:ks:' option; do
     case $option in
         O) levels+=("$OPTARG") ;;
         j) jobs=$OPTARG ;;
         k) keep=1 ;;
+        s) export ANVIL_GC_STRESS=$OPTARG ANVIL_GC_VERIFY=1 seconds=120 ;;
         *) exit 2 ;;
     esac
 done
@@ -44,7 +46,7 @@ check() {
         reason="the compiler ended with exit code $code:
 $(grep -v '^anvil: warning' "$work.log" | tail -n 2 | cut -c -300 | sed 's/^/    /')"
     else
-        execute "$name" "$work" 20 "$work"
+        execute "$name" "$work" "$seconds" "$work"
         got=$(cat "$work.exit")
         [ ! -f "$expected.exit" ] || want=$(cat "$expected.exit")
         touch "$work.none"
@@ -74,7 +76,7 @@ $(first_difference "$expected_err" "$work.err")"
     cat "$work.verdict"
 }
 export -f check execute first_difference
-export here BUILD built measure scratch keep ANVIL
+export here BUILD built measure scratch keep seconds ANVIL
 
 check_order
 mkdir -p "$scratch"
