@@ -158,8 +158,10 @@ static void reach_code(Program *p, IrSym s) {
     const Symbol y = *sym_get(p, s);
     for (uint32_t i = 0; i < y.code->nrelocs; i++) reach(p, y.code->relocs[i].sym, s);
     for (uint32_t i = 1; y.eh && i < y.eh->nregions; i++) {
-        reach(p, y.eh->regions[i].type, s);
-        reach(p, y.eh->regions[i].filter, s);
+        const IrRegion *r = &y.eh->regions[i];
+        if (r->pad == IR_NOBLOCK) continue; /* code that is never run was not imported, its filter neither */
+        reach(p, r->type, s);
+        reach(p, r->filter, s);
     }
 }
 

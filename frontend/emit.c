@@ -120,9 +120,10 @@ static uint32_t emit_eh(Emit *e, const Symbol *y) {
         blob_u32(&b, at + offsetof(RtEhRegion, parent), r->parent);
         blob_u32(&b, at + offsetof(RtEhRegion, kind), kinds[r->kind]);
         blob_u32(&b, at + offsetof(RtEhRegion, pad), i + 1 < y->code->npads ? y->code->pads[i + 1] : 0);
-        bool filter = r->filter && sym_get(e->p, r->filter)->code;
-        blob_rel32(&b, at + offsetof(RtEhRegion, filter), filter ? emit_obj_symbol(e, r->filter) : 0);
-        blob_rel32(&b, at + offsetof(RtEhRegion, type), r->type ? emit_obj_symbol(e, r->type) : 0);
+        bool live = r->pad != IR_NOBLOCK; /* else no row names the region */
+        blob_rel32(&b, at + offsetof(RtEhRegion, filter),
+                   live && r->filter ? emit_obj_symbol(e, r->filter) : 0);
+        blob_rel32(&b, at + offsetof(RtEhRegion, type), live && r->type ? emit_obj_symbol(e, r->type) : 0);
     }
     return blob_symbol(&b);
 }
