@@ -623,7 +623,7 @@ static void put_in_order(Sel *s, const uint32_t *group_end) {
     x->ra.nvregs = s->vclass.len;
 }
 
-static void init_sel(Sel *s, IrFunc *f, BackendEnv *env, const Layout *l) {
+static void init_sel(Sel *s, IrFunc *f, const Layout *l) {
     uint32_t room = f->ninst + f->ninst / 2 + 16;
     s->x = ARENA_NEW(s->scratch, XFunc);
     s->x->ir = f;
@@ -644,14 +644,13 @@ static void init_sel(Sel *s, IrFunc *f, BackendEnv *env, const Layout *l) {
     s->x->incoming = args.stack;
     count_uses(s, l);
     find_zero_phis(s, l);
-    (void)env;
 }
 
 XFunc *x64_select(IrFunc *f, BackendEnv *env) {
     Sel s = {.f = f, .env = env, .scratch = env->scratch};
     Layout l = {.f = f, .scratch = env->scratch};
     lay_out(&l, f);
-    init_sel(&s, f, env, &l);
+    init_sel(&s, f, &l);
     uint32_t n = l.places.len;
     RaBlock *blocks = ARENA_ARRAY(s.scratch, RaBlock, n);
     uint32_t *group_end = arena_alloc_raw(s.scratch, sizeof(uint32_t) * n);

@@ -35,7 +35,6 @@ static bool read_config(Diag *d, Arena *arena, const char *path, HostConfig *c) 
     const Json *o = json_get(json_parse(d, arena, path, f.data, f.size), "runtimeOptions");
     file_unmap(&f);
     if (!o) diag_fail(d, "%s: has no runtimeOptions", path);
-    c->tfm = json_text(json_get(o, "tfm"));
     c->roll_forward = json_text(json_get(o, "rollForward"));
     add_framework(d, arena, c, path, json_get(o, "framework"));
     const Json *all = json_get(o, "frameworks");

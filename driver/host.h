@@ -12,7 +12,6 @@ typedef struct FrameworkRef {
 
 typedef struct HostConfig {
     const char *path;             /* of runtimeconfig.json; NULL: there is none */
-    const char *tfm;              /* "net10.0", or NULL */
     const char *roll_forward;     /* or NULL: Minor */
     VEC(FrameworkRef) frameworks; /* none in a self-contained application */
     VEC(const char *) properties; /* NAME=VALUE from configProperties, in the order of the file */

@@ -230,10 +230,9 @@ void compile_dump(Program *p, IrSym s, const DumpOptions *opt) {
     compile(p, s, p->arena, &dump);
 }
 
-uint32_t compile_only(Program *p, IrSym s) {
+void compile_only(Program *p, IrSym s) {
     arena_reset(&p->fn_arena);
     arena_reset(&p->scratch);
     arena_reset(&p->code_arena);
     compile(p, s, &p->code_arena, NULL);
-    return 0;
 }

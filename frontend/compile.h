@@ -15,8 +15,7 @@ typedef struct DumpOptions {
 } DumpOptions;
 /* Compiles one method for show; fails through the diag. */
 void compile_dump(Program *p, IrSym s, const DumpOptions *dump);
-/* Compiles one method and forgets it; used by `anvil stress`. Fails through the diag.
- * Returns bytes of code. */
-uint32_t compile_only(Program *p, IrSym s);
+/* Compiles one method and forgets it; used by `anvil stress`. Fails through the diag. */
+void compile_only(Program *p, IrSym s);
 
 #endif

@@ -225,7 +225,6 @@ static void emit_symbol(Emit *e, IrSym s) {
         case SK_MODULE:
         case SK_CONSTRUCTED:
         case SK_VSLOT:
-        case SK_GVMUSE:
         case SK_ROOT: break;
         default:
             if (is_code(sym_get(e->p, s)->kind))

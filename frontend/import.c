@@ -137,9 +137,8 @@ static uint8_t prefix_flags(Importer *im) {
 }
 
 /* An address in this function's frame or in static data cannot be null. */
-static uint8_t nofault(Importer *im, IrRef addr, int64_t off) {
+static uint8_t nofault(Importer *im, IrRef addr) {
     const IrInst *i = &im->f->inst[addr];
-    (void)off;
     return i->op == OP_slotaddr || i->op == OP_symaddr || i->op == OP_parentslot || i->op == OP_localloc
                ? IRF_NOFAULT
                : 0;
@@ -153,7 +152,7 @@ IrRef imp_load(Importer *im, IrMem mem, IrRef addr, int64_t off, uint8_t flags) 
                              .mem = (uint8_t)mem,
                              .a = addr,
                              .imm = off,
-                             .flags = (uint8_t)(flags | prefix_flags(im) | nofault(im, addr, off))});
+                             .flags = (uint8_t)(flags | prefix_flags(im) | nofault(im, addr))});
 }
 
 void imp_store(Importer *im, IrMem mem, IrRef addr, int64_t off, IrRef v, uint8_t flags) {
@@ -162,7 +161,7 @@ void imp_store(Importer *im, IrMem mem, IrRef addr, int64_t off, IrRef v, uint8_
                       .a = addr,
                       .b = v,
                       .imm = off,
-                      .flags = (uint8_t)(flags | prefix_flags(im) | nofault(im, addr, off))});
+                      .flags = (uint8_t)(flags | prefix_flags(im) | nofault(im, addr))});
 }
 
 IrRef imp_sym(Importer *im, IrType t, IrSym s) {
@@ -206,19 +205,17 @@ IrRef imp_addr(Importer *im, IrRef base, int64_t off) {
 
 void imp_memcpy(Importer *im, IrRef dst, IrRef src, uint32_t size, uint8_t flags) {
     if (dst == src || size == 0) return;
-    emit(im, (IrInst){
-                 .op = OP_memcpy,
-                 .a = dst,
-                 .b = src,
-                 .imm = size,
-                 .flags = (uint8_t)(flags | prefix_flags(im) | (nofault(im, dst, 0) & nofault(im, src, 0)))});
+    emit(im, (IrInst){.op = OP_memcpy,
+                      .a = dst,
+                      .b = src,
+                      .imm = size,
+                      .flags = (uint8_t)(flags | prefix_flags(im) | (nofault(im, dst) & nofault(im, src)))});
 }
 
 void imp_memzero(Importer *im, IrRef dst, uint32_t size, uint8_t flags) {
     if (size)
         emit(im,
-             (IrInst){
-                 .op = OP_memzero, .a = dst, .imm = size, .flags = (uint8_t)(flags | nofault(im, dst, 0))});
+             (IrInst){.op = OP_memzero, .a = dst, .imm = size, .flags = (uint8_t)(flags | nofault(im, dst))});
 }
 
 static IrRef emit_call(Importer *im, IrSym s, IrType t, const IrRef *args, uint32_t n, uint8_t flags) {
@@ -313,7 +310,7 @@ void imp_store_value(Importer *im, Type *t, IrRef addr, int64_t off, Val v, bool
         return;
     }
     IrRef r = imp_as(im, v, s);
-    if (s == IR_REF && heap && !nofault(im, addr, off)) {
+    if (s == IR_REF && heap && !nofault(im, addr)) {
         emit(im, (IrInst){.op = OP_storeref,
                           .a = addr,
                           .b = r,
@@ -1241,7 +1238,6 @@ static IrFunc *import_filter(Importer *parent, uint32_t clause) {
     IrSym s = sym_filter(im.p, im.m, clause);
     im.f = ir_func_new(im.a, sym_name(im.p, im.a, s), s);
     im.parent = im.f->parent = parent->f;
-    im.filter_clause = clause;
     im.f->param_types = ARENA_ARRAY(im.a, uint8_t, 2);
     im.f->param_types[0] = IR_I64;
     im.f->param_types[1] = IR_REF;

@@ -15,8 +15,7 @@ typedef enum ValTag {
     TAG_FIELD,  /* field: ldtoken of it */
     TAG_METHOD, /* method: ldtoken */
     TAG_BOX,    /* of: boxed value, not null */
-    TAG_STRING, /* sym: literal */
-    TAG_ISTYPE  /* result of isinst */
+    TAG_STRING  /* sym: literal */
 } ValTag;
 
 typedef struct Val {
@@ -33,7 +32,6 @@ typedef struct Val {
         FieldDef *field;
         IrSym sym;
     };
-    Type *field_owner;
     Method *open_method; /* TAG_FTN: open form */
 } Val;
 
@@ -74,7 +72,6 @@ typedef struct Importer {
     IrRef ctx_ref;     /* context parameter (CTX_TYPE, CTX_METHOD); 0 otherwise */
     uint32_t ctx_slot; /* UINT32_MAX, or slot that holds it for filters */
     IrRef retbuf_ref;
-    uint32_t retbuf_slot;
     /* position */
     uint32_t block;  /* IR block being filled; IR_NOBLOCK after a terminator */
     uint32_t il;     /* offset of the instruction */
@@ -90,7 +87,6 @@ typedef struct Importer {
     /* filter functions: frame pointer of the parent; 0 in the method itself */
     IrFunc *parent;
     IrRef frame_ref;
-    uint32_t filter_clause;
     /* prefixes of the next instruction */
     uint32_t constrained; /* token or 0 */
     bool volatile_, unaligned, tail, readonly;
@@ -189,7 +185,6 @@ void imp_call_method(Importer *im, Method *open, Val *args, bool virt);
 /* --- import_ops.c --- */
 void imp_arith(Importer *im, IlOp op);
 void imp_conv(Importer *im, IlOp op);
-IrCond imp_branch_cond(IlOp op, bool is_float);
 IrRef imp_compare(Importer *im, IlOp op, Val a, Val b);
 void imp_field(Importer *im, IlOp op, uint32_t token);
 void imp_array(Importer *im, IlOp op, uint32_t token);
@@ -217,6 +212,6 @@ IrRef *imp_begin_stub(Importer *im, const AbiSig *s);
 void imp_ret(Importer *im, const IrRef *values, uint32_t n);
 ImportedIr *import_stub(Program *p, IrSym s, Arena *arena);
 /* Prepares an importer for a synthesised function. */
-void imp_init_stub(Importer *im, Program *p, Arena *arena, IrSym s, const AbiSig *sig);
+void imp_init_stub(Importer *im, Program *p, Arena *arena, IrSym s);
 
 #endif

@@ -51,7 +51,8 @@ static IrRef lower_this(Importer *im, Val *v, Type *this_type) {
 static bool is_tail_call(Importer *im, const CallSite *site, const AbiSig *s) {
     enum { OPCODE_RET = 0x2A, CALL_BYTES = 5 };
     uint32_t next = im->il + CALL_BYTES;
-    if (!im->tail || !im->m || im->parent || im->region || im->synchronized_ || im->depth || site->ccall) return false;
+    if (!im->tail || !im->m || im->parent || im->region || im->synchronized_ || im->depth || site->ccall)
+        return false;
     if (next >= im->body.code_size || im->body.code[next] != OPCODE_RET || s->has_retbuf) return false;
     for (uint32_t i = 0; i < s->nparams; i++)
         if (s->params[i].kind == ABI_MEMORY) return false;
@@ -62,7 +63,8 @@ static void end_in_tail_call(Importer *im, const AbiSig *s, IrRef call) {
     IrRef words[2] = {call};
     uint32_t n = s->ret_types[0] != IR_VOID;
     if (s->ret_types[1] != IR_VOID)
-        words[n++] = ir_append(im->f, im->block, (IrInst){.op = OP_ret2, .type = s->ret_types[1], .a = call, .loc = im->il});
+        words[n++] = ir_append(im->f, im->block,
+                               (IrInst){.op = OP_ret2, .type = s->ret_types[1], .a = call, .loc = im->il});
     uint32_t list = ir_list(im->f, words, n);
     ir_append(im->f, im->block, (IrInst){.op = OP_ret, .list = list, .nlist = n, .loc = im->il});
     im->block = IR_NOBLOCK;
@@ -281,10 +283,9 @@ static void refuse_null(Importer *im, IrRef obj) {
 
 /* newobj of a delegate. The function comes from ldftn or ldvirtftn right before, as Roslyn, F# and ilasm
  * write it. */
-static void new_delegate(Importer *im, Type *open_type, Method *ctor) {
+static void new_delegate(Importer *im, Type *open_type) {
     Val fn = imp_pop(im), target = imp_pop(im);
     Type *t = gen_closed(im, open_type);
-    (void)ctor;
     if (fn.tag != TAG_FTN) imp_fail(im, "a delegate is made from a function pointer of unknown origin");
     imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t));
     IrRef d = imp_call_rt(im, "rt_new", IR_REF, (IrRef[]){gen_mt(im, open_type)}, 1);
@@ -356,7 +357,7 @@ static IrRef spill_indices(Importer *im, const Val *idx, uint32_t n) {
 }
 
 static void call_array_method(Importer *im, Method *open, Method *m, Val *args) {
-    Type *arr = m->owner, *elem = arr->elem, *obj = im->u->wk[WK_OBJECT];
+    Type *arr = m->owner, *elem = arr->elem;
     ArrayOp op = method_array_op(m);
     uint32_t rank = arr->rank;
     IrRef a = imp_as(im, args[0], IR_REF);
@@ -367,7 +368,6 @@ static void call_array_method(Importer *im, Method *open, Method *m, Val *args) 
         imp_call_rt(im, "rt_array_store_check", IR_VOID, (IrRef[]){a, imp_as(im, args[rank + 1], IR_REF)}, 2);
     IrRef at = imp_call_rt(im, "rt_mdarray_addr", IR_BYREF,
                            (IrRef[]){a, imp_iconst(im, IR_I32, rank), idx, check}, 4);
-    (void)obj;
     if (op == ARRAY_GET)
         imp_push(im, imp_load_value(im, elem, at, 0, IRF_NOFAULT));
     else if (op == ARRAY_SET)
@@ -413,7 +413,7 @@ void imp_newobj(Importer *im, uint32_t token) {
         return;
     }
     if (t->def->is_delegate) {
-        new_delegate(im, open->owner, m);
+        new_delegate(im, open->owner);
         return;
     }
     uint32_t n = method_sig(m)->nparams;
@@ -531,6 +531,7 @@ void imp_jmp(Importer *im, uint32_t token) {
     if (im->depth) imp_fail(im, "jmp with values on the evaluation stack");
     Method *open = method_from_token(im->as, token, NULL, NULL);
     Val *args = ARENA_ARRAY(im->a, Val, im->nargs + 1);
-    for (uint32_t i = 0; i < im->nargs; i++) args[i] = imp_load_value(im, im->args[i].t, imp_var_addr(im, &im->args[i]), 0, IRF_NOFAULT);
+    for (uint32_t i = 0; i < im->nargs; i++)
+        args[i] = imp_load_value(im, im->args[i].t, imp_var_addr(im, &im->args[i]), 0, IRF_NOFAULT);
     call_direct(im, open, args);
 }

@@ -143,8 +143,7 @@ static const CmpRow cmp_rows[IL_OP_COUNT] = {
     [IL_BLT_UN_S] = {CC_ULT, CC_ULT},
 };
 
-static bool is_nonnull(Importer *im, Val v) {
-    (void)im;
+static bool is_nonnull(Val v) {
     return v.tag == TAG_BOX || v.tag == TAG_STRING || v.tag == TAG_TYPEOF || v.nonnull;
 }
 
@@ -152,7 +151,7 @@ IrRef imp_compare(Importer *im, IlOp op, Val a, Val b) {
     IrRef x = scalar(im, a), y = scalar(im, b);
     CmpRow row = cmp_rows[op];
     int64_t c;
-    if (a.type == IR_REF && imp_is_const(im, y, &c) && c == 0 && is_nonnull(im, a)) {
+    if (a.type == IR_REF && imp_is_const(im, y, &c) && c == 0 && is_nonnull(a)) {
         if (row.icc == CC_EQ) return imp_iconst(im, IR_I32, 0);
         if (row.icc == CC_NE || row.icc == CC_UGT) return imp_iconst(im, IR_I32, 1);
     }
@@ -703,9 +702,7 @@ void imp_token(Importer *im, uint32_t token) {
         FieldDef *f = field_from_token(im->as, token, NULL, &owner);
         IrRef tmp = imp_slot(im, imp_temp(im, h));
         imp_memzero(im, tmp, type_size(h), IRF_NOFAULT);
-        imp_push(
-            im,
-            (Val){.type = IR_VOID, .tag = TAG_FIELD, .ref = tmp, .t = h, .field = f, .field_owner = owner});
+        imp_push(im, (Val){.type = IR_VOID, .tag = TAG_FIELD, .ref = tmp, .t = h, .field = f});
         return;
     }
     Type *h = im->u->wk[WK_RUNTIMEMETHODHANDLE];

@@ -377,16 +377,15 @@ static bool create_instance(Importer *im, const IntrinsicCall *c) {
 
 /* --- Interlocked --- */
 
-static bool atomic_mem(Importer *im, Type *place, IrMem *mem) {
+static bool atomic_mem(Type *place, IrMem *mem) {
     if (place->kind != TK_BYREF || abi_ir_type(place->elem) == IR_VOID) return false;
-    (void)im;
     *mem = abi_mem(place->elem);
     return *mem != MEM_F32 && *mem != MEM_F64 && *mem != MEM_BYREF;
 }
 static bool interlocked(Importer *im, const IntrinsicCall *c) {
     IrMem mem;
     Type *t = param(c, 0)->kind == TK_BYREF ? param(c, 0)->elem : NULL;
-    if (!t || !atomic_mem(im, param(c, 0), &mem)) return false;
+    if (!t || !atomic_mem(param(c, 0), &mem)) return false;
     IrType ty = abi_ir_type(t);
     Val cmp = {0};
     if (c->arg == OP_cmpxchg) cmp = imp_pop(im);
@@ -633,8 +632,6 @@ static bool fold_resource(Importer *im, Method *m, uint32_t n) {
 static bool constant_body(Importer *im, Method *m, int64_t *v) {
     MethodDef *d = m->def;
     if (!d->has_body || d->is_virtual || abi_ir_type(method_sig(m)->ret) != IR_I32) return false;
-    uint32_t rva = md_col(m->owner->def->assembly->image, MD_METHODDEF_RVA, d->rid);
-    (void)rva;
     MdBody b;
     if (!md_body(m->owner->def->assembly->image, im->diag, im->a, d->rid, &b) || b.code_size > 6 ||
         b.clause_count)

@@ -281,9 +281,6 @@ static inline MdRange md_custom_attributes(const MdImage *img, uint32_t owner) {
 static inline MdRange md_generic_params(const MdImage *img, uint32_t owner) {
     return md_keyed(img, MD_GENERICPARAM, owner);
 }
-static inline MdRange md_generic_constraints(const MdImage *img, uint32_t generic_param_rid) {
-    return md_keyed(img, MD_GENERICPARAMCONSTRAINT, md_token(MD_GENERICPARAM, generic_param_rid));
-}
 static inline MdRange md_interface_impls(const MdImage *img, uint32_t typedef_rid) {
     return md_keyed(img, MD_INTERFACEIMPL, md_token(MD_TYPEDEF, typedef_rid));
 }
@@ -292,9 +289,6 @@ static inline MdRange md_method_impls(const MdImage *img, uint32_t typedef_rid) 
 }
 static inline MdRange md_method_semantics(const MdImage *img, uint32_t property_or_event) {
     return md_keyed(img, MD_METHODSEMANTICS, property_or_event);
-}
-static inline MdRange md_decl_security(const MdImage *img, uint32_t owner) {
-    return md_keyed(img, MD_DECLSECURITY, owner);
 }
 /* Each returns a row id of the table named, or 0. */
 static inline uint32_t md_class_layout(const MdImage *img, uint32_t typedef_rid) {

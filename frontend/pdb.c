@@ -111,8 +111,7 @@ static void skip_general_constant(MdSigCursor *c) {
     c->p = c->end; /* the value's form depends on the type */
 }
 
-void md_check_local_constant(const MdImage *pdb, Diag *d, Arena *a, uint32_t rid) {
-    (void)a;
+void md_check_local_constant(const MdImage *pdb, Diag *d, uint32_t rid) {
     static const uint8_t sizes[] = {
         [MD_ELEM_BOOLEAN] = 1, [MD_ELEM_CHAR] = 2, [MD_ELEM_I1] = 1, [MD_ELEM_U1] = 1,
         [MD_ELEM_I2] = 2,      [MD_ELEM_U2] = 2,   [MD_ELEM_I4] = 4, [MD_ELEM_U4] = 4,

@@ -37,7 +37,7 @@ static inline MdRange md_local_variables(const MdImage *pdb, uint32_t scope_rid)
     return md_list(pdb, MD_LOCALSCOPE_VARIABLES, scope_rid);
 }
 /* Decode and drop: value of a LocalConstant row, imports of an ImportScope row. */
-void md_check_local_constant(const MdImage *pdb, Diag *d, Arena *a, uint32_t rid);
+void md_check_local_constant(const MdImage *pdb, Diag *d, uint32_t rid);
 void md_check_imports(const MdImage *pdb, Diag *d, uint32_t rid);
 
 /* What the debug directory of an assembly says about its PDB. */

@@ -48,13 +48,10 @@ typedef enum SymKind {
     SK_CELL,       /* method (exact interface method), site: RtDispatchCell */
     SK_GVMDECL,    /* method: identity of an exact generic virtual method declaration */
     SK_BYTES,      /* text: constant bytes (names for error messages), NUL-terminated */
-    SK_FIELDHANDLE,
-    SK_METHODHANDLE, /* what ldtoken of a field / method pushes (reflection) */
-    SK_MODULE,       /* rt_module */
+    SK_MODULE,     /* rt_module */
     /* --- facts without an address --- */
     SK_CONSTRUCTED, /* type: objects of it exist */
     SK_VSLOT,       /* method definition (m->def): its virtual slot or interface method is called */
-    SK_GVMUSE,      /* method: exact generic virtual method declaration is called */
     SK_ROOT,        /* command line, entry point, runtime: the reason of what has no other */
     SK_COUNT
 } SymKind;

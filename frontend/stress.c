@@ -52,7 +52,7 @@ static void try_method(Program *p, MethodDef *d, Reasons *reasons, StressCounts 
     volatile bool ok = false;
     DIAG_TRY(p->diag) {
         Method *m = method_over_canon(p->u, d);
-        c->code_bytes += compile_only(p, sym_method(p, SK_METHOD, m));
+        compile_only(p, sym_method(p, SK_METHOD, m));
         ok = true;
     }
     DIAG_CAUGHT(p->diag) {

@@ -8,7 +8,7 @@
 
 typedef struct StressCounts {
     uint32_t bodies, compiled;
-    uint64_t il_bytes, code_bytes, nanos;
+    uint64_t il_bytes, nanos;
 } StressCounts;
 
 /* Runs all methods of `a` (generic ones over __Canon) with a program made with ProgramOptions.stress; prints

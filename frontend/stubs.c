@@ -23,14 +23,13 @@ IrRef *imp_begin_stub(Importer *im, const AbiSig *s) {
     return params;
 }
 
-void imp_init_stub(Importer *im, Program *p, Arena *arena, IrSym s, const AbiSig *sig) {
+void imp_init_stub(Importer *im, Program *p, Arena *arena, IrSym s) {
     *im = (Importer){.p = p, .u = p->u, .a = arena, .diag = p->diag};
     im->out = ARENA_NEW(arena, ImportedIr);
     im->f = im->out->f = ir_func_new(arena, sym_name(p, arena, s), s);
     im->max_stack = 16;
     im->stack = ARENA_ARRAY(arena, Val, im->max_stack);
     im->ctx_slot = UINT32_MAX;
-    (void)sig;
 }
 
 void imp_ret(Importer *im, const IrRef *values, uint32_t n) {
@@ -372,7 +371,7 @@ static void process_exit(Importer *im) {
 
 ImportedIr *import_stub(Program *p, IrSym s, Arena *arena) {
     Importer im;
-    imp_init_stub(&im, p, arena, s, NULL);
+    imp_init_stub(&im, p, arena, s);
     const Symbol y = *sym_get(p, s);
     switch (y.kind) {
         case SK_METHOD: method_stub(&im, y.method); break;

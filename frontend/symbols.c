@@ -113,12 +113,9 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_RVA] = "data",
                                                      [SK_CELL] = "cell",
                                                      [SK_GVMDECL] = "gvm",
-                                                     [SK_FIELDHANDLE] = "field",
-                                                     [SK_METHODHANDLE] = "methodof",
                                                      [SK_MODULE] = "rt_module",
                                                      [SK_CONSTRUCTED] = "constructed",
                                                      [SK_VSLOT] = "slot",
-                                                     [SK_GVMUSE] = "gvmuse",
                                                      [SK_VALUE_EQUALS] = "equals",
                                                      [SK_VALUE_HASH] = "hash",
                                                      [SK_PROCESS_EXIT] = "process_exit",
@@ -147,10 +144,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
         case SK_METHODDICT:
         case SK_GVMDECL:
         case SK_VSLOT:
-        case SK_GVMUSE:
-        case SK_METHODHANDLE:
         case SK_THROWER: return arena_printf(a, "%s:%s", kind_names[y->kind], method_name(a, y->method));
-        case SK_FIELDHANDLE: return arena_printf(a, "field:%s.%s", y->field->owner->name, y->field->name);
         case SK_MAIN:
         case SK_MODULE:
         case SK_ROOT:

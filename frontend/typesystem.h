@@ -7,8 +7,7 @@
 #include "frontend/types.h"
 
 enum {
-    MAX_CLASS_DEPTH = 512, /* base classes of a class */
-    MAX_EXPANSION = 256,   /* instantiations that need one another: S<T> with a field of type S<S<T>> */
+    MAX_EXPANSION = 256, /* instantiations that need one another: S<T> with a field of type S<S<T>> */
 };
 
 /* Open-addressing set of interned pointers, by structural hash. */
@@ -60,7 +59,7 @@ typedef struct AssemblyCache {
     uint8_t *attr_typedef;   /* KnownAttr of attribute classes defined here */
 } AssemblyCache;
 
-enum { BUSY_PARENT = 1, BUSY_IFACES = 2, BUSY_LAYOUT = 4, BUSY_STATICS = 8, BUSY_VTABLE = 16 };
+enum { BUSY_PARENT = 1, BUSY_IFACES = 2, BUSY_LAYOUT = 4, BUSY_VTABLE = 8 };
 
 /* Computations that must not need themselves (the layout of a struct, the interfaces of an interface …) run
  * between these two. `busy` is the object's busy byte; `arg` is given to `work`. */

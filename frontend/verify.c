@@ -135,7 +135,7 @@ static void points_row(Run *r, uint32_t rid) {
     r->n->sequence_points += md_sequence_points(r->img, &r->d, r->a, rid).count;
 }
 
-static void local_constant_row(Run *r, uint32_t rid) { md_check_local_constant(r->img, &r->d, r->a, rid); }
+static void local_constant_row(Run *r, uint32_t rid) { md_check_local_constant(r->img, &r->d, rid); }
 
 static void import_row(Run *r, uint32_t rid) { md_check_imports(r->img, &r->d, rid); }
 

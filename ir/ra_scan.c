@@ -349,9 +349,9 @@ static RaPoint need_now(Scan *s, const RaPiece *x) {
     return end;
 }
 
-/* Makes room for x, which needs a register to the end of this instruction, by moving a piece that needs one
- * only at the instruction's early point to a register that x cannot have. */
-static unsigned make_room(Scan *s, const RaPiece *x, uint64_t mask, RaPoint need) {
+/* Makes room for a piece that needs a register to the end of this instruction, by moving a piece that needs
+ * one only at the instruction's early point to a register that the new one cannot have. */
+static unsigned make_room(Scan *s, uint64_t mask, RaPoint need) {
     for (uint64_t m = mask; m; m &= m - 1) {
         unsigned r = (unsigned)__builtin_ctzll(m);
         if (blocked_from(s, r) < need || s->active[r] == RA_NONE) continue;
@@ -376,7 +376,6 @@ static unsigned make_room(Scan *s, const RaPiece *x, uint64_t mask, RaPoint need
             return r;
         }
     }
-    (void)x;
     return RA_NREGS;
 }
 
@@ -408,7 +407,7 @@ static void fight(Scan *s, uint32_t p) {
         }
         if (cost < best) best = cost, best_reg = r;
     }
-    if (best_reg == RA_NREGS && need) best_reg = make_room(s, x, mask, need);
+    if (best_reg == RA_NREGS && need) best_reg = make_room(s, mask, need);
     if (best_reg == RA_NREGS && need) ra_bug(ra, ra_inst_of(s->now), "no register left", x->vreg);
     if (best_reg == RA_NREGS) {
         spill(s, p, s->now + 1);

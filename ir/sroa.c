@@ -20,8 +20,6 @@ enum Mark {
     SHARED = TOUCHED | JOIN | CUT
 };
 
-#define NO_SLOT UINT32_MAX
-
 typedef struct Place { /* an address: a byte of a slot, or anything */
     uint32_t slot;
     int32_t offset;
