@@ -144,7 +144,8 @@
          ROW(XM##width, X,       _,  pfx, _, 0F, store, r))
 
 /* vector register, vector register or memory */
-#define X64_X2(INSN, id, text, width, pfx, map, op) INSN(id, text, _, ROW(X, XM##width, _,  pfx, _, map, op, r))
+#define X64_X2(INSN, id, text, width, pfx, map, op) \
+    INSN(id, text, _, ROW(X, XM##width, _,  pfx, _, map, op, r))
 /* the same with an immediate byte */
 #define X64_X2I(INSN, id, text, width, pfx, map, op) \
     INSN(id, text, _, ROW(X, XM##width, Iu8,  pfx, _, map, op, r))

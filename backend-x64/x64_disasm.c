@@ -1,3 +1,4 @@
+/* Listings of machine code by way of Zydis: bytes, text, names in fields that relocations fill. */
 #include "backend-x64/x64_disasm.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* Arenas as lists of blocks, each larger than the one before. */
 #include "base/arena.h"
 
 #ifdef ANVIL_SYSTEM_MALLOC /* the sanitizers watch only their own allocator */

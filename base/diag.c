@@ -1,3 +1,4 @@
+/* Errors: the text goes to the Diag, control to the innermost trap. */
 #include "base/diag.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* Whole files through mmap and rename. */
 #include "base/file.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* Open addressing with linear probing. */
 #include "base/map.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Paths as strings, folders through readdir. */
 #include "base/path.h"
 
 #include <dirent.h>

@@ -1,3 +1,4 @@
+/* How the .NET host chooses frameworks: runtimeconfig.json, installations, versions, roll forward. */
 #include "driver/host.h"
 
 #include <ctype.h>

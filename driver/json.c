@@ -1,3 +1,4 @@
+/* Recursive descent over JSON; texts are unescaped into the arena. */
 #include "driver/json.h"
 
 #include <string.h>

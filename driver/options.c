@@ -1,3 +1,4 @@
+/* The tables of commands and options, and what reads them. */
 #include "driver/options.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* One compilation from the files to the reached program; a command takes the steps that it needs. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* One function through import, passes and back end; which bodies are inlined. */
 #include "frontend/compile.h"
 
 #include <string.h>

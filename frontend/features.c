@@ -1,3 +1,4 @@
+/* Feature switches, and ILLink.Substitutions.xml applied to types and methods by name. */
 #include "frontend/features.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* IL as text, with the names behind its tokens and the source lines of the PDB. */
 #include "frontend/ilprint.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Look-up across assemblies: forwarders, nested types, serialised type names. */
 #include "frontend/imageset.h"
 
 #include <string.h>

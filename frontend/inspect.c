@@ -1,3 +1,4 @@
+/* `anvil inspect --verify`: every file through md_verify, with counts. */
 #include "frontend/inspect.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* Assemblies that are files stay mapped. */
 #include "frontend/mdfile.h"
 
 #include "base/file.h"

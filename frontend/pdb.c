@@ -1,3 +1,4 @@
+/* Portable PDB blobs: sequence points, document names, constants, imports. */
 #include "frontend/pdb.h"
 
 #include <string.h>

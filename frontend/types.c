@@ -1,3 +1,4 @@
+/* The interned types: making them, substituting, naming, canonical forms. */
 #include <string.h>
 
 #include "frontend/typesystem.h"

@@ -1,3 +1,4 @@
+/* Assemblies of a program and the definitions in them, made when they are first asked for. */
 #include <string.h>
 #include <unistd.h>
 

@@ -1,3 +1,4 @@
+/* One function per table decodes what its rows point to. */
 #include "frontend/verify.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* A pull reader of XML in one pass over the text. */
 #include "frontend/xml.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Order, dominators, loops, edges and liveness of a function's graph. */
 #include "ir/analysis.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Making and changing IR: functions, blocks, instructions, operands, predecessors. */
 #include <string.h>
 
 #include "ir/edit.h"

@@ -1,3 +1,4 @@
+/* The meaning of every pure operation, on 64-bit patterns. */
 #include "ir/eval.h"
 
 #include <math.h>

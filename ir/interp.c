@@ -1,3 +1,4 @@
+/* The interpreter: a frame per function, a step per instruction. */
 #include "ir/interp.h"
 
 #include <string.h>

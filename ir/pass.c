@@ -1,3 +1,4 @@
+/* The table of passes, and what runs them. */
 #include "ir/pass.h"
 
 #include <string.h>

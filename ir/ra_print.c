@@ -1,3 +1,4 @@
+/* An allocation as text: instructions with the locations of their operands, and the moves. */
 #include "ir/regalloc.h"
 
 static void print_loc(FILE *out, RaLoc l, const char *const names[RA_NREGS]) {

@@ -1,3 +1,4 @@
+/* The register allocator: pieces (ra_live.c), linear scan (ra_scan.c), moves (ra_moves.c). */
 #include "ir/regalloc.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* ELF files and archives in words, every offset checked. */
 #include "linker/dump.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* Building objects, and sorting their relocations by chunk. */
 #include "linker/object.h"
 
 #include <string.h>

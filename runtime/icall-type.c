@@ -31,8 +31,8 @@ int32_t icall_cast_unknown(void) { return 2; }
 
 RtObject *icall_type_alloc(RtMethodTable *mt) { return rt_new(mt); }
 
-/* Two types share code when they are instances of one definition and their arguments are alike: both references, or
- * value types that share code themselves. */
+/* Two types share code when they are instances of one definition and their arguments are alike: both
+ * references, or value types that share code themselves. */
 static bool same_canonical(const RtMethodTable *a, const RtMethodTable *b) {
     if (a == b) return true;
     if (!rt_same_definition(a, b)) return false;
