@@ -12,7 +12,9 @@ typedef struct ContractRow {
 static const ContractRow rows[] = {
 #define ROW(kind, name, function) {CONTRACT_##kind, name, #function},
 #define MAKES(function, ns, name, array)
+#define STARTS(function, part)
 #include "runtime/contract.def"
+#undef STARTS
 #undef MAKES
 #undef ROW
     {CONTRACT_ICALL, "", ""}};
@@ -20,10 +22,25 @@ static const ContractRow rows[] = {
 static const ContractMade made[] = {
 #define ROW(kind, name, function)
 #define MAKES(function, ns, name, array) {#function, ns, name, array},
+#define STARTS(function, part)
 #include "runtime/contract.def"
+#undef STARTS
 #undef MAKES
 #undef ROW
     {"", "", "", false}};
+
+static const struct {
+    const char *function;
+    SymKind part;
+} parts[] = {
+#define ROW(kind, name, function)
+#define MAKES(function, ns, name, array)
+#define STARTS(function, part) {#function, part},
+#include "runtime/contract.def"
+#undef STARTS
+#undef MAKES
+#undef ROW
+};
 
 struct Contract {
     StrMap by_name[CONTRACT_REPLACE + 1];
@@ -48,4 +65,10 @@ const ContractMade *contract_made(const char *function, const ContractMade *afte
     for (const ContractMade *m = after ? after + 1 : made; *m->function; m++)
         if (strcmp(m->function, function) == 0) return m;
     return NULL;
+}
+
+SymKind contract_starts(const char *function) {
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strcmp(parts[i].function, function) == 0) return parts[i].part;
+    return SK_NONE;
 }

@@ -33,6 +33,7 @@ typedef enum SymKind {
     SK_VALUE_EQUALS,       /* type: what a struct without overrides has for Equals */
     SK_VALUE_HASH,         /* the same for GetHashCode */
     SK_PROCESS_EXIT,       /* RtModule.process_exit */
+    SK_THREAD_START,       /* RtModule.thread_start */
     SK_EXC_TOSTRING,       /* RtModule.exception_to_string */
     SK_RUNTIME,            /* name: C function or datum of the runtime */
     /* --- data --- */
@@ -313,6 +314,8 @@ typedef struct ContractMade {
     bool array;
 } ContractMade;
 const ContractMade *contract_made(const char *function, const ContractMade *after);
+/* The part of the RtModule that the C function calls, or SK_NONE. */
+SymKind contract_starts(const char *function);
 
 /* Display name: "Name, Version=…, Culture=…, PublicKeyToken=…". frontend/asmname.c */
 const char *assembly_display_name(Arena *arena, const Assembly *a);

@@ -461,7 +461,8 @@ static void process(Program *p, IrSym s) {
         case SK_EXC_TOSTRING:
         case SK_VALUE_EQUALS:
         case SK_VALUE_HASH:
-        case SK_PROCESS_EXIT: compile_symbol(p, s); break;
+        case SK_PROCESS_EXIT:
+        case SK_THREAD_START: compile_symbol(p, s); break;
         case SK_MT: need_mt(p, y.type, s); break;
         case SK_CONSTRUCTED: construct(p, y.type, s); break;
         case SK_TYPEOBJ: reach(p, sym_type(p, SK_MT, y.type), s); break;

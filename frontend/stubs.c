@@ -202,10 +202,22 @@ static void reach_made_types(Importer *im, const char *function) {
         Type *t = typedef_type(d);
         imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, made->array ? type_szarray(u, t) : t));
     }
+    SymKind part = contract_starts(function);
+    if (part) imp_dep(im, sym_plain(im->p, part));
+}
+
+/* P/Invokes may block: the thread is in native state meanwhile (runtime/thread.h). What the C function gets by
+ * address is kept by the caller's frame: it is live across rt_native_enter, so it lies in the frame of the stub or
+ * in a register that rt_native_enter stores. The runtime's own functions look at objects and do this themselves. */
+static bool leaves_managed(Method *m) {
+    if (!m->def->is_pinvoke || m->def->suppresses_gc_transition) return false;
+    const MdImage *img = m->owner->def->assembly->image;
+    MdImplMap map = md_impl_map_row(img, md_impl_map(img, md_token(MD_METHODDEF, m->def->rid)));
+    return strcmp(map.module, "QCall") != 0;
 }
 
 /* A method whose body is a C function: parameters go out as C passes them. */
-static void call_c(Importer *im, Method *m, const char *function) {
+static void call_c(Importer *im, Method *m, const char *function, bool leaves) {
     reach_made_types(im, function);
     MethodSig *ms = method_sig(m);
     AbiSig s = abi_method(im->a, m);
@@ -235,7 +247,9 @@ static void call_c(Importer *im, Method *m, const char *function) {
         }
     }
     CallSite site = {.sym = sym_runtime(im->p, function), .ccall = true};
+    if (leaves) imp_call_rt(im, "rt_native_enter", IR_VOID, NULL, 0);
     Val r = imp_emit_call_val(im, &site, ms, s.has_this ? &self : NULL, s.this_type, args);
+    if (leaves) imp_call_rt(im, "rt_native_leave", IR_VOID, NULL, 0);
     IrRef words[2];
     uint32_t n = 0;
     if (s.ret.kind == ABI_SCALAR) words[n++] = r.ref;
@@ -314,7 +328,7 @@ static void method_stub(Importer *im, Method *m) {
     }
     const char *what, *f = function_behind(im, m, &what);
     if (f) {
-        call_c(im, m, f);
+        call_c(im, m, f, leaves_managed(m));
         return;
     }
     AbiSig s = abi_method(im->a, m);
@@ -369,6 +383,20 @@ static void process_exit(Importer *im) {
     imp_ret(im, NULL, 0);
 }
 
+/* Thread.StartCallback of an object. */
+static void thread_start(Importer *im) {
+    AbiSig s = {.nir = 1, .ir_types = ARENA_ARRAY(im->a, uint8_t, 1)};
+    s.ir_types[0] = IR_REF;
+    IrRef *params = imp_begin_stub(im, &s);
+    TypeDef *d = assembly_find_type(im->u->corelib, "System.Threading", "Thread");
+    typedef_members(d);
+    MethodDef *start = typedef_find_method(d, "StartCallback", 0);
+    if (!start) imp_fail(im, "System.Threading.Thread has no StartCallback");
+    Val self = {.type = IR_REF, .ref = params[0], .t = typedef_type(d)};
+    imp_call_method(im, method_inst(im->u, start, typedef_type(d), NULL, 0), &self, false);
+    imp_ret(im, NULL, 0);
+}
+
 ImportedIr *import_stub(Program *p, IrSym s, Arena *arena) {
     Importer im;
     imp_init_stub(&im, p, arena, s);
@@ -383,6 +411,7 @@ ImportedIr *import_stub(Program *p, IrSym s, Arena *arena) {
         case SK_MAIN: main_wrapper(&im); break;
         case SK_EXC_TOSTRING: exception_to_string(&im); break;
         case SK_PROCESS_EXIT: process_exit(&im); break;
+        case SK_THREAD_START: thread_start(&im); break;
         case SK_VALUE_EQUALS: import_value_equals(&im, y.type); break;
         case SK_VALUE_HASH: import_value_hash(&im, y.type); break;
         case SK_THROWER: {

@@ -119,6 +119,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_VALUE_EQUALS] = "equals",
                                                      [SK_VALUE_HASH] = "hash",
                                                      [SK_PROCESS_EXIT] = "process_exit",
+                                                     [SK_THREAD_START] = "thread_start",
                                                      [SK_ROOT] = "root"};
     if (!s) return "none";
     const Symbol *y = sym_get(p, s);
@@ -149,7 +150,8 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
         case SK_MODULE:
         case SK_ROOT:
         case SK_EXC_TOSTRING:
-        case SK_PROCESS_EXIT: return kind_names[y->kind];
+        case SK_PROCESS_EXIT:
+        case SK_THREAD_START: return kind_names[y->kind];
         default: return arena_printf(a, "%s:%s", kind_names[y->kind], type_name(a, y->type));
     }
 }

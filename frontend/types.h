@@ -155,6 +155,7 @@ struct MethodDef {
         is_internal_call, is_runtime_impl;
     bool is_intrinsic; /* [Intrinsic] */
     bool is_unmanaged_callers_only;
+    bool suppresses_gc_transition; /* P/Invokes: short, and never block */
     bool has_body;
     uint8_t array_op; /* ArrayOp of the synthesised methods of arrays */
     MethodSig *sig;   /* open; method_def_sig() fills it on first use */

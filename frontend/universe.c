@@ -241,6 +241,7 @@ static const struct {
     [ATTR_INLINE_ARRAY] = {"System.Runtime.CompilerServices", "InlineArrayAttribute"},
     [ATTR_IS_BYREF_LIKE] = {"System.Runtime.CompilerServices", "IsByRefLikeAttribute"},
     [ATTR_UNMANAGED_CALLERS_ONLY] = {"System.Runtime.InteropServices", "UnmanagedCallersOnlyAttribute"},
+    [ATTR_SUPPRESS_GC_TRANSITION] = {"System.Runtime.InteropServices", "SuppressGCTransitionAttribute"},
     [ATTR_PRESERVE_BASE_OVERRIDES] = {"System.Runtime.CompilerServices", "PreserveBaseOverridesAttribute"},
 };
 
@@ -415,6 +416,7 @@ static void read_method_attributes(TypeDef *d) {
             KnownAttr kind = attr_kind(a, md_col_token(img, MD_CUSTOMATTRIBUTE_TYPE, row));
             if (kind == ATTR_INTRINSIC) m->is_intrinsic = true;
             if (kind == ATTR_UNMANAGED_CALLERS_ONLY) m->is_unmanaged_callers_only = true;
+            if (kind == ATTR_SUPPRESS_GC_TRANSITION) m->suppresses_gc_transition = true;
         }
     }
 }

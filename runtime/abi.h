@@ -242,7 +242,9 @@ typedef struct RtFuncEh {
     X(SYNCLOCK, "System.Threading", "SynchronizationLockException")   \
     X(ENTRYPOINT, "System", "EntryPointNotFoundException")            \
     X(ARGUMENT, "System", "ArgumentException")                        \
-    X(AMBIGUOUS, "System.Runtime", "AmbiguousImplementationException")
+    X(AMBIGUOUS, "System.Runtime", "AmbiguousImplementationException") \
+    X(THREADSTATE, "System.Threading", "ThreadStateException")        \
+    X(INTERRUPTED, "System.Threading", "ThreadInterruptedException")
 typedef enum RtExceptionKind {
 #define X(id, ns, name) RT_EXC_##id,
     RT_EXCEPTIONS(X)
@@ -307,6 +309,7 @@ typedef struct RtProperty { /* of runtimeconfig.json, UTF-8 */
     X(THREAD_HANDLE, "System.Threading", "Thread", "_DONT_USE_InternalThread") \
     X(THREAD_ID, "System.Threading", "Thread", "_managedThreadId")             \
     X(THREAD_PRIORITY, "System.Threading", "Thread", "_priority")              \
+    X(THREAD_IS_DEAD, "System.Threading", "Thread", "_isDead")                 \
     X(ASSEMBLY_HANDLE, "System.Reflection", "RuntimeAssembly", "m_assembly")   \
     X(TYPECACHE_TYPE, "System", "RuntimeType/RuntimeTypeCache", "m_runtimeType")
 typedef enum RtField {
@@ -339,6 +342,7 @@ typedef struct RtModule {
     const RtMethodTable *const *types;
     /* AppContext.OnProcessExit, run when the process ends in an orderly way; or NULL. */
     void (*process_exit)(void);
+    void (*thread_start)(RtObject *thread); /* Thread.StartCallback; NULL: the program starts no thread */
 } RtModule;
 
 _Static_assert(offsetof(RtMethodTable, parent) == 16, "CoreLib reads ParentMethodTable at 16");

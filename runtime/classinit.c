@@ -3,6 +3,7 @@
 
 #include "runtime/os.h"
 #include "runtime/rt.h"
+#include "runtime/thread.h"
 
 static RtMutex lock;
 static RtCond changed;
@@ -21,12 +22,11 @@ static bool would_deadlock(const RtThread *self, const RtClassInit *ci) {
 /* True when the calling thread is to run the constructor. */
 static bool claim(RtThread *self, RtClassInit *ci) {
     bool mine = false;
+    rt_native_enter(); /* the record lies in the static roots */
     rt_mutex_lock(&lock);
     while (ci->state == RT_CCTOR_RUNNING && !would_deadlock(self, ci)) {
         self->waiting_for = ci;
-        rt_native_enter();
         rt_cond_wait(&changed, &lock, UINT64_MAX);
-        rt_native_leave();
         self->waiting_for = NULL;
     }
     if (ci->state == RT_CCTOR_PENDING) {
@@ -35,6 +35,7 @@ static bool claim(RtThread *self, RtClassInit *ci) {
         mine = true;
     }
     rt_mutex_unlock(&lock);
+    rt_native_leave();
     return mine;
 }
 

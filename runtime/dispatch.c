@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include "runtime/os.h"
 #include "runtime/rt.h"
+#include "runtime/thread.h"
 
 static void never_called(void) { rt_bug("call through an empty dispatch entry"); }
 const RtDispatchEntry rt_dispatch_empty = {NULL, (void *)never_called};
@@ -109,7 +110,7 @@ static const RtDispatchEntry *insert(RtMethodTable *mt, const void *what, uint64
     CacheEntry *c = malloc(sizeof *c);
     if (!c) return NULL;
     *c = (CacheEntry){{mt, code}, what, slot};
-    rt_mutex_lock(&cache_lock);
+    rt_lock(&cache_lock);
     CacheTable *t = cache;
     if (!t || t->count * 2 > t->mask) t = grown(t);
     if (t) {

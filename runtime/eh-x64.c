@@ -125,6 +125,24 @@ __asm__(FUNCTION("rt_base_call")
         "ret\n"
         END("rt_base_call"));
 
+/* The callee-saved registers are the caller's only until a C function uses them: they are stored first, below
+ * the return address, and kept by the C function. */
+__asm__(FUNCTION("rt_native_enter")
+        "pushq %rbp\n"
+        "movq %rsp, %rbp\n"
+        "pushq %rbx\n"
+        "pushq %r12\n"
+        "pushq %r13\n"
+        "pushq %r14\n"
+        "pushq %r15\n"
+        "pushq (%rbp)\n"
+        "movq %rsp, %rdi\n"
+        "movl $8, %esi\n"
+        "call rt_native_enter_with\n"
+        "leave\n"
+        "ret\n"
+        END("rt_native_enter"));
+
 __asm__(FUNCTION("rt_spill_registers")
         "movq %rbx, (%rdi)\n"
         "movq %rbp, 8(%rdi)\n"

@@ -456,7 +456,19 @@ static void write_plainly(RtObject *exc) {
     for (uint64_t i = 1; trace && i <= trace[0]; i++) write_frame(trace[i]);
 }
 
+/* Of threads that fail at the same time the first one writes. */
+static void only_first(void) {
+    static RtThread *first;
+    RtThread *none = NULL, *self = rt_thread();
+    if (__atomic_compare_exchange_n(&first, &none, self, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST) ||
+        none == self)
+        return;
+    rt_native_enter();
+    for (;;) rt_os_pause(1000000000);
+}
+
 void rt_unhandled(RtObject *exc) {
+    only_first();
     RtObject *failed = NULL;
     RtString *text = NULL;
     if (rt_module.exception_to_string)

@@ -224,14 +224,16 @@ static char *alloc_any(RtThread *t, size_t size) {
 
 /* ---- collecting ---------------------------------------------------------------------------------- */
 
+void rt_gc_retire(RtThread *t) {
+    unaccount(t, t->alloc_cur, t->stress_end ? t->stress_end : t->alloc_end);
+    unaccount(t, t->overflow_cur, t->overflow_end);
+    t->alloc_cur = t->alloc_end = t->overflow_cur = t->overflow_end = NULL;
+    t->run_line = GC_LINES;
+    t->stress_end = NULL;
+}
+
 static void retire_runs(void) {
-    for (RtThread *t = rt_threads(); t; t = t->next) {
-        unaccount(t, t->alloc_cur, t->stress_end ? t->stress_end : t->alloc_end);
-        unaccount(t, t->overflow_cur, t->overflow_end);
-        t->alloc_cur = t->alloc_end = t->overflow_cur = t->overflow_end = NULL;
-        t->run_line = GC_LINES;
-        t->stress_end = NULL;
-    }
+    for (RtThread *t = rt_threads(); t; t = t->next) rt_gc_retire(t);
 }
 
 static void free_block(size_t b) {
@@ -340,20 +342,13 @@ static void collect_from(void *sp) {
     if (gc->log) log_collection(allocated, pause);
 }
 
-/* Whether no other thread can touch the heap: see thread.c. */
-static bool others_stopped(void) {
-    const RtThread *self = rt_thread();
-    for (const RtThread *t = rt_threads(); t; t = t->next)
-        if (t != self && __atomic_load_n(&t->state, __ATOMIC_ACQUIRE) != RT_THREAD_NATIVE) return false;
-    return true;
-}
-
 /* Callee-saved registers go to the stack, where the scan sees them. */
 __attribute__((noinline)) static void collect_locked(void) {
-    if (!others_stopped()) return;
     uint64_t registers[8];
     rt_spill_registers(registers);
+    rt_world_stop();
     collect_from(registers);
+    rt_world_start();
 }
 
 static bool time_to_collect(size_t size) {
@@ -383,14 +378,15 @@ static char *alloc_locked(RtThread *t, size_t size) {
 
 RtObject *rt_gc_try_alloc(RtMethodTable *mt, size_t size, uint32_t length) {
     RtThread *t = rt_thread();
-    rt_mutex_lock(&rt_gc.lock);
+    rt_gc_lock();
     char *p = alloc_locked(t, size);
     if (p) {
         RtObject *o = (RtObject *)(p + RT_OBJECT_HEADER);
         o->mt = mt;
         if (rt_mt_has_components(mt)) ((RtArray *)o)->length = length;
     }
-    rt_mutex_unlock(&rt_gc.lock);
+    rt_gc_unlock();
+    rt_finalizers_wake();
     return p ? (RtObject *)(p + RT_OBJECT_HEADER) : NULL;
 }
 
@@ -402,9 +398,10 @@ RtObject *rt_gc_alloc(RtMethodTable *mt, size_t size, uint32_t length) {
 
 void rt_gc_collect(void) {
     rt_thread();
-    rt_mutex_lock(&rt_gc.lock);
+    rt_gc_lock();
     collect_locked();
-    rt_mutex_unlock(&rt_gc.lock);
+    rt_gc_unlock();
+    rt_finalizers_wake();
 }
 
 /* ---- finding objects ----------------------------------------------------------------------------- */
@@ -470,15 +467,18 @@ static uint64_t unused_of(const RtThread *t) {
     return (uint64_t)(end - t->alloc_cur) + (uint64_t)(t->overflow_end - t->overflow_cur);
 }
 
-static uint64_t unused(void) {
-    uint64_t n = 0;
-    for (const RtThread *t = rt_threads(); t; t = t->next) n += unused_of(t);
+/* What has been handed out, without what threads have not used yet; threads come and go under the lock. */
+static uint64_t used_of(const uint64_t *before) {
+    rt_gc_lock();
+    uint64_t n = *before + rt_gc.since;
+    for (const RtThread *t = rt_threads(); t; t = t->next) n -= unused_of(t);
+    rt_gc_unlock();
     return n;
 }
 
-uint64_t rt_gc_heap_bytes(void) { return rt_gc.live + rt_gc.since - unused(); }
+uint64_t rt_gc_heap_bytes(void) { return used_of(&rt_gc.live); }
 uint64_t rt_gc_committed_bytes(void) { return (uint64_t)rt_gc.committed << GC_BLOCK_SHIFT; }
-uint64_t rt_gc_allocated_bytes(void) { return rt_gc.allocated + rt_gc.since - unused(); }
+uint64_t rt_gc_allocated_bytes(void) { return used_of(&rt_gc.allocated); }
 uint64_t rt_gc_allocated_bytes_thread(void) {
     const RtThread *t = rt_thread();
     return t->allocated - unused_of(t);
@@ -489,7 +489,7 @@ uint64_t rt_gc_physical_memory(void) { return rt_os_physical_memory(); }
 
 void rt_root_add(void *start, size_t bytes) {
     Gc *gc = &rt_gc;
-    rt_mutex_lock(&gc->lock);
+    rt_gc_lock();
     if (gc->num_ranges == gc->cap_ranges) {
         size_t cap = gc->cap_ranges ? gc->cap_ranges * 2 : 16;
         struct GcRange *grown = realloc(gc->ranges, cap * sizeof *grown);
@@ -498,5 +498,5 @@ void rt_root_add(void *start, size_t bytes) {
         gc->cap_ranges = cap;
     }
     gc->ranges[gc->num_ranges++] = (struct GcRange){start, bytes};
-    rt_mutex_unlock(&gc->lock);
+    rt_gc_unlock();
 }

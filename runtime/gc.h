@@ -13,9 +13,9 @@
  * only in blocks that a conservative word points to. So allocation writes no metadata.
  *
  * Finalizers: objects with HAS_FINALIZER are listed when they are allocated. When one dies it is kept alive
- * and queued; queued finalizers run in rt_gc_run_finalizers (GC.WaitForPendingFinalizers) only: there is no
- * finalizer thread yet, and running them at allocation would run program code at places that do not expect
- * it. Dead WeakReferences are not queued: the collector frees their handles itself. */
+ * and queued for a thread that runs nothing but finalizers; it is started when the first object is queued. Dead
+ * WeakReferences are not queued: the collector frees their handles itself.
+ */
 #ifndef ANVIL_RUNTIME_GC_H
 #define ANVIL_RUNTIME_GC_H
 
@@ -100,6 +100,10 @@ RtObject *rt_gc_alloc(RtMethodTable *mt, size_t size, uint32_t length);
 RtObject *rt_gc_try_alloc(RtMethodTable *mt, size_t size, uint32_t length);
 /* Lists an object for finalization. */
 void rt_gc_register_finalizer(RtObject *o);
+/* Takes back what a thread has not used of its runs. Under the lock. */
+void rt_gc_retire(RtThread *t);
+/* Has the finalizer thread look at the queue, when there is something in it. */
+void rt_finalizers_wake(void);
 
 static inline size_t gc_offset(const void *p) { return (size_t)((const char *)p - rt_gc.base); }
 static inline bool gc_contains(const void *p) { return gc_offset(p) < rt_gc.top << GC_BLOCK_SHIFT; }

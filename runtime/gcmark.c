@@ -1,5 +1,6 @@
 /* Marking: roots, the mark stack, and the check of the heap. */
 #include "runtime/gc.h"
+#include "runtime/thread.h"
 
 enum {
     SLICE = 512, /* elements of an array of references that are scanned before others get their turn */
@@ -135,12 +136,23 @@ void gc_mark_conservative(const void *start, const void *end) {
     }
 }
 
-/* The stack of another thread begins where it left managed code; the collecting one's at sp. */
-static void mark_threads(void *sp) {
-    const RtThread *self = rt_thread();
+/* The stack of another thread begins where it left managed code or was stopped; the collecting one's at sp.
+ */
+static void mark_stack_of(const RtThread *t, const void *sp) {
+    if (t != &rt_self) {
+        sp = t->native_sp;
+        if (t->state == RT_THREAD_PARKED)
+            for (size_t i = 0; i < sizeof t->parked / sizeof *t->parked; i++)
+                gc_mark_conservative(t->parked[i].start, t->parked[i].end);
+        else
+            gc_mark_conservative(t->saved_registers, t->saved_registers + 8);
+    }
+    gc_mark_conservative(sp, t->stack_base);
+}
+
+static void mark_threads(const void *sp) {
     for (RtThread *t = rt_threads(); t; t = t->next) {
-        gc_mark_conservative(t == self ? sp : t->native_sp, t->stack_base);
-        gc_mark_conservative(t->saved_registers, t->saved_registers + 8);
+        mark_stack_of(t, sp);
         if (t->object) mark(t->object);
         if (t->statics) gc_mark_conservative(t->statics, (char *)t->statics + rt_module.thread_static_size);
     }

@@ -1,6 +1,7 @@
 /* Handles and finalizers. */
 #include <stdlib.h>
 #include "runtime/gc.h"
+#include "runtime/thread.h"
 
 enum { SEGMENT_BYTES = 4096, FREE_KIND = 0xFF };
 typedef struct Segment {
@@ -31,10 +32,10 @@ static RtHandle *take_handle(void) {
 }
 
 RtHandle *rt_handle_new(RtHandleKind kind, RtObject *o, RtObject *dependent) {
-    rt_mutex_lock(&rt_gc.lock);
+    rt_gc_lock();
     RtHandle *h = take_handle();
     if (h) *h = (RtHandle){.object = o, .dependent = dependent, .kind = kind};
-    rt_mutex_unlock(&rt_gc.lock);
+    rt_gc_unlock();
     if (!h) rt_throw_kind(RT_EXC_OUTOFMEMORY);
     return h;
 }
@@ -45,9 +46,9 @@ static void put_handle(RtHandle *h) {
 }
 
 void rt_handle_free(RtHandle *h) {
-    rt_mutex_lock(&rt_gc.lock);
+    rt_gc_lock();
     put_handle(h);
-    rt_mutex_unlock(&rt_gc.lock);
+    rt_gc_unlock();
 }
 
 #define EACH_HANDLE(s, h)                       \
@@ -101,9 +102,9 @@ bool gc_list_add(GcList *l, RtObject *o) {
 }
 
 void rt_gc_register_finalizer(RtObject *o) {
-    rt_mutex_lock(&rt_gc.lock);
+    rt_gc_lock();
     bool ok = gc_list_add(&finalizable, o);
-    rt_mutex_unlock(&rt_gc.lock);
+    rt_gc_unlock();
     if (!ok) rt_throw_kind(RT_EXC_OUTOFMEMORY);
 }
 
@@ -148,15 +149,68 @@ void gc_finalizers_find_dead(void) {
     for (; dead < ready.count; dead++) gc_mark(ready.items[dead]);
 }
 
-void rt_gc_run_finalizers(void) {
-    for (;;) {
-        rt_mutex_lock(&rt_gc.lock);
-        if (ready_head == ready.count) ready_head = ready.count = 0;
-        RtObject *o = ready.count ? ready.items[ready_head++] : NULL;
-        rt_mutex_unlock(&rt_gc.lock);
-        if (!o) return;
-        void *finalize = o->mt->aux->finalizer;
-        if (finalize && !(*rt_sync_word(o) & FINALIZER_RUN))
-            rt_base_call(finalize, (uint64_t)(uintptr_t)o, 0, 0);
+/* ---- the finalizer thread ------------------------------------------------------------------------ */
+
+static RtThread *finalizer_thread;
+static bool finalizer_started, finalizing;
+static RtCond finalizer_work, finalizer_idle; /* under the collector's lock */
+
+static bool is_idle(void) { return ready_head == ready.count && !finalizing; }
+
+/* The next object; waits for one. */
+static RtObject *next_ready(void) {
+    rt_native_enter();
+    rt_mutex_lock(&rt_gc.lock);
+    finalizing = false;
+    while (ready_head == ready.count) {
+        ready_head = ready.count = 0;
+        rt_cond_broadcast(&finalizer_idle);
+        rt_cond_wait(&finalizer_work, &rt_gc.lock, UINT64_MAX);
     }
+    finalizing = true;
+    RtObject *volatile o = ready.items[ready_head++];
+    /* Nobody collects while the lock is held. */
+    __atomic_store_n(&rt_self.state, RT_THREAD_MANAGED, __ATOMIC_SEQ_CST);
+    rt_mutex_unlock(&rt_gc.lock);
+    return o;
+}
+
+static uint64_t run_finalizers(void) {
+    for (;;) {
+        RtObject *o = next_ready();
+        void *finalize = o->mt->aux->finalizer;
+        if (finalize && !(*rt_sync_word(o) & FINALIZER_RUN)) ((void (*)(RtObject *))finalize)(o);
+    }
+    return 0;
+}
+
+static void finalizer_main(void *unused) {
+    (void)unused;
+    finalizer_thread = rt_thread_attach_as(RT_FINALIZER_ID);
+    rt_base_call((void *)run_finalizers, 0, 0, 0);
+}
+
+void rt_finalizers_wake(void) {
+    if (RT_LIKELY(ready_head == __atomic_load_n(&ready.count, __ATOMIC_RELAXED))) return;
+    rt_gc_lock();
+    bool start = !finalizer_started;
+    if (start) {
+        rt_cond_init(&finalizer_work);
+        rt_cond_init(&finalizer_idle);
+        finalizer_started = true;
+    } else {
+        rt_cond_signal(&finalizer_work);
+    }
+    rt_gc_unlock();
+    if (start && !rt_os_start_thread(finalizer_main, NULL, 0)) rt_bug("no thread for finalizers");
+}
+
+void rt_gc_run_finalizers(void) {
+    if (finalizer_thread == rt_thread()) return;
+    rt_finalizers_wake();
+    rt_native_enter();
+    rt_mutex_lock(&rt_gc.lock);
+    while (!is_idle()) rt_cond_wait(&finalizer_idle, &rt_gc.lock, UINT64_MAX);
+    rt_mutex_unlock(&rt_gc.lock);
+    rt_native_leave();
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include "runtime/os.h"
 #include "runtime/qcall.h"
+#include "runtime/thread.h"
 
 enum { POINTER = 8 };
 
@@ -88,7 +89,7 @@ RtMethodTable *qcall_md_array_of(RtMethodTable *element, uint32_t rank) {
     if (rank == 0 || rank > 32) rt_throw_kind(RT_EXC_ARGUMENT);
     for (RtMethodTable *const *kept = rt_module.md_arrays; kept && *kept; kept++)
         if (is_array_of(*kept, element, rank)) return *kept;
-    rt_mutex_lock(&lock);
+    rt_lock(&lock);
     Made *m = made;
     while (m && !is_array_of(m->mt, element, rank)) m = m->next;
     if (!m && (m = make(element, rank))) {

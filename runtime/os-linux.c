@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/sysinfo.h>
 #include <time.h>
 #include <unistd.h>
 #include "runtime/os.h"
 #include "runtime/rt.h"
+#include "runtime/thread.h"
 
 _Static_assert(sizeof(pthread_mutex_t) <= sizeof(RtMutex), "RtMutex is too small");
 _Static_assert(sizeof(pthread_cond_t) <= sizeof(RtCond), "RtCond is too small");
@@ -79,6 +81,60 @@ bool rt_cond_wait(RtCond *c, RtMutex *m, uint64_t deadline_ns) {
 void rt_cond_signal(RtCond *c) { pthread_cond_signal((pthread_cond_t *)c); }
 void rt_cond_broadcast(RtCond *c) { pthread_cond_broadcast((pthread_cond_t *)c); }
 void rt_os_yield(void) { sched_yield(); }
+void rt_os_pause(uint64_t ns) {
+    nanosleep(&(struct timespec){(time_t)(ns / 1000000000u), (long)(ns % 1000000000u)}, NULL);
+}
+
+/* futex(2); async-signal-safe but for errno. */
+enum { FUTEX_WAIT_PRIVATE = 128, FUTEX_WAKE_PRIVATE = 129 };
+void rt_os_wait_word(uint32_t *word, uint32_t value) {
+    syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
+}
+void rt_os_wake_word(uint32_t *word) {
+    syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT32_MAX, NULL, NULL, 0);
+}
+
+/* ---- threads ------------------------------------------------------------------------------------- */
+
+uint64_t rt_os_thread_self(void) { return (uint64_t)(uintptr_t)pthread_self(); }
+
+typedef struct Start {
+    void (*run)(void *);
+    void *argument;
+} Start;
+
+static void *started(void *p) {
+    Start s = *(Start *)p;
+    free(p);
+    s.run(s.argument);
+    return NULL;
+}
+
+/* The usual stack is as large as the first thread's, when that has a limit. */
+static size_t usual_stack(void) {
+    enum { UNLIMITED = 8 << 20 };
+    struct rlimit r;
+    bool limited = getrlimit(RLIMIT_STACK, &r) == 0 && r.rlim_cur != RLIM_INFINITY;
+    return limited ? (size_t)r.rlim_cur : UNLIMITED;
+}
+
+bool rt_os_start_thread(void (*run)(void *), void *argument, size_t stack_bytes) {
+    enum { LEAST_STACK = 256 << 10, PAGE = 4096 };
+    pthread_attr_t a;
+    pthread_t thread;
+    Start *s = malloc(sizeof *s);
+    if (!s) return false;
+    *s = (Start){run, argument};
+    if (!stack_bytes) stack_bytes = usual_stack();
+    if (stack_bytes < LEAST_STACK) stack_bytes = LEAST_STACK;
+    pthread_attr_init(&a);
+    pthread_attr_setdetachstate(&a, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setstacksize(&a, (stack_bytes + PAGE - 1) & ~(size_t)(PAGE - 1));
+    bool ok = pthread_create(&thread, &a, started, s) == 0;
+    pthread_attr_destroy(&a);
+    if (!ok) free(s);
+    return ok;
+}
 
 /* The main thread's stack grows on demand up to the resource limit; the environment lies above its frames.
  * (pthread_getattr_np would look for its end page by page.) */

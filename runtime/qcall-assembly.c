@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include "runtime/os.h"
 #include "runtime/qcall.h"
+#include "runtime/thread.h"
 
 typedef struct QAssembly { /* QCallAssembly */
     void *object;
@@ -25,7 +26,7 @@ static RtObject *find(const char *name) {
 
 /* The one RuntimeAssembly of this display name. */
 static RtObject *assembly_of(const char *name) {
-    rt_mutex_lock(&lock);
+    rt_lock(&lock);
     RtObject *o = find(name);
     rt_mutex_unlock(&lock);
     if (o) return o;
@@ -34,7 +35,7 @@ static RtObject *assembly_of(const char *name) {
     RtHandle *handle = rt_handle_new(RT_HANDLE_STRONG, made, NULL);
     Known *k = malloc(sizeof *k);
     if (!k) rt_throw_kind(RT_EXC_OUTOFMEMORY);
-    rt_mutex_lock(&lock);
+    rt_lock(&lock);
     if (!(o = find(name))) {
         *k = (Known){known, name, handle};
         known = k;

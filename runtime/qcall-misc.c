@@ -1,14 +1,13 @@
-/* QCalls of the environment, threads, exceptions and diagnostics, and replacements of methods of theirs. */
+/* QCalls of the environment, exceptions and diagnostics, and replacements of methods of theirs. */
 #include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-#include <time.h>
 #include "runtime/os.h"
 #include "runtime/qcall.h"
 #include "runtime/sysnative.h"
+#include "runtime/thread.h"
 
 /* ---- process ------------------------------------------------------------------------------------- */
 
@@ -77,7 +76,7 @@ static char *dup_utf8(const uint16_t *s) {
 /* Length without the 0; when it does not fit, the size it needs; 0 with errno 203: there is none. */
 uint32_t qcall_getenv(const uint16_t *name, uint16_t *buffer, uint32_t size) {
     char *key = dup_utf8(name);
-    rt_mutex_lock(&environment_lock);
+    rt_lock(&environment_lock);
     const char *value = getenv(key);
     char *copy = value ? strdup(value) : NULL;
     rt_mutex_unlock(&environment_lock);
@@ -96,7 +95,7 @@ uint32_t qcall_getenv(const uint16_t *name, uint16_t *buffer, uint32_t size) {
 
 Bool32 qcall_setenv(const uint16_t *name, const uint16_t *value) {
     char *key = dup_utf8(name), *text = value ? dup_utf8(value) : NULL;
-    rt_mutex_lock(&environment_lock);
+    rt_lock(&environment_lock);
     int r = text ? setenv(key, text, 1) : unsetenv(key);
     rt_mutex_unlock(&environment_lock);
     free(key);
@@ -108,7 +107,7 @@ Bool32 qcall_setenv(const uint16_t *name, const uint16_t *value) {
 uint16_t *qcall_environment_block(void) {
     size_t used = 0, size = 4096;
     uint16_t *block = malloc(2 * size);
-    rt_mutex_lock(&environment_lock);
+    rt_lock(&environment_lock);
     for (char **e = environ; block && *e; e++) {
         RtString *s = rt_string_utf8(*e);
         size_t n = (size_t)s->length + 1;
@@ -128,76 +127,6 @@ uint16_t *qcall_environment_block(void) {
 Bool32 qcall_environment_free(uint16_t *block) {
     free(block);
     return 1;
-}
-
-/* ---- threads ------------------------------------------------------------------------------------- */
-
-/* A ThreadHandle is the RtThread; its `user` holds THREAD_ flags. */
-enum { THREAD_BACKGROUND = 1, STATE_BACKGROUND = 4 /* ThreadState.Background */, PRIORITY_NORMAL = 2 };
-
-static bool is_background(const RtThread *t) { return (uintptr_t)t->user & THREAD_BACKGROUND; }
-
-void qcall_thread_current(StackObject out) {
-    RtThread *t = rt_thread();
-    if (!t->object) {
-        RtObject *o = rt_new(rt_class(RT_CLASS_THREAD));
-        rt_gc_suppress_finalize(o);
-        RT_KNOWN_FIELD(o, RtThread *, THREAD_HANDLE) = t;
-        RT_KNOWN_FIELD(o, int32_t, THREAD_ID) = (int32_t)t->id;
-        RT_KNOWN_FIELD(o, int32_t, THREAD_PRIORITY) = PRIORITY_NORMAL;
-        t->object = o;
-    }
-    *out = t->object;
-}
-
-Bool32 qcall_thread_get_background(RtThread *t) { return is_background(t); }
-void qcall_thread_set_background(RtThread *t, Bool32 on) {
-    uintptr_t flags = (uintptr_t)t->user & ~(uintptr_t)THREAD_BACKGROUND;
-    t->user = (void *)(flags | (on ? THREAD_BACKGROUND : 0));
-}
-int32_t qcall_thread_state(RtThread *t) { return is_background(t) ? STATE_BACKGROUND : 0; }
-
-/* Linux has no priorities among the threads of an ordinary process; Thread keeps the number itself. */
-void qcall_thread_priority(StackObject thread, int32_t priority) { (void)thread, (void)priority; }
-
-uint64_t qcall_thread_os_id(void) { return (uint64_t)syscall(SYS_gettid); }
-
-/* The name of the first thread is that of the process, and stays. */
-void qcall_thread_name(RtThread *t, const uint16_t *name, int32_t length) {
-    char text[16];
-    if (t != rt_thread() || syscall(SYS_gettid) == getpid()) return;
-    rt_utf8_from_utf16(text, sizeof text, name, name ? (size_t)length : 0);
-    prctl(PR_SET_NAME, text);
-}
-
-void qcall_thread_sleep(int32_t ms) {
-    if (ms == 0) {
-        sched_yield();
-        return;
-    }
-    uint64_t end = ms < 0 ? UINT64_MAX : rt_os_time_ns() + (uint64_t)ms * 1000000;
-    rt_native_enter();
-    for (uint64_t now; (now = rt_os_time_ns()) < end;) {
-        uint64_t left = end - now, most = 1000000000ull * 3600;
-        if (left > most) left = most;
-        nanosleep(&(struct timespec){(time_t)(left / 1000000000), (long)(left % 1000000000)}, NULL);
-    }
-    rt_native_leave();
-}
-
-Bool32 qcall_thread_yield(void) {
-    sched_yield();
-    return 1;
-}
-
-void qcall_thread_spin(int32_t n) {
-    while (n-- > 0) {
-#if defined(__x86_64__)
-        __asm__ volatile("pause");
-#else
-        __asm__ volatile("yield");
-#endif
-    }
 }
 
 /* Every running thread of the process executes a barrier (membarrier(2), Linux 4.3). */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include "runtime/os.h"
 #include "runtime/qcall.h"
+#include "runtime/thread.h"
 
 /* ---- objects and memory -------------------------------------------------------------------------- */
 
@@ -156,7 +157,7 @@ static bool add_literals(void) {
 
 static RtString *find_or_add(RtString *s, RtHandle *handle) {
     RtString *found = NULL;
-    rt_mutex_lock(&interned.lock);
+    rt_lock(&interned.lock);
     bool ok = interned.size || add_literals();
     if (ok && interned.size) found = *slot_of(s);
     if (ok && !found && handle && (ok = add(s))) found = s;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include "runtime/os.h"
 #include "runtime/qcall.h"
+#include "runtime/thread.h"
 
 enum { /* ECMA-335 II.23.1.16 */
        ELEMENT_BOOLEAN = 0x02,
@@ -248,7 +249,7 @@ static RtMethodTable *definition_of(const RtMethodTable *mt) {
     static RtMutex lock;
     const RtTypeInfo *info = mt->aux->info;
     if (info->generic->definition) return info->generic->definition;
-    rt_mutex_lock(&lock);
+    rt_lock(&lock);
     struct Made *m = made;
     while (m && m->aux.info != info) m = m->next;
     if (!m && (m = calloc(1, sizeof *m))) {

@@ -282,7 +282,8 @@ uint64_t rt_monitor_contentions(void);
 
 /* ---- threads ------------------------------------------------------------------------------------- */
 
-typedef enum RtThreadState { RT_THREAD_MANAGED, RT_THREAD_NATIVE, RT_THREAD_SUSPENDED } RtThreadState;
+/* See thread.h. */
+typedef enum RtThreadState { RT_THREAD_MANAGED, RT_THREAD_NATIVE, RT_THREAD_PARKED } RtThreadState;
 typedef struct RtThread {
     char *alloc_cur, *alloc_end;       /* free part of the current run, see gc.h; zeroed memory */
     char *overflow_cur, *overflow_end; /* the same for objects that do not fit a run */
@@ -293,7 +294,7 @@ typedef struct RtThread {
     struct RtThread *next;       /* list of all threads */
     void *stack_base;            /* highest address that can hold a reference */
     void *stack_limit;           /* lowest address of the stack */
-    void *native_sp;             /* NATIVE: stack pointer at the border, registers spilled */
+    void *native_sp;             /* NATIVE, PARKED: what lies below holds no reference */
     uint64_t saved_registers[8]; /* NATIVE: callee-saved registers of the callers */
     uint32_t id;                 /* managed thread id, from 1 */
     bool attached;
@@ -305,7 +306,13 @@ typedef struct RtThread {
     uint64_t allocated;       /* bytes handed out for runs and large objects */
     void *signal_stack;
     uint64_t signal_stack_size;
-    void *user; /* of the part that implements System.Threading.Thread */
+    struct {
+        const void *start, *end;
+    } parked[2];              /* PARKED: the interrupted registers */
+    uint32_t signalled;       /* a signal to stop is on its way */
+    uint64_t os_thread;       /* the system's handle */
+    struct RtWaitable *owned; /* mutexes */
+    struct RtManagedThread *user; /* System.Threading.Thread; NULL until it is asked for */
 } RtThread;
 /* The calling thread; attaches a thread that the runtime did not make. */
 RtThread *rt_thread(void);
@@ -313,7 +320,9 @@ RtThread *rt_threads(void);
 /* Makes the calling thread known (stack bounds, signal stack), and forgets it again. */
 RtThread *rt_thread_attach(void);
 void rt_thread_detach(void);
-/* Around calls that may block. What the thread does in between touches no objects. */
+/* Around calls that may block. What the thread does in between touches no objects. Not nested. P/Invokes are
+ * called in between (frontend/stubs.c), unless they are marked SuppressGCTransition; InternalCalls, QCalls and
+ * replacements are not, so those that block do it themselves. */
 void rt_native_enter(void);
 void rt_native_leave(void);
 /* Whether `bytes` more of stack are there. */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include "runtime/eh.h"
 #include "runtime/gc.h"
+#include "runtime/thread.h"
 
 static int arg_count;
 static char **arg_values;
@@ -12,11 +13,16 @@ char **rt_argv(void) { return arg_values; }
 int32_t rt_get_exit_code(void) { return exit_code; }
 void rt_set_exit_code(int32_t code) { exit_code = code; }
 
+/* A handler of ProcessExit may call Environment.Exit, and so may another thread meanwhile, which waits for
+ * the end. */
 void rt_exit(int32_t code) {
-    static bool exiting; /* a handler of ProcessExit may call Environment.Exit */
-    if (rt_module.process_exit && !exiting) {
-        exiting = true;
-        rt_base_call((void *)rt_module.process_exit, 0, 0, 0);
+    static RtThread *exiting;
+    RtThread *first = NULL, *self = rt_thread();
+    if (__atomic_compare_exchange_n(&exiting, &first, self, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
+        if (rt_module.process_exit) rt_base_call((void *)rt_module.process_exit, 0, 0, 0);
+    } else if (first != self) {
+        rt_native_enter();
+        for (;;) rt_os_pause(1000000000);
     }
     exit(code);
 }
@@ -39,6 +45,9 @@ int main(int argc, char **argv) {
     rt_gc_init();
     rt_thread_attach();
     rt_os_init_faults();
+    rt_os_init_suspend();
     rt_eh_init();
-    rt_exit((int32_t)rt_base_call((void *)run, 0, 0, 0));
+    int32_t code = (int32_t)rt_base_call((void *)run, 0, 0, 0);
+    rt_foreground_wait();
+    rt_exit(code);
 }

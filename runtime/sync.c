@@ -162,10 +162,11 @@ static uint64_t deadline_of(int32_t timeout_ms) {
 }
 
 /* With the mutex held: waits until the lock is free. */
-static bool wait_until_free(SyncBlock *b, uint64_t deadline) {
+static bool wait_until_free(SyncBlock *b, uint64_t deadline, bool interruptible) {
     bool in_time = true;
     b->contenders++;
-    while (b->owner && in_time) in_time = rt_cond_wait(&b->freed, &b->mutex, deadline);
+    while (b->owner && in_time && !(interruptible && rt_is_interrupted()))
+        in_time = rt_cond_wait(&b->freed, &b->mutex, deadline);
     b->contenders--;
     return !b->owner;
 }
@@ -176,14 +177,28 @@ static bool enter_block(SyncBlock *b, uint32_t id, int32_t timeout_ms) {
     if (b->owner == id) {
         b->level++;
     } else {
-        if (b->owner) {
+        if (b->owner && timeout_ms != 0) {
             __atomic_fetch_add(&contentions, 1, __ATOMIC_RELAXED);
-            ok = timeout_ms != 0 && wait_until_free(b, deadline_of(timeout_ms));
+            wait_until_free(b, deadline_of(timeout_ms), true);
         }
+        ok = !b->owner;
         if (ok) b->owner = id, b->level = 1;
     }
     rt_mutex_unlock(&b->mutex);
     return ok;
+}
+
+/* A sync block lives as long as its object, which the caller may need no more. */
+static void keep_alive(RtObject *o) { __asm__ volatile("" : : "r"(o)); }
+
+/* Locks are held for short times: a thin lock is often free again soon. */
+static bool spin(RtObject *o, uint32_t id) {
+    enum { TIMES = 10 };
+    for (int i = 0; i < TIMES && is_thin(load(o)) && !rt_is_interrupted(); i++) {
+        rt_os_yield();
+        if (enter_thin(o, id)) return true;
+    }
+    return false;
 }
 
 bool rt_monitor_try_enter(RtObject *o, int32_t timeout_ms) {
@@ -193,10 +208,18 @@ bool rt_monitor_try_enter(RtObject *o, int32_t timeout_ms) {
     uint32_t word = load(o);
     /* Somebody else's thin lock need not be inflated to see that it is taken. */
     if (timeout_ms == 0 && is_thin(word) && (word & THIN_OWNER) != id) return false;
+    if (timeout_ms != 0 && spin(o, id)) return true;
     SyncBlock *b = inflate(o);
-    rt_native_enter();
-    bool ok = enter_block(b, id, timeout_ms);
-    rt_native_leave();
+    bool ok = enter_block(b, id, 0);
+    if (ok || timeout_ms == 0) return ok;
+    do {
+        if (!rt_interruptible_begin(&b->freed, &b->mutex)) rt_throw_kind(RT_EXC_INTERRUPTED);
+        rt_native_enter();
+        ok = enter_block(b, id, timeout_ms);
+        rt_native_leave();
+        rt_interruptible_end();
+    } while (!ok && rt_is_interrupted());
+    keep_alive(o);
     return ok;
 }
 
@@ -257,32 +280,39 @@ static void unlink_waiter(SyncBlock *b, Waiter *w) {
         }
 }
 
-static bool wait_block(SyncBlock *b, uint32_t id, int32_t timeout_ms) {
-    Waiter w = {0};
+typedef enum Woken { WOKEN_PULSE, WOKEN_TIMEOUT, WOKEN_INTERRUPT } Woken;
+
+/* The lock is given up, and had again in any case. */
+static Woken wait_block(SyncBlock *b, Waiter *w, uint32_t id, int32_t timeout_ms) {
     uint64_t deadline = deadline_of(timeout_ms);
-    rt_cond_init(&w.cond);
     rt_mutex_lock(&b->mutex);
     uint32_t level = b->level;
-    append(b, &w);
+    append(b, w);
     b->owner = 0;
     if (b->contenders) rt_cond_signal(&b->freed);
-    while (!w.signalled && rt_cond_wait(&w.cond, &b->mutex, deadline)) continue;
-    bool signalled = w.signalled;
-    if (!signalled) unlink_waiter(b, &w);
-    wait_until_free(b, UINT64_MAX);
+    while (!w->signalled && !rt_is_interrupted() && rt_cond_wait(&w->cond, &b->mutex, deadline)) continue;
+    Woken how = w->signalled ? WOKEN_PULSE : rt_is_interrupted() ? WOKEN_INTERRUPT : WOKEN_TIMEOUT;
+    if (!w->signalled) unlink_waiter(b, w);
+    wait_until_free(b, UINT64_MAX, false);
     b->owner = id;
     b->level = level;
     rt_mutex_unlock(&b->mutex);
-    return signalled;
+    return how;
 }
 
 bool rt_monitor_wait(RtObject *o, int32_t timeout_ms) {
     SyncBlock *b = owned_block(o);
     uint32_t id = rt_thread()->id;
+    Waiter w = {0};
+    rt_cond_init(&w.cond);
+    if (!rt_interruptible_begin(&w.cond, &b->mutex)) rt_throw_kind(RT_EXC_INTERRUPTED);
     rt_native_enter();
-    bool signalled = wait_block(b, id, timeout_ms);
+    Woken how = wait_block(b, &w, id, timeout_ms);
     rt_native_leave();
-    return signalled;
+    rt_interruptible_end();
+    keep_alive(o);
+    if (how == WOKEN_INTERRUPT && rt_interrupt_take()) rt_throw_kind(RT_EXC_INTERRUPTED);
+    return how == WOKEN_PULSE;
 }
 
 static void pulse(RtObject *o, bool all) {

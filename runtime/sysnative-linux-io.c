@@ -368,10 +368,7 @@ static int32_t copy_file(int from, int to, int64_t length) {
 }
 
 int32_t SystemNative_CopyFile(intptr_t from, intptr_t to, int64_t length) {
-    rt_native_enter();
-    int32_t r = copy_file((int)from, (int)to, length);
-    rt_native_leave();
-    return r;
+    return copy_file((int)from, (int)to, length);
 }
 
 /* ---- mount points -------------------------------------------------------------------------------- */

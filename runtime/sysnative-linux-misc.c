@@ -276,18 +276,13 @@ void SystemNative_LowLevelMonitor_Destroy(LowLevelMonitor *m) {
 }
 
 void SystemNative_LowLevelMonitor_Acquire(LowLevelMonitor *m) {
-    if (pthread_mutex_trylock(&m->mutex) == 0) return;
-    rt_native_enter();
     pthread_mutex_lock(&m->mutex);
-    rt_native_leave();
 }
 
 void SystemNative_LowLevelMonitor_Release(LowLevelMonitor *m) { pthread_mutex_unlock(&m->mutex); }
 
 void SystemNative_LowLevelMonitor_Wait(LowLevelMonitor *m) {
-    rt_native_enter();
     pthread_cond_wait(&m->cond, &m->mutex);
-    rt_native_leave();
 }
 
 void SystemNative_LowLevelMonitor_Signal_Release(LowLevelMonitor *m) {

@@ -1,27 +1,53 @@
-/* Threads as the runtime sees them. A record lies in thread-local storage and in one list.
- *
- * Threads cannot be stopped yet: a collection needs every other attached thread to be in native state, and is
- * put off while one is not (gc.c). */
+/* Threads as the runtime sees them: a record in thread-local storage and in one list. Stopping the world. */
+#include <errno.h>
 #include "runtime/gc.h"
 #include "runtime/thread.h"
 
 _Thread_local RtThread rt_self;
-static RtThread *threads; /* guarded by the heap's lock */
+static RtThread *threads; /* guarded by the collector's lock */
 static uint32_t last_id;
+static uint32_t stopping; /* the world is to be stopped, or is */
+
+/* ---- locks --------------------------------------------------------------------------------------- */
+
+void rt_lock(RtMutex *m) {
+    if (rt_mutex_try_lock(m)) return;
+    rt_native_enter();
+    rt_mutex_lock(m);
+    rt_native_leave();
+}
+
+/* While the caller has the lock nobody collects, so it need not look at the flag. */
+void rt_gc_lock(void) {
+    if (rt_mutex_try_lock(&rt_gc.lock)) return;
+    bool managed = rt_self.attached && rt_self.state == RT_THREAD_MANAGED;
+    if (managed) rt_native_enter();
+    rt_mutex_lock(&rt_gc.lock);
+    if (managed) __atomic_store_n(&rt_self.state, RT_THREAD_MANAGED, __ATOMIC_SEQ_CST);
+}
+
+void rt_gc_unlock(void) { rt_mutex_unlock(&rt_gc.lock); }
+
+/* ---- the list ------------------------------------------------------------------------------------ */
 
 RtThread *rt_threads(void) { return threads; }
 
-RtThread *rt_thread_attach(void) {
+uint32_t rt_thread_new_id(void) {
+    uint32_t id = __atomic_add_fetch(&last_id, 1, __ATOMIC_RELAXED);
+    return id == RT_FINALIZER_ID ? rt_thread_new_id() : id;
+}
+
+RtThread *rt_thread_attach_as(uint32_t id) {
     RtThread *t = &rt_self;
     if (t->attached) return t;
-    *t = (RtThread){.attached = true, .state = RT_THREAD_MANAGED, .run_line = GC_LINES};
+    *t = (RtThread){.attached = true, .state = RT_THREAD_MANAGED, .run_line = GC_LINES, .id = id};
+    t->hash_seed = (id * 0x9E3779B97F4A7C15u) ^ 0x5DEECE66D;
+    t->os_thread = rt_os_thread_self();
     rt_os_stack_bounds(&t->stack_limit, &t->stack_base);
     rt_os_init_signal_stack(&t->signal_stack, &t->signal_stack_size);
     if (rt_module.thread_static_size && !(t->statics = rt_os_map(rt_module.thread_static_size)))
         rt_bug("no memory for thread statics");
-    rt_mutex_lock(&rt_gc.lock);
-    t->id = ++last_id;
-    t->hash_seed = (t->id * 0x9E3779B97F4A7C15u) ^ 0x5DEECE66D;
+    rt_mutex_lock(&rt_gc.lock); /* nobody waits for a thread that is not in the list */
     t->next = threads;
     threads = t;
     rt_mutex_unlock(&rt_gc.lock);
@@ -29,16 +55,23 @@ RtThread *rt_thread_attach(void) {
     return t;
 }
 
+RtThread *rt_thread_attach(void) {
+    return rt_self.attached ? &rt_self : rt_thread_attach_as(rt_thread_new_id());
+}
+
 void rt_thread_detach(void) {
     RtThread *t = &rt_self;
     if (!t->attached) return;
-    rt_mutex_lock(&rt_gc.lock);
+    rt_wait_abandon_all();
+    rt_gc_lock();
     for (RtThread **p = &threads; *p; p = &(*p)->next)
         if (*p == t) {
             *p = t->next;
             break;
         }
-    rt_mutex_unlock(&rt_gc.lock);
+    rt_gc_retire(t);
+    t->attached = false; /* a signal that is still on its way finds nothing to do */
+    rt_gc_unlock();
     if (t->signal_stack) rt_os_free_signal_stack(t->signal_stack, t->signal_stack_size);
     if (t->statics) rt_os_unmap(t->statics, rt_module.thread_static_size);
     *t = (RtThread){0};
@@ -54,19 +87,67 @@ bool rt_stack_has(size_t bytes) {
     return !t->stack_limit || (size_t)(sp - (char *)t->stack_limit) > bytes;
 }
 
-/* Callee-saved registers may hold references of the callers: they go to the stack above native_sp, which
- * stays as it is until rt_native_leave because the caller's frame is not left. */
-void rt_native_enter(void) {
+/* ---- the border to native code ------------------------------------------------------------------- */
+
+/* What C code does after this is below native_sp; the callers' references are above, or in the registers. */
+void rt_native_enter_with(const uint64_t *registers, size_t count) {
     RtThread *t = rt_thread();
-    rt_spill_registers(t->saved_registers);
-    t->native_sp = __builtin_frame_address(0);
-    __atomic_store_n(&t->state, RT_THREAD_NATIVE, __ATOMIC_RELEASE);
+    for (size_t i = 0; i < count; i++) t->saved_registers[i] = registers[i];
+    t->native_sp = (void *)(registers + count);
+    __atomic_store_n(&t->state, RT_THREAD_NATIVE, __ATOMIC_SEQ_CST);
 }
 
-/* The lock is held during a collection. */
-void rt_native_leave(void) {
+/* From `resting` (NATIVE, PARKED) to MANAGED. The store and the load are in this order, as are the
+ * collector's (flag, then states): either it sees MANAGED, or the thread sees the flag and goes back, having
+ * touched nothing. */
+static void go_on(RtThread *t, RtThreadState resting) {
+    for (;;) {
+        __atomic_store_n(&t->state, RT_THREAD_MANAGED, __ATOMIC_SEQ_CST);
+        if (RT_LIKELY(!__atomic_load_n(&stopping, __ATOMIC_SEQ_CST))) return;
+        int saved = errno;
+        __atomic_store_n(&t->state, resting, __ATOMIC_SEQ_CST);
+        rt_os_wait_word(&stopping, 1);
+        errno = saved;
+    }
+}
+
+void rt_native_leave(void) { go_on(&rt_self, RT_THREAD_NATIVE); }
+
+/* ---- stopping ------------------------------------------------------------------------------------ */
+
+bool rt_world_stopping(void) { return __atomic_load_n(&stopping, __ATOMIC_SEQ_CST); }
+
+void rt_park(void) {
     RtThread *t = &rt_self;
-    rt_mutex_lock(&rt_gc.lock);
-    t->state = RT_THREAD_MANAGED;
-    rt_mutex_unlock(&rt_gc.lock);
+    __atomic_store_n(&t->state, RT_THREAD_PARKED, __ATOMIC_SEQ_CST);
+    int saved = errno;
+    rt_os_wait_word(&stopping, 1);
+    errno = saved;
+    go_on(t, RT_THREAD_PARKED);
+}
+
+/* True when all have stopped; signals those that run and have no signal on its way. */
+static bool ask_others(void) {
+    bool all = true;
+    for (RtThread *t = threads; t; t = t->next) {
+        if (t == &rt_self || __atomic_load_n(&t->state, __ATOMIC_SEQ_CST) != RT_THREAD_MANAGED) continue;
+        all = false;
+        if (!__atomic_exchange_n(&t->signalled, true, __ATOMIC_SEQ_CST)) rt_os_suspend(t);
+    }
+    return all;
+}
+
+void rt_world_stop(void) {
+    enum { QUICK = 20, PAUSE_NS = 20000 };
+    __atomic_store_n(&stopping, 1, __ATOMIC_SEQ_CST);
+    for (uint32_t i = 0; !ask_others(); i++)
+        if (i < QUICK)
+            rt_os_yield();
+        else
+            rt_os_pause(PAUSE_NS);
+}
+
+void rt_world_start(void) {
+    __atomic_store_n(&stopping, 0, __ATOMIC_SEQ_CST);
+    if (threads && threads->next) rt_os_wake_word(&stopping);
 }

@@ -167,6 +167,7 @@ int main(int argc, char **argv) {
     rt_gc_init();
     rt_thread_attach();
     rt_os_init_faults();
+    rt_os_init_suspend();
     rt_eh_init();
     CHECK(test_funcs_end - test_funcs == NUM_FUNCS);
     rt_base_call((void *)run, (uint64_t)argv[1], 0, 0);
