@@ -788,6 +788,7 @@ static void import_throw(Importer *im, IlOp op) {
 }
 
 static void import_dup(Importer *im) {
+    imp_peek(im, 0)->boxed = 0; /* the other copy may change it */
     Val v = *imp_peek(im, 0);
     if (v.type == IR_VOID && !v.alias) { /* each copy may be consumed in place */
         Val c = imp_load_value(im, v.t, v.ref, 0, IRF_NOFAULT);

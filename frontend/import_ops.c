@@ -505,10 +505,16 @@ void imp_box(Importer *im, Type *open) {
     }
     imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t));
     IrRef o = imp_call_rt(im, "rt_new", IR_REF, (IrRef[]){gen_mt(im, open)}, 1);
+    im->f->inst[o].flags |= IRF_FRESH;
     imp_store_value(im, t, o, 8, v, false, IRF_NOFAULT);
-    imp_push(
-        im,
-        (Val){.type = IR_REF, .tag = TAG_BOX, .ref = o, .t = t, .exact = true, .nonnull = true, .of = open});
+    imp_push(im, (Val){.type = IR_REF,
+                       .tag = TAG_BOX,
+                       .ref = o,
+                       .t = t,
+                       .exact = true,
+                       .nonnull = true,
+                       .of = open,
+                       .boxed = v.alias ? 0 : v.ref});
 }
 
 static bool is_plain_class(Type *t) {
@@ -542,6 +548,9 @@ static void cast(Importer *im, Type *open, bool throws) {
     imp_push_ref(im, r, boxed ? NULL : t);
 }
 
+/* The value that a box was made of. */
+static Val unboxed(Val box, Type *t) { return (Val){.type = (uint8_t)abi_ir_type(t), .ref = box.boxed, .t = t}; }
+
 static void unbox(Importer *im, Type *open, bool any) {
     Type *t = gen_closed(im, open);
     if (!type_is_valuetype(t)) {
@@ -561,6 +570,10 @@ static void unbox(Importer *im, Type *open, bool any) {
         return;
     }
     IrRef a;
+    if (v.tag == TAG_BOX && v.of == open && v.boxed && any) { /* what was boxed right before */
+        imp_push(im, imp_load_value(im, t, imp_value_addr(im, unboxed(v, t), t), 0, IRF_NOFAULT));
+        return;
+    }
     if (v.tag == TAG_BOX && v.of == open)
         a = imp_addr(im, o, 8);
     else
