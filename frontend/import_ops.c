@@ -548,6 +548,11 @@ static void cast(Importer *im, Type *open, bool throws) {
     imp_push_ref(im, r, boxed ? NULL : t);
 }
 
+/* Whether two open types are surely the same in this context. */
+static bool same_instance(Importer *im, Type *a, Type *b) {
+    return a == b || (gen_is_exact(im, a) && gen_is_exact(im, b) && gen_closed(im, a) == gen_closed(im, b));
+}
+
 /* The value that a box was made of. */
 static Val unboxed(Val box, Type *t) { return (Val){.type = (uint8_t)abi_ir_type(t), .ref = box.boxed, .t = t}; }
 
@@ -570,11 +575,11 @@ static void unbox(Importer *im, Type *open, bool any) {
         return;
     }
     IrRef a;
-    if (v.tag == TAG_BOX && v.of == open && v.boxed && any) { /* what was boxed right before */
+    if (v.tag == TAG_BOX && v.boxed && any && same_instance(im, v.of, open)) { /* what was boxed right before */
         imp_push(im, imp_load_value(im, t, imp_value_addr(im, unboxed(v, t), t), 0, IRF_NOFAULT));
         return;
     }
-    if (v.tag == TAG_BOX && v.of == open)
+    if (v.tag == TAG_BOX && same_instance(im, v.of, open))
         a = imp_addr(im, o, 8);
     else
         a = imp_call_rt(im, "rt_unbox", IR_BYREF, (IrRef[]){gen_mt(im, open), o}, 2);

@@ -95,6 +95,7 @@ uint8_t icall_monitor_is_entered(RtObject *o) { return rt_monitor_is_entered(o);
 
 /* ---- delegates ----------------------------------------------------------------------------------- */
 
+void *icall_delegate_invoke(RtMethodTable *mt) { return mt->aux->delegate_invoke; }
 void *icall_delegate_multicast(RtMethodTable *mt) { return mt->aux->delegate_multicast; }
 
 /* ---- errors of P/Invoke -------------------------------------------------------------------------- */
