@@ -336,9 +336,11 @@ static uint32_t emit_aux(Emit *e, Type *t, IfaceList l) {
     blob_ptr(&b, offsetof(RtAux, dispatch), rows, 0);
     blob_u32(&b, offsetof(RtAux, num_dispatch), n);
     blob_ptr(&b, offsetof(RtAux, gvm), emit_gvm(e, t), 0);
-    if (t->def && t->def->is_delegate)
-        blob_sym(&b, offsetof(RtAux, delegate_multicast),
-                 sym_type(p, SK_DELEGATE_MULTICAST, type_canon(p->u, t)));
+    if (t->def && t->def->is_delegate) {
+        Type *canon = type_canon(p->u, t);
+        blob_sym(&b, offsetof(RtAux, delegate_multicast), sym_type(p, SK_DELEGATE_MULTICAST, canon));
+        blob_sym(&b, offsetof(RtAux, delegate_invoke), sym_type(p, SK_DELEGATE_INVOKE, canon));
+    }
     if (type_is_ref(t) && type_has_finalizer(t)) {
         Type *obj = p->u->wk[WK_OBJECT];
         Method *m =

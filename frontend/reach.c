@@ -309,7 +309,10 @@ static void construct(Program *p, Type *t, IrSym s) {
     uint32_t n;
     Type **ifaces = type_interfaces(t, &n);
     for (uint32_t i = 0; i < n; i++) constructed_below(p, t, ifaces[i]->def);
-    if (t->def && t->def->is_delegate) reach(p, sym_type(p, SK_DELEGATE_MULTICAST, type_canon(p->u, t)), s);
+    if (t->def && t->def->is_delegate) {
+        reach(p, sym_type(p, SK_DELEGATE_MULTICAST, type_canon(p->u, t)), s);
+        reach(p, sym_type(p, SK_DELEGATE_INVOKE, type_canon(p->u, t)), s);
+    }
     if (type_is_ref(t) && type_has_finalizer(t)) {
         MethodDef *d = typedef_find_method(p->u->wk[WK_OBJECT]->def, "Finalize", 0);
         if (d) need_impl(p, resolve_virtual(t, method_inst(p->u, d, p->u->wk[WK_OBJECT], NULL, 0)), s);
