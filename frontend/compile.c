@@ -30,9 +30,9 @@ static void dump_ir(void *user, const char *pass, const IrFunc *f) {
 /* --- inlining: which bodies are copied to their callers --- */
 
 enum {
-    INLINE_IL = 32,        /* bytes of IL of a method that is worth it */
+    INLINE_IL = 32,         /* bytes of IL of a method that is worth it */
     INLINE_IL_ASKED = 2000, /* the same when it has [MethodImpl(AggressiveInlining)] */
-    INLINE_INSTS = 40,     /* instructions after its own passes */
+    INLINE_INSTS = 40,      /* instructions after its own passes */
     INLINE_INSTS_ASKED = 160,
     INLINE_DEPTH = 4,      /* candidates inside candidates */
     LARGEST_CALLER = 6000, /* instructions; larger callers are left alone */

@@ -33,7 +33,7 @@ typedef struct Val {
         IrSym sym;
     };
     Method *open_method; /* TAG_FTN: open form */
-    IrRef boxed;         /* TAG_BOX: the value inside (structs: its address), when it cannot change any more */
+    IrRef boxed; /* TAG_BOX: the value inside (structs: its address), when it cannot change any more */
 } Val;
 
 typedef struct Var { /* an argument or a local */

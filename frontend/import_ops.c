@@ -554,7 +554,9 @@ static bool same_instance(Importer *im, Type *a, Type *b) {
 }
 
 /* The value that a box was made of. */
-static Val unboxed(Val box, Type *t) { return (Val){.type = (uint8_t)abi_ir_type(t), .ref = box.boxed, .t = t}; }
+static Val unboxed(Val box, Type *t) {
+    return (Val){.type = (uint8_t)abi_ir_type(t), .ref = box.boxed, .t = t};
+}
 
 static void unbox(Importer *im, Type *open, bool any) {
     Type *t = gen_closed(im, open);
@@ -575,7 +577,8 @@ static void unbox(Importer *im, Type *open, bool any) {
         return;
     }
     IrRef a;
-    if (v.tag == TAG_BOX && v.boxed && any && same_instance(im, v.of, open)) { /* what was boxed right before */
+    if (v.tag == TAG_BOX && v.boxed && any &&
+        same_instance(im, v.of, open)) { /* what was boxed right before */
         imp_push(im, imp_load_value(im, t, imp_value_addr(im, unboxed(v, t), t), 0, IRF_NOFAULT));
         return;
     }

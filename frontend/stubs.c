@@ -206,9 +206,10 @@ static void reach_made_types(Importer *im, const char *function) {
     if (part) imp_dep(im, sym_plain(im->p, part));
 }
 
-/* P/Invokes may block: the thread is in native state meanwhile (runtime/thread.h). What the C function gets by
- * address is kept by the caller's frame: it is live across rt_native_enter, so it lies in the frame of the stub or
- * in a register that rt_native_enter stores. The runtime's own functions look at objects and do this themselves. */
+/* P/Invokes may block: the thread is in native state meanwhile (runtime/thread.h). What the C function gets
+ * by address is kept by the caller's frame: it is live across rt_native_enter, so it lies in the frame of the
+ * stub or in a register that rt_native_enter stores. The runtime's own functions look at objects and do this
+ * themselves. */
 static bool leaves_managed(Method *m) {
     if (!m->def->is_pinvoke || m->def->suppresses_gc_transition) return false;
     const MdImage *img = m->owner->def->assembly->image;

@@ -81,7 +81,8 @@ enum {                   /* IrInst.flags */
        IRF_NORETURN = 16, /* call: never returns; an `unreachable` follows */
        IRF_READONLY =
            32, /* load: memory that never changes once it is visible (MethodTable, length, dictionary) */
-       IRF_FRESH = 32, /* call: only makes an object: may go with the stores into it when nothing else uses it */
+       IRF_FRESH =
+           32, /* call: only makes an object: may go with the stores into it when nothing else uses it */
        IRF_TAIL = 64, /* call, calli followed by ret of its value: an explicit tail call */
        IRF_UNALIGNED = 128
 };

@@ -228,22 +228,22 @@ typedef struct RtFuncEh {
 } RtFuncEh;
 
 /* Exceptions that the runtime itself throws: class and parameterless constructor. The order is RT_EXC_*. */
-#define RT_EXCEPTIONS(X)                                              \
-    X(OVERFLOW, "System", "OverflowException")                        \
-    X(INDEX, "System", "IndexOutOfRangeException")                    \
-    X(NULLREF, "System", "NullReferenceException")                    \
-    X(DIVZERO, "System", "DivideByZeroException")                     \
-    X(ARRAYTYPE, "System", "ArrayTypeMismatchException")              \
-    X(CAST, "System", "InvalidCastException")                         \
-    X(PLATFORM, "System", "PlatformNotSupportedException")            \
-    X(OUTOFMEMORY, "System", "OutOfMemoryException")                  \
-    X(STACKOVERFLOW, "System", "InsufficientExecutionStackException") \
-    X(TYPEINIT, "System", "TypeInitializationException")              \
-    X(SYNCLOCK, "System.Threading", "SynchronizationLockException")   \
-    X(ENTRYPOINT, "System", "EntryPointNotFoundException")            \
-    X(ARGUMENT, "System", "ArgumentException")                        \
+#define RT_EXCEPTIONS(X)                                               \
+    X(OVERFLOW, "System", "OverflowException")                         \
+    X(INDEX, "System", "IndexOutOfRangeException")                     \
+    X(NULLREF, "System", "NullReferenceException")                     \
+    X(DIVZERO, "System", "DivideByZeroException")                      \
+    X(ARRAYTYPE, "System", "ArrayTypeMismatchException")               \
+    X(CAST, "System", "InvalidCastException")                          \
+    X(PLATFORM, "System", "PlatformNotSupportedException")             \
+    X(OUTOFMEMORY, "System", "OutOfMemoryException")                   \
+    X(STACKOVERFLOW, "System", "InsufficientExecutionStackException")  \
+    X(TYPEINIT, "System", "TypeInitializationException")               \
+    X(SYNCLOCK, "System.Threading", "SynchronizationLockException")    \
+    X(ENTRYPOINT, "System", "EntryPointNotFoundException")             \
+    X(ARGUMENT, "System", "ArgumentException")                         \
     X(AMBIGUOUS, "System.Runtime", "AmbiguousImplementationException") \
-    X(THREADSTATE, "System.Threading", "ThreadStateException")        \
+    X(THREADSTATE, "System.Threading", "ThreadStateException")         \
     X(INTERRUPTED, "System.Threading", "ThreadInterruptedException")
 typedef enum RtExceptionKind {
 #define X(id, ns, name) RT_EXC_##id,

@@ -13,8 +13,8 @@
  * only in blocks that a conservative word points to. So allocation writes no metadata.
  *
  * Finalizers: objects with HAS_FINALIZER are listed when they are allocated. When one dies it is kept alive
- * and queued for a thread that runs nothing but finalizers; it is started when the first object is queued. Dead
- * WeakReferences are not queued: the collector frees their handles itself.
+ * and queued for a thread that runs nothing but finalizers; it is started when the first object is queued.
+ * Dead WeakReferences are not queued: the collector frees their handles itself.
  */
 #ifndef ANVIL_RUNTIME_GC_H
 #define ANVIL_RUNTIME_GC_H

@@ -308,10 +308,10 @@ typedef struct RtThread {
     uint64_t signal_stack_size;
     struct {
         const void *start, *end;
-    } parked[2];              /* PARKED: the interrupted registers */
-    uint32_t signalled;       /* a signal to stop is on its way */
-    uint64_t os_thread;       /* the system's handle */
-    struct RtWaitable *owned; /* mutexes */
+    } parked[2];                  /* PARKED: the interrupted registers */
+    uint32_t signalled;           /* a signal to stop is on its way */
+    uint64_t os_thread;           /* the system's handle */
+    struct RtWaitable *owned;     /* mutexes */
     struct RtManagedThread *user; /* System.Threading.Thread; NULL until it is asked for */
 } RtThread;
 /* The calling thread; attaches a thread that the runtime did not make. */
@@ -321,8 +321,8 @@ RtThread *rt_threads(void);
 RtThread *rt_thread_attach(void);
 void rt_thread_detach(void);
 /* Around calls that may block. What the thread does in between touches no objects. Not nested. P/Invokes are
- * called in between (frontend/stubs.c), unless they are marked SuppressGCTransition; InternalCalls, QCalls and
- * replacements are not, so those that block do it themselves. */
+ * called in between (frontend/stubs.c), unless they are marked SuppressGCTransition; InternalCalls, QCalls
+ * and replacements are not, so those that block do it themselves. */
 void rt_native_enter(void);
 void rt_native_leave(void);
 /* Whether `bytes` more of stack are there. */

@@ -275,15 +275,11 @@ void SystemNative_LowLevelMonitor_Destroy(LowLevelMonitor *m) {
     free(m);
 }
 
-void SystemNative_LowLevelMonitor_Acquire(LowLevelMonitor *m) {
-    pthread_mutex_lock(&m->mutex);
-}
+void SystemNative_LowLevelMonitor_Acquire(LowLevelMonitor *m) { pthread_mutex_lock(&m->mutex); }
 
 void SystemNative_LowLevelMonitor_Release(LowLevelMonitor *m) { pthread_mutex_unlock(&m->mutex); }
 
-void SystemNative_LowLevelMonitor_Wait(LowLevelMonitor *m) {
-    pthread_cond_wait(&m->cond, &m->mutex);
-}
+void SystemNative_LowLevelMonitor_Wait(LowLevelMonitor *m) { pthread_cond_wait(&m->cond, &m->mutex); }
 
 void SystemNative_LowLevelMonitor_Signal_Release(LowLevelMonitor *m) {
     pthread_cond_signal(&m->cond);
