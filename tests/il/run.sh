@@ -10,14 +10,7 @@ work=$BUILD/tests/il
 mkdir -p "$work"
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
-packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
-find_ilasm() { ls "$packages"/runtime.linux-x64.microsoft.netcore.ilasm/10.*/runtimes/linux-x64/native/ilasm 2>/dev/null | tail -n 1; }
-ilasm=$(find_ilasm || true)
-if [ -z "$ilasm" ]; then
-    cp tests/il/ilasm.csproj "$work/"
-    (cd "$work" && timeout 120 dotnet restore ilasm.csproj > restore.log 2>&1) || true
-    ilasm=$(find_ilasm || true)
-fi
+ilasm=$(tests/tools/package.sh runtime.linux-x64.Microsoft.NETCore.ILAsm '10.*' runtimes/linux-x64/native/ilasm)
 if [ -z "$ilasm" ]; then
     echo "il: the package runtime.linux-x64.Microsoft.NETCore.ILAsm cannot be restored; skipped"
     echo "0 passed, 0 failed"

@@ -1,6 +1,7 @@
 // Compiles every test program in one process, each into an assembly of its own, as `dotnet build` would.
-//   build-programs REFERENCES OUT Release|Debug FILE.cs...
-// A program that is newer than its assembly is compiled anew; the others are left alone.
+//   build-programs REFERENCES OUT FILE.cs...
+// Optimised IL goes to OUT/<name>/<name>.dll, debug IL to OUT-debug/<name>/<name>.dll. A program that is newer than its
+// assembly is compiled anew; the others are left alone.
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text;
@@ -9,24 +10,24 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
 
-string references = args[0], output = args[1], configuration = args[2];
-bool release = configuration == "Release";
+string references = args[0], output = args[1];
 DateTime toolTime = File.GetLastWriteTimeUtc(Assembly.GetExecutingAssembly().Location);
 
-string[] stale = args[3..].Where(source =>
+(string Source, bool Release)[] stale = args[2..].SelectMany(s => new[] { (s, true), (s, false) }).Where(p =>
 {
-    var dll = new FileInfo(AssemblyPath(source));
+    var (source, release) = p;
+    var dll = new FileInfo(AssemblyPath(source, release));
     return !dll.Exists || dll.LastWriteTimeUtc < File.GetLastWriteTimeUtc(source) || dll.LastWriteTimeUtc < toolTime;
 }).ToArray();
 if (stale.Length == 0) return 0;
 
 // The symbols, usings and attributes that Microsoft.NET.Sdk adds to a net10.0 project.
-string[] symbols =
+CSharpParseOptions Options(string configuration) => new(LanguageVersion.Latest, preprocessorSymbols:
 [
-    "TRACE", release ? "RELEASE" : "DEBUG", "NET", "NET10_0", "NETCOREAPP",
+    "TRACE", configuration.ToUpperInvariant(), "NET", "NET10_0", "NETCOREAPP",
     .. Enumerable.Range(5, 6).Select(v => $"NET{v}_0_OR_GREATER"),
-];
-var parse = new CSharpParseOptions(LanguageVersion.Latest, preprocessorSymbols: symbols);
+]);
+CSharpParseOptions releaseOptions = Options("Release"), debugOptions = Options("Debug");
 MetadataReference[] metadata =
     Directory.GetFiles(references, "*.dll").Order().Select(f => (MetadataReference)MetadataReference.CreateFromFile(f)).ToArray();
 const string usings = """
@@ -41,23 +42,23 @@ const string usings = """
     """;
 
 var failures = new ConcurrentQueue<string>();
-Parallel.ForEach(stale, source =>
+Parallel.ForEach(stale, p =>
 {
-    if (Compile(source) is string failure) failures.Enqueue(failure);
+    if (Compile(p.Source, p.Release) is string failure) failures.Enqueue(failure);
 });
 foreach (string failure in failures.Order()) Console.Error.WriteLine(failure);
-Console.WriteLine($"  CSC     {stale.Length - failures.Count} programs ({configuration})");
+Console.WriteLine($"  CSC     {stale.Length - failures.Count} programs");
 return failures.IsEmpty ? 0 : 1;
 
 string Name(string source) => Path.GetFileNameWithoutExtension(source);
-string AssemblyPath(string source) => Path.Combine(output, Name(source), Name(source) + ".dll");
+string AssemblyPath(string source, bool release) =>
+    Path.Combine(release ? output : output + "-debug", Name(source), Name(source) + ".dll");
 
-SyntaxTree Parse(string text, string path) =>
-    CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), parse, path);
-
-string? Compile(string source)
+string? Compile(string source, bool release)
 {
-    string name = Name(source), dll = AssemblyPath(source);
+    string name = Name(source), dll = AssemblyPath(source, release), configuration = release ? "Release" : "Debug";
+    SyntaxTree Parse(string text, string path) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), release ? releaseOptions : debugOptions, path);
     string identity = $"""
         [assembly: System.Reflection.AssemblyCompany("{name}")]
         [assembly: System.Reflection.AssemblyConfiguration("{configuration}")]

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # build-programs.sh --self TOOL.dll          builds the tool with the SDK's own compiler
-# build-programs.sh TOOL.dll OUT [Debug]     compiles tests/programs/*.cs into OUT/<name>/<name>.dll
+# build-programs.sh TOOL.dll OUT             compiles tests/programs/*.cs into OUT/<name>/<name>.dll (optimised IL)
+#                                            and OUT-debug/<name>/<name>.dll (debug IL)
 # No MSBuild and no restore: two processes for the whole suite.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -35,4 +36,4 @@ JSON
 fi
 
 mkdir -p "$2"
-exec "$dotnet" exec "$1" "$references" "$2" "${3:-Release}" tests/programs/*.cs
+exec "$dotnet" exec "$1" "$references" "$2" tests/programs/*.cs
