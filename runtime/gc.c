@@ -380,14 +380,17 @@ RtObject *rt_gc_try_alloc(RtMethodTable *mt, size_t size, uint32_t length) {
     RtThread *t = rt_thread();
     rt_gc_lock();
     char *p = alloc_locked(t, size);
-    if (p) {
-        RtObject *o = (RtObject *)(p + RT_OBJECT_HEADER);
+    RtObject *o = p ? (RtObject *)(p + RT_OBJECT_HEADER) : NULL;
+    /* From here on `o` is held and not p, which the scan of a stack takes for the end of the object before:
+     * others may collect while this thread waits to wake the finalizers. */
+    __asm__("" : "+r"(o));
+    if (o) {
         o->mt = mt;
         if (rt_mt_has_components(mt)) ((RtArray *)o)->length = length;
     }
     rt_gc_unlock();
     rt_finalizers_wake();
-    return p ? (RtObject *)(p + RT_OBJECT_HEADER) : NULL;
+    return o;
 }
 
 RtObject *rt_gc_alloc(RtMethodTable *mt, size_t size, uint32_t length) {

@@ -6,7 +6,7 @@
 # resident memory in KB that the program may take. Failures show the first line that differs.
 # Without -O, -d and -s every program is run in five modes: optimised and debug IL at -O0 and -O1 each, and optimised
 # IL at -O1 with the collector under stress. -O: at this level alone; -d: debug IL; -s N: collects at every N-th
-# allocation (or as <name>.stress says: "0" for not at all), checks the heap, and allows for the time that takes.
+# allocation (or as <name>.stress says), checks the heap, and allows for the time that takes.
 # -k keeps the executables in $BUILD/tests/run. Another compiler can be tried with ANVIL=PATH.
 # The last line is "N passed, N failed".
 set -euo pipefail
