@@ -108,7 +108,7 @@ intptr_t SystemNative_Open(const char *path, int32_t flags, int32_t mode) {
         errno = EINVAL;
         return -1;
     }
-    RETRY_BLOCKING(r, open(path, o, (mode_t)mode));
+    RETRY(r, open(path, o, (mode_t)mode));
     return r;
 }
 
@@ -129,13 +129,13 @@ int32_t SystemNative_FChMod(intptr_t fd, int32_t mode) {
 
 int32_t SystemNative_FSync(intptr_t fd) {
     int r;
-    RETRY_BLOCKING(r, fsync((int)fd));
+    RETRY(r, fsync((int)fd));
     return r;
 }
 
 int32_t SystemNative_FLock(intptr_t fd, int32_t operation) {
     int r;
-    RETRY_BLOCKING(r, flock((int)fd, operation));
+    RETRY(r, flock((int)fd, operation));
     return r;
 }
 
@@ -189,38 +189,38 @@ static bool bad_size(int32_t size) {
 int32_t SystemNative_Read(intptr_t fd, void *buffer, int32_t size) {
     if (bad_size(size)) return -1;
     ssize_t r;
-    RETRY_BLOCKING(r, read((int)fd, buffer, (size_t)size));
+    RETRY(r, read((int)fd, buffer, (size_t)size));
     return (int32_t)r;
 }
 
 int32_t SystemNative_Write(intptr_t fd, const void *buffer, int32_t size) {
     if (bad_size(size)) return -1;
     ssize_t r;
-    RETRY_BLOCKING(r, write((int)fd, buffer, (size_t)size));
+    RETRY(r, write((int)fd, buffer, (size_t)size));
     return (int32_t)r;
 }
 
 int32_t SystemNative_PRead(intptr_t fd, void *buffer, int32_t size, int64_t offset) {
     ssize_t r;
-    RETRY_BLOCKING(r, pread((int)fd, buffer, (size_t)size, offset));
+    RETRY(r, pread((int)fd, buffer, (size_t)size, offset));
     return (int32_t)r;
 }
 
 int32_t SystemNative_PWrite(intptr_t fd, const void *buffer, int32_t size, int64_t offset) {
     ssize_t r;
-    RETRY_BLOCKING(r, pwrite((int)fd, buffer, (size_t)size, offset));
+    RETRY(r, pwrite((int)fd, buffer, (size_t)size, offset));
     return (int32_t)r;
 }
 
 int64_t SystemNative_PReadV(intptr_t fd, IoVector *vectors, int32_t count, int64_t offset) {
     ssize_t r;
-    RETRY_BLOCKING(r, preadv((int)fd, (struct iovec *)vectors, count, offset));
+    RETRY(r, preadv((int)fd, (struct iovec *)vectors, count, offset));
     return r;
 }
 
 int64_t SystemNative_PWriteV(intptr_t fd, IoVector *vectors, int32_t count, int64_t offset) {
     ssize_t r;
-    RETRY_BLOCKING(r, pwritev((int)fd, (struct iovec *)vectors, count, offset));
+    RETRY(r, pwritev((int)fd, (struct iovec *)vectors, count, offset));
     return r;
 }
 
@@ -229,7 +229,7 @@ int32_t SystemNative_Poll(PollEvent *events, uint32_t count, int32_t millisecond
     if (!events || !triggered) return SystemNative_ConvertErrorPlatformToPal(EFAULT);
     if (milliseconds < -1) return SystemNative_ConvertErrorPlatformToPal(EINVAL);
     int r;
-    RETRY_BLOCKING(r, poll((struct pollfd *)events, count, milliseconds));
+    RETRY(r, poll((struct pollfd *)events, count, milliseconds));
     *triggered = r < 0 ? 0 : (uint32_t)r;
     return r < 0 ? SystemNative_ConvertErrorPlatformToPal(errno) : 0;
 }

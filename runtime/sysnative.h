@@ -14,14 +14,6 @@
     do result = call;       \
     while (result < 0 && errno == EINTR)
 
-/* The same for calls that may wait long: a collection need not wait for this thread meanwhile. */
-#define RETRY_BLOCKING(result, call) \
-    do {                             \
-        rt_native_enter();           \
-        RETRY(result, call);         \
-        rt_native_leave();           \
-    } while (0)
-
 int32_t SystemNative_ConvertErrorPlatformToPal(int32_t number);
 int32_t SystemNative_ConvertErrorPalToPlatform(int32_t error);
 char *SystemNative_StrErrorR(int32_t number, char *buffer, int32_t size);
