@@ -577,8 +577,8 @@ static void unbox(Importer *im, Type *open, bool any) {
         return;
     }
     IrRef a;
-    if (v.tag == TAG_BOX && v.boxed && any &&
-        same_instance(im, v.of, open)) { /* what was boxed right before */
+    bool just_boxed = v.tag == TAG_BOX && v.boxed && any && same_instance(im, v.of, open);
+    if (just_boxed) {
         imp_push(im, imp_load_value(im, t, imp_value_addr(im, unboxed(v, t), t), 0, IRF_NOFAULT));
         return;
     }

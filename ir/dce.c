@@ -33,8 +33,8 @@ static bool is_root(const IrFunc *f, IrRef r) {
 bool ir_pass_dce(IrFunc *f, IrPassEnv *env) {
     bool *marked = ARENA_ARRAY(env->scratch, bool, f->ninst), changed = false;
     IrRef *stack = arena_alloc_raw(env->scratch, sizeof(IrRef) * f->ninst);
-    IrRef *filler = ARENA_ARRAY(env->scratch, IrRef,
-                                f->ninst); /* by object, then by instruction: the next that fills it */
+    /* By object, then by instruction: the next that fills it. */
+    IrRef *filler = ARENA_ARRAY(env->scratch, IrRef, f->ninst);
     uint32_t sp = 0;
     for (uint32_t b = 0; b < f->blocks.len; b++) {
         for (IrRef r = f->blocks.items[b].first; r; r = f->inst[r].next) {
@@ -51,8 +51,8 @@ bool ir_pass_dce(IrFunc *f, IrPassEnv *env) {
     }
     while (sp) {
         IrRef r = stack[--sp];
-        for (IrRef w = f->inst[r].op == OP_call ? filler[r] : 0; w;
-             w = filler[w]) { /* the object lives: so does what is in it */
+        /* The object lives: so does what is in it. */
+        for (IrRef w = f->inst[r].op == OP_call ? filler[r] : 0; w; w = filler[w]) {
             if (marked[w]) continue;
             marked[w] = true;
             stack[sp++] = w;
