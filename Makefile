@@ -192,7 +192,7 @@ $(PROGRAM_BUILDER): tests/tools/build-programs.cs tests/tools/build-programs.sh
 programs: $(PROGRAM_BUILDER) $(MEASURE)
 	@tests/tools/build-programs.sh $(PROGRAM_BUILDER) $(BUILD)/tests/programs
 
-test-build: all unit-build programs
+test-build: all unit-build programs $(BUILD)/fuzz/ir
 	@$(MAKE) --no-print-directory MODE=debug BUILD=$(BUILD)-debug fuzz-build
 test: test-build
 	@tests/run.sh
@@ -201,21 +201,30 @@ oracle: programs
 bench: all $(MEASURE)
 	@bench/bench.sh
 
-# Fuzzers are the files of tests/fuzz with a main (named here); the others help them and the unit tests.
-# They are run under the sanitizers: `make fuzz N=1000000`.
-FUZZERS := reader
+# Fuzzers are the files of tests/fuzz with a main (named here); the others help them and the unit tests. The reader's
+# runs under the sanitizers: `make fuzz N=1000000`; `make fuzz-ir N=1000000 SEED=1` runs machine code.
+FUZZERS := reader ir
+FUZZ_reader := $(UNIT_metadata)
+FUZZ_ir := $(UNIT_x64)
 FUZZ_HELPERS := $(filter-out $(FUZZERS:%=tests/fuzz/%.c),$(wildcard tests/fuzz/*.c))
 $(BUILD)/libfuzz.a: $(FUZZ_HELPERS:%.c=$(BUILD)/%.o)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcsD $@ $^
-$(FUZZERS:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(foreach f,$(UNIT_metadata),$(call library,$(f)))
-	$(call say,LINK,$@)
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
+define fuzz_rules
+$(BUILD)/fuzz/$(1): $(BUILD)/tests/fuzz/$(1).o $(if $(filter ir,$(FUZZ_$(1))),$(BUILD)/libfuzz.a) \
+		$(foreach f,$(FUZZ_$(1)),$(call library,$(f)))
+	$(call say,LINK,$$@)
+	@mkdir -p $$(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $$@ $$< -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $(LIBS)
+endef
+$(foreach f,$(FUZZERS),$(eval $(call fuzz_rules,$(f))))
 
-.PHONY: fuzz fuzz-build
+.PHONY: fuzz fuzz-build fuzz-ir
 N ?= 1000000
-fuzz-build: $(FUZZERS:%=$(BUILD)/fuzz/%)
+SEED ?= 1
+fuzz-build: $(BUILD)/fuzz/reader
+fuzz-ir: $(BUILD)/fuzz/ir
+	@$(BUILD)/fuzz/ir -n $(N) -s $(SEED)
 fuzz: programs
 	@$(MAKE) --no-print-directory MODE=debug BUILD=$(BUILD)-debug fuzz-build
 	@tests/fuzz/run.sh -n $(N)

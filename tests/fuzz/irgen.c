@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { NSLOTS = 10, NSTRUCTS = 3, STRUCT_SIZE = 24, MAX_VALUES = 64 };
+enum { NSLOTS = 10, NSTRUCTS = 3, STRUCT_SIZE = 24, MAX_VALUES = 64, LOCAL_SIZE = 64 };
 
 typedef struct Gen {
     IrFunc *f;
@@ -15,6 +15,7 @@ typedef struct Gen {
     uint8_t slot_type[NSLOTS];
     uint32_t slot_mem[NSLOTS];
     IrRef buffer;
+    IrRef local; /* LOCAL_SIZE bytes of the frame, or none */
 } Gen;
 
 static uint32_t rnd(Gen *g, uint32_t n) {
@@ -106,9 +107,61 @@ static IrRef load_struct(Gen *g, uint8_t type) {
     return ir_load(g->f, g->block, type, mem, a, offset, IRF_NOFAULT);
 }
 
+/* buffer, or null on a condition when it may fault. */
+static IrRef nullable_buffer(Gen *g) {
+    if (g->opt.no_exceptions || chance(g, 93)) return g->buffer;
+    IrRef null = ir_iconst(g->f, g->block, IR_REF, 0), c = known(g, IR_I32);
+    if (!c) return g->buffer;
+    c = ir_cmp(g->f, g->block, CC_NE, c, ir_iconst(g->f, g->block, IR_I32, 0));
+    return ir_append(
+        g->f, g->block,
+        (IrInst){.op = OP_select, .type = IR_REF, .a = c, .b = g->buffer, .c = null, .loc = UINT32_MAX});
+}
+
+static uint8_t access_flags(Gen *g) {
+    return (uint8_t)((chance(g, 8) ? IRF_VOLATILE : 0) | (chance(g, 8) ? IRF_UNALIGNED : 0));
+}
+
 static IrRef load_buffer(Gen *g, uint8_t type) {
     uint8_t mem = mem_for(g, type);
-    return ir_load(g->f, g->block, type, mem, g->buffer, rnd(g, IRGEN_BUFFER / 8) * 8, 0);
+    IrRef a = nullable_buffer(g);
+    return ir_load(g->f, g->block, type, mem, a, rnd(g, IRGEN_BUFFER / 8) * 8, access_flags(g));
+}
+
+static IrRef load_local(Gen *g, uint8_t type) {
+    if (!g->local) return load_slot(g, type);
+    uint8_t mem = mem_for(g, type);
+    return ir_load(g->f, g->block, type, mem, g->local, rnd(g, LOCAL_SIZE / 8) * 8, IRF_NOFAULT);
+}
+
+/* xchg, xadd, cmpxchg in the buffer or in a struct. */
+static IrRef atomic(Gen *g, uint8_t type, int depth) {
+    static const uint8_t ops[] = {OP_xchg, OP_xadd, OP_cmpxchg};
+    uint8_t mem = mem_for(g, type), op = ops[rnd(g, 3)];
+    IrInst i = {.op = op, .type = type, .mem = mem, .loc = UINT32_MAX};
+    i.b = expr(g, type, depth - 1);
+    if (op == OP_cmpxchg) i.c = chance(g, 50) ? ir_iconst(g->f, g->block, type, 0) : expr(g, type, depth - 1);
+    if (chance(g, 50)) {
+        i.a = nullable_buffer(g);
+        i.imm = rnd(g, IRGEN_BUFFER / 8) * 8;
+    } else {
+        i.a = struct_place(g, mem, &i.imm);
+        i.flags = IRF_NOFAULT;
+    }
+    return ir_append(g->f, g->block, i);
+}
+
+/* How two places of one struct compare, or how far apart they are. */
+static IrRef byref_op(Gen *g, uint8_t type) {
+    uint32_t s = NSLOTS + rnd(g, NSTRUCTS);
+    IrRef at[2];
+    for (int k = 0; k < 2; k++) {
+        IrRef a = ir_slotaddr(g->f, g->block, IR_BYREF, s);
+        IrRef c = ir_iconst(g->f, g->block, IR_I64, rnd(g, 4) * 8);
+        at[k] = ir_bin(g->f, g->block, OP_add, IR_BYREF, a, c);
+    }
+    if (type == IR_I32) return ir_cmp(g->f, g->block, rnd(g, 10), at[0], at[1]);
+    return ir_bin(g->f, g->block, OP_sub, IR_I64, at[0], at[1]);
 }
 
 static IrRef load_data(Gen *g, uint8_t type) {
@@ -166,7 +219,30 @@ static IrRef float_op(Gen *g, uint8_t type, int depth) {
     return ir_bin(g->f, g->block, binary[rnd(g, 4)], type, a, expr(g, type, depth - 1));
 }
 
+/* A float that is no NaN: the bits of NaNs depend on the machine, so they never reach memory. */
+static IrRef no_nan(Gen *g, IrRef v) {
+    uint8_t type = g->f->inst[v].type;
+    if (type != IR_F32 && type != IR_F64) return v;
+    IrRef ok = ir_cmp(g->f, g->block, CC_EQ, v, v), one = ir_fconst(g->f, g->block, type, 1.0);
+    return ir_append(g->f, g->block,
+                     (IrInst){.op = OP_select, .type = type, .a = ok, .b = v, .c = one, .loc = UINT32_MAX});
+}
+
+static IrRef call_many(Gen *g, int depth) {
+    static const uint8_t types[] = {IRGEN_MANY_ARGS};
+    IrRef args[IRGEN_MANY_COUNT];
+    for (uint32_t k = 0; k < IRGEN_MANY_COUNT; k++)
+        args[k] = no_nan(g, expr(g, types[k], k % 4 == 0 ? depth - 1 : 0));
+    return ir_call(g->f, g->block, IR_F64, IRGEN_MANY, args, IRGEN_MANY_COUNT, IRF_CCALL);
+}
+
 static IrRef call_expr(Gen *g, uint8_t type, int depth) {
+    if (type == IR_F64 && !g->opt.no_floats) return call_many(g, depth);
+    if (type == IR_I64 && chance(g, 15)) {
+        IrRef args[] = {expr(g, IR_I64, depth - 1), expr(g, IR_I32, depth - 1)};
+        IrRef target = ir_symaddr(g->f, g->block, IR_I64, IRGEN_MIX, 0);
+        return ir_calli(g->f, g->block, IR_I64, target, args, 2, IRF_CCALL);
+    }
     if (type == IR_I64 && chance(g, 70)) {
         IrRef args[] = {expr(g, IR_I64, depth - 1), expr(g, IR_I32, depth - 1)};
         return ir_call(g->f, g->block, IR_I64, IRGEN_MIX, args, 2, IRF_CCALL);
@@ -183,15 +259,6 @@ static IrRef call_expr(Gen *g, uint8_t type, int depth) {
     return ir_call(g->f, g->block, IR_I32, IRGEN_MAYTHROW, &arg, 1, 0);
 }
 
-/* A float that is no NaN: the bits of NaNs depend on the machine, so they never reach memory. */
-static IrRef no_nan(Gen *g, IrRef v) {
-    uint8_t type = g->f->inst[v].type;
-    if (type != IR_F32 && type != IR_F64) return v;
-    IrRef ok = ir_cmp(g->f, g->block, CC_EQ, v, v), one = ir_fconst(g->f, g->block, type, 1.0);
-    return ir_append(g->f, g->block,
-                     (IrInst){.op = OP_select, .type = type, .a = ok, .b = v, .c = one, .loc = UINT32_MAX});
-}
-
 static IrRef leaf(Gen *g, uint8_t type) {
     IrRef r = chance(g, 50) ? known(g, type) : 0;
     if (r) return r;
@@ -205,7 +272,8 @@ static IrRef expr(Gen *g, uint8_t type, int depth) {
     if (kind < 15) return leaf(g, type);
     if (kind < 25) return load_struct(g, type);
     if (kind < 30) return load_buffer(g, type);
-    if (kind < 33) return load_data(g, type);
+    if (kind < 32) return load_data(g, type);
+    if (kind < 33) return load_local(g, type);
     if (kind < 38 && !g->opt.no_calls) return call_expr(g, type, depth);
     if (kind < 50) return conversion(g, type, depth);
     if (kind < 56) {
@@ -215,7 +283,9 @@ static IrRef expr(Gen *g, uint8_t type, int depth) {
     }
     if (kind < 60 && type == IR_I32) return compare(g, depth);
     if (is_float) return float_op(g, type, depth);
-    return kind < 70 ? int_unary(g, type, depth) : int_binary(g, type, depth);
+    if (kind < 62) return byref_op(g, type);
+    if (kind < 65) return atomic(g, type, depth);
+    return kind < 73 ? int_unary(g, type, depth) : int_binary(g, type, depth);
 }
 
 /* --- statements --- */
@@ -262,7 +332,51 @@ static void copy_struct(Gen *g) {
 static void store_buffer(Gen *g) {
     uint8_t type = pick_type(g), mem = mem_for(g, type);
     IrRef v = no_nan(g, expr(g, type, 3));
-    ir_store(g->f, g->block, mem, g->buffer, rnd(g, IRGEN_BUFFER / 8) * 8, v, 0);
+    IrRef a = nullable_buffer(g);
+    ir_store(g->f, g->block, mem, a, rnd(g, IRGEN_BUFFER / 8) * 8, v, access_flags(g));
+}
+
+static void store_local(Gen *g) {
+    uint8_t type = pick_type(g), mem = mem_for(g, type);
+    IrRef v = no_nan(g, expr(g, type, 2));
+    if (g->local)
+        ir_store(g->f, g->block, mem, g->local, rnd(g, LOCAL_SIZE / 8) * 8, v, IRF_NOFAULT);
+    else
+        ir_append(g->f, g->block, (IrInst){.op = OP_keepalive, .a = v, .loc = UINT32_MAX});
+}
+
+/* Copies, moves and clears parts of the buffer, up to the sizes that take a loop; and what else touches
+ * memory. */
+static void block_memory(Gen *g) {
+    int64_t half = IRGEN_BUFFER / 2, from = rnd(g, 2) * half, size = 1 + rnd(g, (uint32_t)half);
+    IrRef a = nullable_buffer(g), to = ir_iconst(g->f, g->block, IR_I64, half - from);
+    IrInst i = {.op = OP_memcpy, .imm = size, .loc = UINT32_MAX};
+    switch (rnd(g, 5)) {
+        case 0:
+        case 1:
+            i.a = ir_bin(g->f, g->block, OP_add, IR_BYREF, g->buffer, to);
+            i.b = ir_bin(g->f, g->block, OP_add, IR_BYREF, a, ir_iconst(g->f, g->block, IR_I64, from));
+            break;
+        case 2: i = (IrInst){.op = OP_memzero, .a = a, .imm = 2 * size, .loc = UINT32_MAX}; break;
+        case 3: i = (IrInst){.op = OP_fence, .loc = UINT32_MAX}; break;
+        default:
+            i = (IrInst){.op = OP_storeref, .a = a, .imm = rnd(g, IRGEN_BUFFER / 8) * 8, .loc = UINT32_MAX};
+            i.b = ir_iconst(g->f, g->block, IR_REF, 0);
+            break;
+    }
+    ir_append(g->f, g->block, i);
+}
+
+/* 16 bytes through a vector register. */
+static void copy_vector(Gen *g) {
+    int64_t offset;
+    IrRef a = struct_place(g, MEM_V128, &offset);
+    IrRef v = chance(g, 50) ? ir_load(g->f, g->block, IR_V128, MEM_V128, g->buffer, rnd(g, 30) * 8, 0)
+                            : ir_load(g->f, g->block, IR_V128, MEM_V128, a, offset, IRF_NOFAULT);
+    if (chance(g, 50))
+        ir_store(g->f, g->block, MEM_V128, g->buffer, rnd(g, 30) * 8, v, 0);
+    else
+        ir_store(g->f, g->block, MEM_V128, a, offset, v, IRF_NOFAULT);
 }
 
 static void log_value(Gen *g) {
@@ -314,11 +428,12 @@ static void branch(Gen *g) {
 }
 
 static void multiway(Gen *g) {
-    uint32_t n = 2 + rnd(g, 3), to[5], succ[5], end = new_block(g), nvalues = g->nvalues;
-    IrRef v = expr(g, IR_I32, 2), mask = ir_iconst(g->f, g->block, IR_I32, 3);
-    v = ir_bin(g->f, g->block, OP_and, IR_I32, v, mask);
+    bool wide = chance(g, 20);
+    uint32_t n = 2 + rnd(g, wide ? 10 : 3), to[12], succ[12], end = new_block(g), nvalues = g->nvalues;
+    IrRef v = expr(g, IR_I32, 2), mask = ir_iconst(g->f, g->block, IR_I32, wide ? 15 : 3);
+    if (chance(g, 85)) v = ir_bin(g->f, g->block, OP_and, IR_I32, v, mask);
     for (uint32_t i = 0; i < n; i++) to[i] = new_block(g);
-    for (uint32_t i = 0; i < n; i++) succ[i] = chance(g, 20) ? end : to[i];
+    for (uint32_t i = 0; i < n; i++) succ[i] = chance(g, wide ? 50 : 20) ? end : to[i];
     ir_append(g->f, g->block, (IrInst){.op = OP_switch, .a = v, .loc = UINT32_MAX});
     ir_set_succ(g->f, g->block, succ, n);
     for (uint32_t i = 0; i < n; i++) {
@@ -385,15 +500,15 @@ static void protect(Gen *g) {
 }
 
 static void statement(Gen *g) {
-    static void (*const simple[])(Gen *) = {assign,        assign,        assign,
-                                            assign_struct, assign_struct, copy_struct,
-                                            store_buffer,  log_value,     check_null};
+    static void (*const simple[])(Gen *) = {assign,        assign,      assign,       assign_struct,
+                                            assign_struct, copy_struct, store_buffer, log_value,
+                                            check_null,    store_local, block_memory, copy_vector};
     static void (*const nested[])(Gen *) = {branch, branch, multiway, loop, loop, protect, trap};
     g->budget--;
     if (g->depth < 5 && g->budget > 0 && chance(g, 35))
         nested[rnd(g, 7)](g);
     else
-        simple[rnd(g, 9)](g);
+        simple[rnd(g, 12)](g);
 }
 
 static void body(Gen *g, int n) {
@@ -420,6 +535,15 @@ static void make_slots(Gen *g) {
         uint32_t s = ir_slot_new(f, STRUCT_SIZE, 8);
         f->slots.items[s].zeroed = true;
     }
+}
+
+static void make_local(Gen *g) {
+    IrRef size = ir_iconst(g->f, g->block, IR_I64, LOCAL_SIZE);
+    g->local = ir_un(g->f, g->block, OP_localloc, IR_I64, size);
+    ir_append(
+        g->f, g->block,
+        (IrInst){
+            .op = OP_memzero, .a = g->local, .imm = LOCAL_SIZE, .flags = IRF_NOFAULT, .loc = UINT32_MAX});
 }
 
 static void finish(Gen *g) {
@@ -455,6 +579,7 @@ IrFunc *irgen(Arena *arena, uint64_t seed, const IrGenOptions *options) {
             remember(&g, p);
     }
     make_slots(&g);
+    if (chance(&g, 15)) make_local(&g);
     while (g.budget > 0) statement(&g);
     finish(&g);
     ir_build_preds(f);

@@ -52,25 +52,47 @@ uint64_t irrun_pair(IrRun *run, uint64_t a, uint32_t *second) {
     return a * 5 + 1;
 }
 
+double irrun_many(IrRun *run, const uint64_t args[IRGEN_MANY_COUNT]) {
+    uint64_t sum = 0;
+    for (uint32_t k = 0; k < IRGEN_MANY_COUNT; k++) sum = hash_combine(sum, args[k]);
+    note(run, IRGEN_MANY, sum);
+    return (double)(int64_t)sum / 1024;
+}
+
 bool irrun_maythrow(IrRun *run, uint32_t a, uint32_t *result) {
     note(run, IRGEN_MAYTHROW, a);
     *result = a * 7 + 3;
     return a % 4 == 0;
 }
 
+enum { FUNCTIONS = 1 << 20 }; /* stand-ins for addresses of functions */
+
 static uint64_t address(void *user, IrSym sym) {
     (void)user;
-    return sym == IRGEN_DATA ? (uintptr_t)data.bytes : 0;
+    return sym == IRGEN_DATA ? (uintptr_t)data.bytes : FUNCTIONS + sym;
+}
+
+static double many(IrRun *run, const IrValue *args) {
+    static const uint8_t types[] = {IRGEN_MANY_ARGS};
+    uint64_t bits[IRGEN_MANY_COUNT];
+    for (uint32_t k = 0; k < IRGEN_MANY_COUNT; k++)
+        bits[k] = types[k] == IR_I32 || types[k] == IR_F32 ? (uint32_t)args[k].u : args[k].u;
+    return irrun_many(run, bits);
 }
 
 static IrOutcome call(void *user, IrInterp *it, IrSym sym, uint64_t target, const IrInst *inst,
                       const IrValue *args, uint32_t nargs, IrValue result[2]) {
     IrRun *run = user;
-    (void)target, (void)inst, (void)nargs;
+    (void)inst, (void)nargs;
     uint32_t second = 0;
-    switch (sym) {
+    double wide;
+    switch (sym ? sym : target - FUNCTIONS) {
         case IRGEN_LOG: irrun_log(run, args[0].u); return IR_RETURNED;
         case IRGEN_MIX: result[0].u = irrun_mix(run, args[0].u, (uint32_t)args[1].u); return IR_RETURNED;
+        case IRGEN_MANY:
+            wide = many(run, args);
+            memcpy(&result[0].u, &wide, sizeof wide);
+            return IR_RETURNED;
         case IRGEN_PAIR:
             result[0].u = irrun_pair(run, args[0].u, &second);
             result[1].u = (uint64_t)(int64_t)(int32_t)second;

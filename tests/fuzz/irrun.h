@@ -23,6 +23,8 @@ void irrun_args(IrRun *run, uint64_t input, uint64_t args[IRGEN_PARAMS]);
 /* What the called functions do; each notes itself in the log. irrun_maythrow returns whether it throws. */
 void irrun_log(IrRun *run, uint64_t x);
 uint64_t irrun_mix(IrRun *run, uint64_t a, uint32_t b);
+/* The arguments as bits, without what is above an i32 or f32. */
+double irrun_many(IrRun *run, const uint64_t args[IRGEN_MANY_COUNT]);
 uint64_t irrun_pair(IrRun *run, uint64_t a, uint32_t *second);
 bool irrun_maythrow(IrRun *run, uint32_t a, uint32_t *result);
 /* The bytes behind IRGEN_DATA, aligned to 16. */

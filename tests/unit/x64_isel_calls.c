@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "ir/edit.h"
-#include "tests/unit/x64_native.h"
+#include "tests/fuzz/native.h"
 
 enum { SYM_CALLEE = 1, SYM_DIRTY, SYM_DATA, SYM_THROW, SYM_SELF };
 

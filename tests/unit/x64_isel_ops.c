@@ -6,7 +6,7 @@
 
 #include "ir/edit.h"
 #include "ir/interp.h"
-#include "tests/unit/x64_native.h"
+#include "tests/fuzz/native.h"
 
 static const int64_t ints[] = {0,
                                1,

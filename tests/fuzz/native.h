@@ -1,7 +1,7 @@
 /* Runs what the x64 back end makes of IR functions on this machine: loads the code into executable memory,
  * applies its relocations, calls it, and unwinds exceptions by its rows as the runtime would. */
-#ifndef ANVIL_TESTS_X64_NATIVE_H
-#define ANVIL_TESTS_X64_NATIVE_H
+#ifndef ANVIL_TESTS_NATIVE_H
+#define ANVIL_TESTS_NATIVE_H
 
 #include "ir/backend.h"
 
@@ -37,7 +37,7 @@ typedef struct Native {
 } Native;
 
 void native_init(Native *n);
-/* Compiles f, with the allocator's checker on, and loads it. Fails the test when the back end refuses.
+/* Compiles f, with the allocator's checker on, and loads it. Aborts when the back end refuses.
  * Returns the entry, which stays valid until native_reset. */
 uint8_t *native_load(Native *n, IrFunc *f);
 void native_reset(Native *n); /* forgets all code */
@@ -47,6 +47,9 @@ NativeOutcome native_call(Native *n, NativeCall *call);
 /* For functions the code calls: throws `exception` into the managed caller, whose return address and frame
  * pointer a shim has passed on (see NATIVE_THROWING). */
 _Noreturn void native_throw(uint64_t exception, uint64_t return_address, uint64_t rbp);
+
+/* What cannot be: prints the message and aborts, which a unit test reports as its failure. */
+_Noreturn void native_fail(const char *format, ...);
 
 /* Defines `name`, which calls `target(rdi, return address, rbp of the caller)`. */
 #define NATIVE_THROWING(name, target)         \

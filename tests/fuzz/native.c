@@ -1,9 +1,10 @@
-#include "tests/unit/x64_native.h"
+#include "tests/fuzz/native.h"
 
-#include <criterion/criterion.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <ucontext.h>
@@ -14,6 +15,15 @@ enum { MEMORY = 16 << 20, STUBS = 4096, TOKEN = 0x70CE };
 static Native *running;
 static sigjmp_buf out;
 static NativeOutcome outcome;
+
+_Noreturn void native_fail(const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+    abort();
+}
 
 /* Loads every register that carries arguments, marks the callee-saved ones, calls, and looks at them. */
 __asm__(
@@ -117,8 +127,7 @@ static void on_fault(int sig, siginfo_t *info, void *context) {
     if (!ours || (sig == SIGSEGV && !null)) {
         if (ours)
             dprintf(2, "fault at code offset %#lx, address %p\n", pc - (uintptr_t)n->entry, info->si_addr);
-        signal(sig, SIG_DFL);
-        return;
+        abort();
     }
     IrTrap kind = null ? TRAP_NULL : divides_by_zero((const uint8_t *)pc, g) ? TRAP_DIVZERO : TRAP_OVERFLOW;
     uint32_t pad = find_pad(n, (uint32_t)(pc - (uintptr_t)n->entry));
@@ -143,8 +152,7 @@ static uint8_t *map_near(void) {
         if (p == (void *)at) return p;
         if (p != MAP_FAILED) munmap(p, MEMORY);
     }
-    cr_assert_fail("no memory near the program");
-    return NULL;
+    native_fail("no memory near the program");
 }
 
 void native_init(Native *n) {
@@ -182,11 +190,11 @@ static uint64_t symbol(Native *n, IrSym sym) {
 static void relocate(Native *n, uint8_t *base) {
     for (uint32_t i = 0; i < n->code.nrelocs; i++) {
         const CodeReloc *r = &n->code.relocs[i];
-        cr_assert(i == 0 || r->offset > r[-1].offset, "relocations out of order");
-        cr_assert(r->kind == CODE_REL_CALL || r->kind == CODE_REL_PC32);
+        if (i && r->offset <= r[-1].offset) native_fail("relocations out of order");
+        if (r->kind != CODE_REL_CALL && r->kind != CODE_REL_PC32) native_fail("relocation kind %d", r->kind);
         uint8_t *field = base + r->offset;
         int64_t v = (int64_t)(symbol(n, r->sym) + (uint64_t)r->addend) - (int64_t)(uintptr_t)(field + 4);
-        cr_assert(v == (int32_t)v, "symbol %u out of reach", r->sym);
+        if (v != (int32_t)v) native_fail("symbol %u out of reach", r->sym);
         int32_t narrow = (int32_t)v;
         memcpy(field, &narrow, 4);
     }
@@ -197,12 +205,12 @@ uint8_t *native_load(Native *n, IrFunc *f) {
     DIAG_TRY(&n->diag) { target_x64.compile(f, &n->env, &n->code); }
     DIAG_CAUGHT(&n->diag) {
         ir_print(stderr, f, NULL, NULL);
-        cr_assert_fail("%s", n->diag.message);
+        native_fail("%s", n->diag.message);
     }
     DIAG_END
     arena_reset(&n->scratch);
     uint32_t at = (n->used + n->code.align - 1) & ~(n->code.align - 1);
-    cr_assert(at + n->code.size <= MEMORY);
+    if (at + n->code.size > MEMORY) native_fail("too much code");
     memcpy(n->memory + at, n->code.bytes, n->code.size);
     n->used = at + n->code.size;
     n->entry = n->memory + at;
@@ -215,7 +223,7 @@ NativeOutcome native_call(Native *n, NativeCall *call) {
     outcome = (NativeOutcome){0};
     if (sigsetjmp(out, 1) == 0) {
         native_shim(call);
-        cr_assert_eq(call->broken, 0, "callee-saved register or stack pointer lost");
+        if (call->broken) native_fail("callee-saved register or stack pointer lost");
     }
     running = NULL;
     return outcome;
