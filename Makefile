@@ -89,12 +89,21 @@ RUNTIME_CFLAGS := -std=c17 -D_GNU_SOURCE -O2 -fPIE -ffunction-sections -fdata-se
 # A tag in a file's name (heap-linux.c, entry-x64.S) says where it belongs; no tag means everywhere.
 of_target = $(if $(strip $(foreach t,$($(1)_FOREIGN),$(findstring -$(t)-,$(subst .,-,$(notdir $(2)))))),,$(2))
 runtime_sources = $(foreach f,$(wildcard runtime/*.c runtime/*.S),$(call of_target,$(1),$(f)))
-runtime_objects = $(patsubst runtime/%,$(BUILD)/runtime/$(1)/%.o,$(basename $(call runtime_sources,$(1))))
+runtime_objects = $(patsubst runtime/%,$(BUILD)/runtime/$(1)/%.o,$(basename $(call runtime_sources,$(1)))) \
+	$(patsubst %,$(BUILD)/runtime/$(1)/%.o,$(RUNTIME_SHARED))
+# The reader of metadata, which the compiler and the runtime share.
+RUNTIME_SHARED := $(foreach f,metadata mdrows mdschema mdcheck signature,frontend/$(f)) \
+	$(foreach f,arena diag map,base/$(f))
 
 define runtime_rules
 $(BUILD)/runtime/$(1)/%.o: runtime/%.c $(BUILD)/runtime/$(1)/flags
 	$(call say,CC,"$$< ($(1))")
 	$(Q)$(RUNTIME_CC) --target=$($(1)_TRIPLE) $(RUNTIME_CFLAGS) -isystem $($(1)_INCLUDE) -MMD -MP -c -o $$@ $$<
+$(RUNTIME_SHARED:%=$(BUILD)/runtime/$(1)/%.o): $(BUILD)/runtime/$(1)/%.o: %.c $(BUILD)/runtime/$(1)/flags
+	$(call say,CC,"$$< ($(1))")
+	@mkdir -p $$(@D)
+	$(Q)$(RUNTIME_CC) --target=$($(1)_TRIPLE) $(RUNTIME_CFLAGS) -DANVIL_SYSTEM_MALLOC -isystem $($(1)_INCLUDE) \
+		-MMD -MP -c -o $$@ $$<
 $(BUILD)/runtime/$(1)/%.o: runtime/%.S $(BUILD)/runtime/$(1)/flags
 	$(call say,AS,"$$< ($(1))")
 	$(Q)$(RUNTIME_CC) --target=$($(1)_TRIPLE) -I. -MMD -MP -c -o $$@ $$<

@@ -11,21 +11,25 @@ typedef struct ContractRow {
 
 static const ContractRow rows[] = {
 #define ROW(kind, name, function) {CONTRACT_##kind, name, #function},
+#define REFLECT ROW
 #define MAKES(function, ns, name, array)
 #define STARTS(function, part)
 #include "runtime/contract.def"
 #undef STARTS
 #undef MAKES
+#undef REFLECT
 #undef ROW
     {CONTRACT_ICALL, "", ""}};
 
 static const ContractMade made[] = {
 #define ROW(kind, name, function)
+#define REFLECT(kind, name, function)
 #define MAKES(function, ns, name, array) {#function, ns, name, array},
 #define STARTS(function, part)
 #include "runtime/contract.def"
 #undef STARTS
 #undef MAKES
+#undef REFLECT
 #undef ROW
     {"", "", "", false}};
 
@@ -34,11 +38,13 @@ static const struct {
     SymKind part;
 } parts[] = {
 #define ROW(kind, name, function)
+#define REFLECT(kind, name, function) {#function, SK_REFLECT},
 #define MAKES(function, ns, name, array)
 #define STARTS(function, part) {#function, part},
 #include "runtime/contract.def"
 #undef STARTS
 #undef MAKES
+#undef REFLECT
 #undef ROW
 };
 

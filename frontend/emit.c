@@ -225,6 +225,9 @@ static void emit_symbol(Emit *e, IrSym s) {
         case SK_MODULE:
         case SK_CONSTRUCTED:
         case SK_VSLOT:
+        case SK_REFLECT:
+        case SK_MEMBERS:
+        case SK_INVOKABLE:
         case SK_ROOT: break;
         default:
             if (is_code(sym_get(e->p, s)->kind))
@@ -246,6 +249,7 @@ Object *emit_object(Program *p, Arena *arena) {
     strmap_init(&e.gcdescs, arena);
     strmap_init(&e.cstrings, arena);
     map_init(&e.infos, arena);
+    emit_images(&e);
     for (uint32_t i = 0; i < p->order.len; i++) emit_symbol(&e, p->order.items[i]);
     e.func_table = emit_func_table(&e);
     emit_module(&e, sym_plain(p, SK_MODULE));

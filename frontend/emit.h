@@ -12,11 +12,13 @@ typedef struct Emit {
     Object *o;
     /* sections */
     uint32_t code, rodata, relro, data, bss, frozen, roots;
-    StrMap gcdescs;      /* bytes of a RtGcDesc → object symbol */
-    StrMap cstrings;     /* → object symbol */
-    Map infos;           /* TypeDef* → object symbol of its RtTypeInfo */
-    uint32_t func_table; /* object symbol of the RtFuncRows */
-    VEC(IrSym) funcs;    /* in the order of their code */
+    StrMap gcdescs;          /* bytes of a RtGcDesc → object symbol */
+    StrMap cstrings;         /* → object symbol */
+    Map infos;               /* TypeDef* → object symbol of its RtTypeInfo */
+    uint32_t func_table;     /* object symbol of the RtFuncRows */
+    VEC(IrSym) funcs;        /* in the order of their code */
+    struct ImageOut *images; /* by reflect_assembly's numbers; NULL: members are not kept */
+    uint32_t image_table;    /* object symbol of the RtImages */
 } Emit;
 
 /* A data object under construction: bytes with relocations, at 8-byte alignment. */
@@ -49,6 +51,15 @@ void emit_typedict(Emit *e, IrSym s);
 void emit_methoddict(Emit *e, IrSym s);
 void emit_typeobj(Emit *e, IrSym s);
 void emit_module(Emit *e, IrSym s);
+/* --- emit_reflect.c --- */
+/* Writes the trimmed metadata of every assembly; before anything names its tokens. */
+void emit_images(Emit *e);
+/* Token of a row in the assembly's written image, 0 when it was left out; *image (may be NULL) receives the
+ * number of the image. */
+uint32_t emit_token(Emit *e, Assembly *a, MdTable t, uint32_t rid, uint32_t *image);
+uint32_t emit_members(Emit *e, Type *t); /* object symbol of the type's RtMembers, or 0 */
+uint32_t emit_reflection(Emit *e);       /* of RtReflection, or 0 */
+uint32_t emit_assembly_name(Emit *e, const Assembly *a);
 /* Name of a method as stack traces show it: Namespace.Type.Method(String a, Int32 b). */
 const char *emit_trace_name(Emit *e, Method *m);
 

@@ -24,11 +24,6 @@ typedef struct EnumMember {
     const char *name;
 } EnumMember;
 
-static int by_value(const void *a, const void *b) {
-    uint64_t x = ((const EnumMember *)a)->value, y = ((const EnumMember *)b)->value;
-    return x < y ? -1 : x > y;
-}
-
 static uint64_t constant_value(const MdImage *img, uint32_t field_rid, uint32_t size) {
     uint32_t row = md_constant(img, md_token(MD_FIELD, field_rid));
     MdBlob v = md_col_blob(img, MD_CONSTANT_VALUE, row);
@@ -37,7 +32,8 @@ static uint64_t constant_value(const MdImage *img, uint32_t field_rid, uint32_t 
     return r;
 }
 
-/* Members sorted by unsigned value, as System.Enum keeps them; equal values keep their order. */
+/* Members in the order of the metadata: System.Enum sorts them itself, and which of several equal values it
+ * then finds depends on it. */
 static uint32_t emit_enum_members(Emit *e, TypeDef *d, uint32_t size, uint32_t *count) {
     VEC(EnumMember) v = {0};
     for (uint32_t i = 0; i < d->nfields; i++)
@@ -47,12 +43,6 @@ static uint32_t emit_enum_members(Emit *e, TypeDef *d, uint32_t size, uint32_t *
                                    d->fields[i].name}));
     *count = v.len;
     if (!v.len) return 0;
-    for (uint32_t i = 1; i < v.len; i++) { /* nearly sorted in practice, and stable */
-        EnumMember m = v.items[i];
-        uint32_t k = i;
-        for (; k > 0 && by_value(&v.items[k - 1], &m) > 0; k--) v.items[k] = v.items[k - 1];
-        v.items[k] = m;
-    }
     Blob b = blob_new(e, e->relro, 8, v.len * (uint32_t)sizeof(RtEnumMember));
     for (uint32_t i = 0; i < v.len; i++) {
         blob_u64(&b, i * (uint32_t)sizeof(RtEnumMember), v.items[i].value);
@@ -62,7 +52,7 @@ static uint32_t emit_enum_members(Emit *e, TypeDef *d, uint32_t size, uint32_t *
     return blob_symbol(&b);
 }
 
-static uint32_t emit_assembly_name(Emit *e, const Assembly *a) {
+uint32_t emit_assembly_name(Emit *e, const Assembly *a) {
     bool added;
     uint64_t *place = map_put(&e->infos, (uintptr_t)a, &added);
     if (added) *place = emit_cstring(e, assembly_display_name(e->arena, a));
@@ -98,7 +88,9 @@ static uint32_t emit_info(Emit *e, TypeDef *d) {
     blob_ptr(&b, offsetof(RtTypeInfo, assembly_full), emit_assembly_name(e, d->assembly), 0);
     if (d->ngeneric) blob_ptr(&b, offsetof(RtTypeInfo, generic), emit_generic_info(e, d), 0);
     blob_u32(&b, offsetof(RtTypeInfo, attributes), d->flags);
-    blob_u32(&b, offsetof(RtTypeInfo, token), md_token(MD_TYPEDEF, d->rid));
+    uint32_t image, token = e->images ? emit_token(e, d->assembly, MD_TYPEDEF, d->rid, &image) : 0;
+    blob_u32(&b, offsetof(RtTypeInfo, token), token ? token : md_token(MD_TYPEDEF, d->rid));
+    if (token) blob_ptr(&b, offsetof(RtTypeInfo, image), e->image_table, image * (int64_t)sizeof(RtImage));
     uint8_t el = t == e->p->u->wk[WK_STRING] ? 0x0E : t == e->p->u->wk[WK_OBJECT] ? 0x1C : element_type(t);
     blob_u8(&b, offsetof(RtTypeInfo, cor_element_type), el);
     blob_u8(&b, offsetof(RtTypeInfo, num_generic), (uint8_t)d->ngeneric);
@@ -330,6 +322,7 @@ static uint32_t emit_aux(Emit *e, Type *t, IfaceList l) {
     if (type_is_valuetype(t) && !is_open(t)) blob_u32(&b, offsetof(RtAux, value_size), type_size(t));
     if (!is_open(t)) blob_sym(&b, offsetof(RtAux, sz_array), sym_type(p, SK_MT, type_szarray(p->u, t)));
     aux_code(&b, offsetof(RtAux, default_ctor), t);
+    blob_ptr(&b, offsetof(RtAux, members), emit_members(e, t), 0);
     if (!constructed) return blob_symbol(&b);
     uint32_t n;
     uint32_t rows = emit_dispatch(e, t, l, &n);
@@ -340,6 +333,7 @@ static uint32_t emit_aux(Emit *e, Type *t, IfaceList l) {
         Type *canon = type_canon(p->u, t);
         blob_sym(&b, offsetof(RtAux, delegate_multicast), sym_type(p, SK_DELEGATE_MULTICAST, canon));
         blob_sym(&b, offsetof(RtAux, delegate_invoke), sym_type(p, SK_DELEGATE_INVOKE, canon));
+        if (e->images) blob_sym(&b, offsetof(RtAux, delegate_open), sym_type(p, SK_DELEGATE_OPEN, canon));
     }
     if (type_is_ref(t) && type_has_finalizer(t)) {
         Type *obj = p->u->wk[WK_OBJECT];
@@ -365,12 +359,15 @@ void emit_type(Emit *e, IrSym s) {
     VTable *vt = constructed ? type_vtable(t) : NULL;
     uint32_t nslots = vt ? vt->nslots : 0;
     uint32_t gcdesc = open ? 0 : emit_gcdesc(e, t);
-    Blob b = blob_new(e, e->relro, 8, (uint32_t)offsetof(RtMethodTable, vtable) + 8 * nslots);
+    /* Definitions get their parameters at run time. */
+    Blob b = blob_new(e, open && e->images ? e->data : e->relro, 8,
+                      (uint32_t)offsetof(RtMethodTable, vtable) + 8 * nslots);
     blob_define(&b, s, 0);
     bool sized = !open && !is_pointer(t) && t->kind != TK_INTERFACE && t->kind != TK_VOID;
     uint32_t base = t->kind == TK_SZARRAY ? 24
                     : t->kind == TK_ARRAY ? 24 + 8u * t->rank
                     : sized               ? type_layout(t)->base_size
+                    : t->kind == TK_BYREF ? 1 /* tells by-refs from pointers */
                                           : 0;
     blob_u32(&b, offsetof(RtMethodTable, flags), flags_of(e, t, gcdesc));
     blob_u32(&b, offsetof(RtMethodTable, base_size), base);
@@ -622,6 +619,7 @@ void emit_module(Emit *e, IrSym s) {
     RT_FIELDS(X)
 #undef X
     emit_md_arrays(e, &b);
+    blob_ptr(&b, offsetof(RtModule, reflection), emit_reflection(e), 0);
     blob_ptr(&b, offsetof(RtModule, entry_assembly), emit_assembly_name(e, p->app), 0);
     emit_module_inits(e, &b);
     Blob types = blob_new(e, e->relro, 8, 8);

@@ -294,6 +294,7 @@ static void new_delegate(Importer *im, Type *open_type) {
     bool is_static = m->def->is_static;
     MethodDef *invoke = typedef_find_method(t->def, "Invoke", -1);
     if (!invoke) imp_fail(im, "delegate %s has no Invoke", type_name(im->a, t));
+    if (reflect_is_app(im->p, im->as)) imp_dep(im, sym_method(im->p, SK_INVOKABLE, m)); /* Delegate.Method */
     if (is_static && method_def_sig(invoke)->nparams == method_sig(m)->nparams) {
         set_delegate(im, d, "_target", MEM_REF, d);
         set_delegate(im, d, "_methodPtr", MEM_I64,

@@ -292,6 +292,19 @@ static bool assignable_from(Importer *im, const IntrinsicCall *c) {
     return true;
 }
 
+/* System.Enum asks whether an enum has [Flags]: a bit of the type says so, without its attributes. */
+static bool has_flags_attribute(Importer *im, const IntrinsicCall *c) {
+    (void)c;
+    Val *self = imp_peek(im, 2), *attribute = imp_peek(im, 1);
+    if (!self->t || !self->t->def || strcmp(self->t->def->name, "RuntimeType") != 0) return false;
+    if (attribute->tag != TAG_TYPEOF || !attribute->of->def) return false;
+    if (attribute->of->def != assembly_find_type(im->u->corelib, "System", "FlagsAttribute")) return false;
+    imp_pop(im), imp_pop(im);
+    IrRef type = imp_as(im, imp_pop(im), IR_REF);
+    imp_push_ref(im, imp_call_rt(im, "icall_type_is_flags", IR_I32, &type, 1), NULL);
+    return true;
+}
+
 /* CreateInstanceForAnotherGenericParameter(typeof(G<X>), typeof(T)): new G<T>(); also with two arguments */
 static bool create_for_another(Importer *im, const IntrinsicCall *c) {
     Type *args[2];
@@ -519,6 +532,8 @@ static const IntrinsicRow rows[] = {
     {"System.Type::get_IsPrimitive", type_question, 'p'},
     {"System.Type::get_IsGenericType", type_question, 'g'},
     {"System.Type::IsAssignableFrom", assignable_from, 0},
+    {"System.Reflection.MemberInfo::IsDefined", has_flags_attribute, 0},
+    {"System.RuntimeType::IsDefined", has_flags_attribute, 0},
     {"System.RuntimeTypeHandle::CreateInstanceForAnotherGenericParameter", create_for_another, 0},
     {"System.Threading.Thread::FastPollGC", nothing, 0},
     {"System.Threading.Volatile::ReadBarrier", memory_barrier, 0},

@@ -34,6 +34,8 @@ typedef enum SymKind {
     SK_VALUE_HASH,         /* the same for GetHashCode */
     SK_PROCESS_EXIT,       /* RtModule.process_exit */
     SK_THREAD_START,       /* RtModule.thread_start */
+    SK_INVOKE,             /* name: RtInvokeStub for a shape of signature (stubs_invoke.c) */
+    SK_RESOLVE_TYPE,       /* RtReflection.resolve_type */
     SK_EXC_TOSTRING,       /* RtModule.exception_to_string */
     SK_RUNTIME,            /* name: C function or datum of the runtime */
     /* --- data --- */
@@ -53,6 +55,9 @@ typedef enum SymKind {
     /* --- facts without an address --- */
     SK_CONSTRUCTED, /* type: objects of it exist */
     SK_VSLOT,       /* method definition (m->def): its virtual slot or interface method is called */
+    SK_REFLECT,     /* reflection over members is reached (reflect.c) */
+    SK_MEMBERS,     /* type: its members are visible to reflection, when that is reached */
+    SK_INVOKABLE,   /* method: reflection may call it */
     SK_ROOT,        /* command line, entry point, runtime: the reason of what has no other */
     SK_COUNT
 } SymKind;
@@ -127,6 +132,8 @@ typedef struct TypeUse {
     VEC(Method *) gvm_decls;
     VEC(Method *) gvm_impls;
     VEC(Type *) exact; /* canonical types: exact instances with a MethodTable */
+    bool has_members;  /* reflection sees members */
+    VEC(Method *) invokable;
 } TypeUse;
 
 /* Of a Method (Method.user), made by method_info(). */
@@ -186,6 +193,7 @@ typedef struct Program {
     struct Substitutions *subst;   /* features.c */
     struct Contract *contract;     /* contract.c */
     struct Resources *resources;   /* resources.c */
+    struct Reflect *reflect;       /* reflect.c */
     StrMap missing;                /* contract rows reached and not there, for one warning each */
 } Program;
 
@@ -205,6 +213,7 @@ IrSym sym_runtime(Program *p, const char *name); /* name is borrowed */
 IrSym sym_string(Program *p, const uint8_t *utf16, uint32_t n);
 IrSym sym_string_utf8(Program *p, const char *text);
 IrSym sym_bytes(Program *p, const char *bytes, uint32_t n);
+IrSym sym_shape(Program *p, const char *shape); /* SK_INVOKE; shape is borrowed */
 IrSym sym_rva(Program *p, FieldDef *f);
 IrSym sym_cell(Program *p, Method *iface_method, uint32_t site);
 IrSym sym_filter(Program *p, Method *m, uint32_t clause);
@@ -286,6 +295,25 @@ AbiSig abi_sig(Arena *a, const MethodSig *s, Type *this_type, bool has_ctx, bool
 /* Of a method's body (SK_METHOD of a canonical method): with context when its source is CTX_TYPE or
  * CTX_METHOD. */
 AbiSig abi_method(Arena *a, Method *m);
+
+/* --- reflection: frontend/reflect.c, docs/reflection.md --- */
+struct MdKeep;
+void reflect_init(Program *p);
+bool reflect_is_on(const Program *p);
+/* SK_REFLECT, SK_MEMBERS and SK_INVOKABLE are reached; a MethodTable is. */
+void reflect_start(Program *p);
+void reflect_members(Program *p, Type *t);
+void reflect_invokable(Program *p, Method *m);
+void reflect_type(Program *p, Type *t);
+/* Nothing more will be reached. */
+void reflect_finish(Program *p);
+/* Whether the assembly is the user's: it does not lie in a framework's folder. */
+bool reflect_is_app(const Program *p, const Assembly *a);
+/* Rows that are kept of an assembly, or NULL; in the order in which assemblies were first needed. */
+uint32_t reflect_num_assemblies(const Program *p);
+Assembly *reflect_assembly(const Program *p, uint32_t i, const struct MdKeep **keep);
+/* Symbol of the stub that reflection calls a method through: one for each shape. frontend/stubs_invoke.c */
+IrSym sym_invoke(Program *p, Method *m);
 
 /* --- features and substitutions: frontend/features.c --- */
 /* Constant that a method returns by ILLink.Substitutions.xml and the feature switches in force. */

@@ -376,6 +376,7 @@ static void need_mt(Program *p, Type *t, IrSym s) {
             if (u->named) reach(p, sym_type(p, SK_MT, ifaces[i]), s);
         }
     }
+    reflect_type(p, t);
     if (!t->has_canon) {
         Type *canon = type_canon(p->u, t);
         if (canon != t) {
@@ -465,6 +466,8 @@ static void process(Program *p, IrSym s) {
         case SK_VALUE_EQUALS:
         case SK_VALUE_HASH:
         case SK_PROCESS_EXIT:
+        case SK_INVOKE:
+        case SK_RESOLVE_TYPE:
         case SK_THREAD_START: compile_symbol(p, s); break;
         case SK_MT: need_mt(p, y.type, s); break;
         case SK_CONSTRUCTED: construct(p, y.type, s); break;
@@ -488,6 +491,9 @@ static void process(Program *p, IrSym s) {
         case SK_VSLOT: use_virtual(p, y.method); break;
         case SK_GVMDECL: use_generic_virtual(p, y.method); break;
         case SK_MODULE: need_module(p, s); break;
+        case SK_REFLECT: reflect_start(p); break;
+        case SK_MEMBERS: reflect_members(p, y.type); break;
+        case SK_INVOKABLE: reflect_invokable(p, y.method); break;
         default: break;
     }
 }
@@ -521,6 +527,7 @@ Program *prog_new(Arena *arena, Diag *diag, Universe *u, const Target *target, c
     map_init(&p->sym_map, arena);
     map_init(&p->def_uses, arena);
     strmap_init(&p->missing, arena);
+    reflect_init(p);
     vec_push(arena, &p->syms, (Symbol){0});
     static const char *const traps[TRAP_COUNT] = {
         [TRAP_OVERFLOW] = "rt_trap_overflow",   [TRAP_INDEX] = "rt_trap_index",

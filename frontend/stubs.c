@@ -413,6 +413,8 @@ ImportedIr *import_stub(Program *p, IrSym s, Arena *arena) {
         case SK_EXC_TOSTRING: exception_to_string(&im); break;
         case SK_PROCESS_EXIT: process_exit(&im); break;
         case SK_THREAD_START: thread_start(&im); break;
+        case SK_INVOKE: import_invoke(&im, y.name); break;
+        case SK_RESOLVE_TYPE: import_resolve_type(&im); break;
         case SK_VALUE_EQUALS: import_value_equals(&im, y.type); break;
         case SK_VALUE_HASH: import_value_hash(&im, y.type); break;
         case SK_THROWER: {

@@ -51,6 +51,10 @@ IrSym sym_runtime(Program *p, const char *name) {
 IrSym sym_string(Program *p, const uint8_t *utf16, uint32_t n) {
     return by_text(p, SK_STRING, n ? (const void *)utf16 : "", n, 2 * (size_t)n);
 }
+IrSym sym_shape(Program *p, const char *shape) {
+    size_t n = strlen(shape);
+    return by_text(p, SK_INVOKE, shape, (uint32_t)n, n);
+}
 IrSym sym_bytes(Program *p, const char *bytes, uint32_t n) { return by_text(p, SK_BYTES, bytes, n, n); }
 
 IrSym sym_string_utf8(Program *p, const char *text) {
@@ -120,6 +124,11 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_VALUE_HASH] = "hash",
                                                      [SK_PROCESS_EXIT] = "process_exit",
                                                      [SK_THREAD_START] = "thread_start",
+                                                     [SK_INVOKE] = "invoke",
+                                                     [SK_RESOLVE_TYPE] = "resolve_type",
+                                                     [SK_REFLECT] = "reflection",
+                                                     [SK_MEMBERS] = "members",
+                                                     [SK_INVOKABLE] = "invokable",
                                                      [SK_ROOT] = "root"};
     if (!s) return "none";
     const Symbol *y = sym_get(p, s);
@@ -127,6 +136,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
         case SK_METHOD: return method_name(a, y->method);
         case SK_RUNTIME: return y->name;
         case SK_BYTES: return arena_printf(a, "bytes#%u", s);
+        case SK_INVOKE: return arena_printf(a, "invoke:%s", y->name);
         case SK_STRING: {
             char text[41];
             uint32_t n = y->n < 40 ? y->n : 40;
@@ -145,10 +155,13 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
         case SK_METHODDICT:
         case SK_GVMDECL:
         case SK_VSLOT:
+        case SK_INVOKABLE:
         case SK_THROWER: return arena_printf(a, "%s:%s", kind_names[y->kind], method_name(a, y->method));
         case SK_MAIN:
         case SK_MODULE:
         case SK_ROOT:
+        case SK_REFLECT:
+        case SK_RESOLVE_TYPE:
         case SK_EXC_TOSTRING:
         case SK_PROCESS_EXIT:
         case SK_THREAD_START: return kind_names[y->kind];

@@ -58,6 +58,7 @@ enum {
     RT_MT2_EXCEPTION = 128, /* System.Exception or derived */
     RT_MT2_WEAK = 256,      /* WeakReference or WeakReference<T> */
     RT_MT2_GENERIC_VARIABLE = 512,
+    RT_MT2_NO_CODE = 2048, /* made at run time from metadata: it has a name, members, no code and no size */
     RT_MT2_BLITTABLE = 1024 /* structs with a layout whose marshalled form is the same */
 };
 
@@ -133,11 +134,13 @@ struct RtAux {
     void *finalizer;               /* 56 code of Finalize, or NULL */
     void *delegate_invoke;         /* 64 delegates: code of Invoke, closed stub */
     void *delegate_multicast;      /* 72 delegates: code that calls every entry of the invocation list */
-    void *default_ctor; /* 80 code of the parameterless constructor when it is kept (Activator, new T()), or
-                           NULL */
+    union {
+        void *default_ctor;  /* 80 code of the parameterless constructor when it is kept (new T()) */
+        void *delegate_open; /* delegates, with reflection: code that calls _methodPtrAux */
+    };
     RtMethodTable *sz_array; /* 88 MethodTable of T[] when it is kept, or NULL */
     const void *gvm; /* 96 reserved for generic virtual methods: const RtGvmRow *; ends with decl == NULL */
-    const void *pad2;
+    const struct RtMembers *members; /* 104 what reflection may call and access here, or NULL */
 };
 
 /* Generic virtual methods: instantiation of a declaration → code, per type. Sorted by decl. */
@@ -145,6 +148,59 @@ typedef struct RtGvmRow {
     const void *decl; /* identity: address of a unique symbol for (declaring method, exact arguments) */
     void *code;
 } RtGvmRow;
+
+/* --- reflection over members (docs/reflection.md); only in programs that reach it --- */
+
+/* A method of an exact type. `invoke` is a stub for its shape: it reads the arguments from the addresses in
+ * `args` (by-refs are the addresses themselves) and writes the result to `ret`. */
+typedef void RtInvokeStub(void *code, RtObject *self, void **args, void *ret);
+typedef struct RtMethodRow {
+    uint32_t token;       /* MethodDef in the image of the definition */
+    uint32_t num_args;    /* type arguments of the method itself */
+    void *code;           /* takes `this` as an object; NULL: abstract */
+    RtInvokeStub *invoke; /* NULL: cannot be invoked */
+    RtMethodTable *const *args;
+} RtMethodRow;
+typedef struct RtFieldRow {
+    uint32_t token;   /* Field */
+    int32_t offset;   /* instance fields: from the start of the object, of a struct's value: of the value */
+    char *address;    /* static fields, else NULL */
+    uint32_t thread;  /* thread statics: offset in the thread's block + 1, else 0 */
+    uint32_t pad;
+} RtFieldRow;
+typedef struct RtMembers {
+    uint32_t num_methods, num_fields;
+    const RtMethodRow *methods;
+    const RtFieldRow *fields;
+} RtMembers;
+/* An assembly: its trimmed metadata, and what it has no place for. */
+typedef struct RtImage {
+    const char *name; /* display name; the same address as RtTypeInfo.assembly_full */
+    const uint8_t *metadata;
+    uint64_t size;
+    RtMethodTable *const *types;     /* by TypeDef row - 1: type or definition; NULL: no code */
+    const uint16_t *method_slots;    /* by MethodDef row - 1: virtual slot, 0xFFFF: none */
+    const uint16_t *type_virtuals;   /* by TypeDef row - 1: number of virtual slots */
+    uint32_t entry_point;            /* MethodDef token or 0 */
+    uint32_t num_resources;
+    const struct RtResource *resources;
+} RtImage;
+typedef struct RtResource {
+    const char *name;
+    const uint8_t *data;
+    uint64_t size;
+} RtResource;
+typedef struct RtReflection {
+    uint64_t num_images, num_types;
+    const RtImage *images; /* CoreLib first */
+    RtMethodTable *const *types; /* every MethodTable of an exact type */
+    RtObject *(*resolve_type)(RtObject *name, RtObject *module); /* of a name in an attribute */
+    /* The definition of a type, with its parameters as arguments (reflect_definition). */
+    RtMethodTable *(*definition)(const RtTypeInfo *info);
+    RtMethodTable *(*variable_owner)(RtMethodTable *variable); /* the type, or that of the method */
+    /* The Invoke method of a delegate type as a RuntimeMethodHandle (reflect_delegate_invoke). */
+    void *(*delegate_invoke)(RtMethodTable *mt);
+} RtReflection;
 
 /* Of a type definition. */
 struct RtTypeInfo {
@@ -163,6 +219,7 @@ struct RtTypeInfo {
     const struct RtEnumMember *enum_members;
     const uint8_t *variance;             /* per generic parameter, or NULL */
     const struct RtGenericInfo *generic; /* generic definitions, else NULL */
+    const RtImage *image;                /* the token is one of this image's; NULL: members are not kept */
 };
 typedef struct RtGenericInfo {
     RtMethodTable *definition; /* typeof(List<>), or NULL when it is not kept */
@@ -244,7 +301,9 @@ typedef struct RtFuncEh {
     X(ARGUMENT, "System", "ArgumentException")                         \
     X(AMBIGUOUS, "System.Runtime", "AmbiguousImplementationException") \
     X(THREADSTATE, "System.Threading", "ThreadStateException")         \
-    X(INTERRUPTED, "System.Threading", "ThreadInterruptedException")
+    X(INTERRUPTED, "System.Threading", "ThreadInterruptedException")   \
+    X(MISSINGMETHOD, "System", "MissingMethodException")               \
+    X(NOTSUPPORTED, "System", "NotSupportedException")
 typedef enum RtExceptionKind {
 #define X(id, ns, name) RT_EXC_##id,
     RT_EXCEPTIONS(X)
@@ -273,7 +332,23 @@ typedef struct RtExceptionRow {
     X(THREAD, "System.Threading", "Thread") \
     X(UINT16, "System", "UInt16")           \
     X(UINT32, "System", "UInt32")           \
-    X(RUNTIMEASSEMBLY, "System.Reflection", "RuntimeAssembly")
+    X(RUNTIMEASSEMBLY, "System.Reflection", "RuntimeAssembly")  \
+    X(RUNTIMEMODULE, "System.Reflection", "RuntimeModule")      \
+    X(METHODSTUB, "System", "RuntimeMethodInfoStub")            \
+    X(FIELDSTUB, "System", "RuntimeFieldInfoStub")              \
+    X(TYPE, "System", "Type")                                   \
+    X(BOOLEAN, "System", "Boolean")                             \
+    X(CHAR, "System", "Char")                                   \
+    X(SBYTE, "System", "SByte")                                 \
+    X(INT16, "System", "Int16")                                 \
+    X(SINGLE, "System", "Single")                               \
+    X(DOUBLE, "System", "Double")                               \
+    X(INTPTR, "System", "IntPtr")                               \
+    X(UINTPTR, "System", "UIntPtr")                             \
+    X(VOID, "System", "Void")                                   \
+    X(TYPEDREFERENCE, "System", "TypedReference")               \
+    X(VALUETYPE, "System", "ValueType")                         \
+    X(ENUM, "System", "Enum")
 typedef enum RtClass {
 #define X(id, ns, name) RT_CLASS_##id,
     RT_CLASSES(X)
@@ -311,7 +386,22 @@ typedef struct RtProperty { /* of runtimeconfig.json, UTF-8 */
     X(THREAD_PRIORITY, "System.Threading", "Thread", "_priority")              \
     X(THREAD_IS_DEAD, "System.Threading", "Thread", "_isDead")                 \
     X(ASSEMBLY_HANDLE, "System.Reflection", "RuntimeAssembly", "m_assembly")   \
-    X(TYPECACHE_TYPE, "System", "RuntimeType/RuntimeTypeCache", "m_runtimeType")
+    X(TYPECACHE_TYPE, "System", "RuntimeType/RuntimeTypeCache", "m_runtimeType") \
+    X(MODULE_TYPE, "System.Reflection", "RuntimeModule", "m_runtimeType")      \
+    X(MODULE_ASSEMBLY, "System.Reflection", "RuntimeModule", "m_runtimeAssembly") \
+    X(MODULE_DATA, "System.Reflection", "RuntimeModule", "m_pData")            \
+    X(METHODSTUB_VALUE, "System", "RuntimeMethodInfoStub", "m_value")          \
+    X(METHODINFO_HANDLE, "System.Reflection", "RuntimeMethodInfo", "m_handle") \
+    X(CTORINFO_HANDLE, "System.Reflection", "RuntimeConstructorInfo", "m_handle") \
+    X(FIELDSTUB_VALUE, "System", "RuntimeFieldInfoStub", "m_fieldHandle")      \
+    X(FIELDINFO_HANDLE, "System.Reflection", "RtFieldInfo", "m_fieldHandle")   \
+    X(SIG_ARGUMENTS, "System", "Signature", "_arguments")                      \
+    X(SIG_DECLARING, "System", "Signature", "_declaringType")                  \
+    X(SIG_RETURN, "System", "Signature", "_returnTypeORfieldType")             \
+    X(SIG_SIG, "System", "Signature", "_sig")                                  \
+    X(SIG_LENGTH, "System", "Signature", "_csig")                              \
+    X(SIG_CONVENTION, "System", "Signature", "_managedCallingConventionAndArgIteratorFlags") \
+    X(SIG_METHOD, "System", "Signature", "_pMethod")
 typedef enum RtField {
 #define X(id, ns, type, field) RT_FIELD_##id,
     RT_FIELDS(X)
@@ -343,6 +433,7 @@ typedef struct RtModule {
     /* AppContext.OnProcessExit, run when the process ends in an orderly way; or NULL. */
     void (*process_exit)(void);
     void (*thread_start)(RtObject *thread); /* Thread.StartCallback; NULL: the program starts no thread */
+    const RtReflection *reflection;         /* NULL: members are not kept */
 } RtModule;
 
 _Static_assert(offsetof(RtMethodTable, parent) == 16, "CoreLib reads ParentMethodTable at 16");

@@ -7,6 +7,7 @@ enum {                                     /* II.23.1.16 */
        ELEMENT_U8 = 0x0B,
        ELEMENT_STRING = 0x0E,
        ELEMENT_PTR = 0x0F,
+       ELEMENT_BYREF = 0x10,
        ELEMENT_VALUETYPE = 0x11,
        ELEMENT_CLASS = 0x12,
        ELEMENT_ARRAY = 0x14,
@@ -32,7 +33,8 @@ uint8_t rt_mt_element_type(const RtMethodTable *mt) {
     if (rt_mt_is_szarray(mt)) return ELEMENT_SZARRAY;
     if (rt_mt_is_array(mt)) return ELEMENT_ARRAY;
     const RtTypeInfo *info = mt->aux->info;
-    if (!info) return mt->flags2 & RT_MT2_POINTER ? ELEMENT_PTR : ELEMENT_CLASS;
+    if (!info && mt->flags2 & RT_MT2_POINTER) return mt->base_size ? ELEMENT_BYREF : ELEMENT_PTR;
+    if (!info) return ELEMENT_CLASS;
     if (rt_mt_is_enum(mt)) return info->enum_element_type;
     if (info->cor_element_type) return info->cor_element_type;
     return rt_mt_is_valuetype(mt) ? ELEMENT_VALUETYPE : ELEMENT_CLASS;

@@ -14,7 +14,8 @@ _Static_assert(RT_EXC_OVERFLOW == 0 && RT_EXC_INDEX == 1 && RT_EXC_NULLREF == 2 
 
 /* ---- functions and frames ------------------------------------------------------------------------ */
 
-static uint64_t func_start(const RtFuncRow *f) { return (uint64_t)((const char *)&f->start + f->start); }
+const void *rt_func_start(const RtFuncRow *f) { return (const char *)&f->start + f->start; }
+static uint64_t func_start(const RtFuncRow *f) { return (uint64_t)rt_func_start(f); }
 
 const RtFuncRow *rt_func_find(uint64_t ip) {
     uint64_t low = 0, high = rt_module.num_funcs;

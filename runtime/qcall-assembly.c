@@ -5,11 +5,6 @@
 #include "runtime/qcall.h"
 #include "runtime/thread.h"
 
-typedef struct QAssembly { /* QCallAssembly */
-    void *object;
-    const char *name;
-} QAssembly;
-
 typedef struct Known {
     struct Known *next;
     const char *name;
@@ -25,7 +20,7 @@ static RtObject *find(const char *name) {
 }
 
 /* The one RuntimeAssembly of this display name. */
-static RtObject *assembly_of(const char *name) {
+RtObject *qcall_assembly_object(const char *name) {
     rt_lock(&lock);
     RtObject *o = find(name);
     rt_mutex_unlock(&lock);
@@ -52,10 +47,10 @@ RtObject *icall_type_assembly(RtObject *type) {
     const RtMethodTable *mt = rt_type_of(type);
     while (!mt->aux->info && mt->element_type) mt = mt->element_type;
     if (!mt->aux->info) qcall_missing("assembly", mt);
-    return assembly_of(mt->aux->info->assembly_full);
+    return qcall_assembly_object(mt->aux->info->assembly_full);
 }
 
-void qcall_assembly_entry(StackObject out) { *out = assembly_of(rt_module.entry_assembly); }
+void qcall_assembly_entry(StackObject out) { *out = qcall_assembly_object(rt_module.entry_assembly); }
 void qcall_assembly_full_name(QAssembly a, StackObject out) { *out = (RtObject *)rt_string_utf8(a.name); }
 void qcall_assembly_simple_name(QAssembly a, StackObject out) {
     *out = (RtObject *)rt_string_utf8_n(a.name, strcspn(a.name, ","));
@@ -76,4 +71,25 @@ void qcall_assembly_version(QAssembly a, int32_t *major, int32_t *minor, int32_t
         for (; *p >= '0' && *p <= '9'; p++) *parts[i] = *parts[i] * 10 + (*p - '0');
         if (*p == '.') p++;
     }
+}
+
+/* No file, so no address either. */
+Bool32 qcall_assembly_code_base(QAssembly a, StackObject out) {
+    (void)a, (void)out;
+    return 0;
+}
+Bool32 qcall_assembly_is_collectible(QAssembly a) {
+    (void)a;
+    return 0;
+}
+
+/* All assemblies of the program are in the default context, for which CoreLib takes NULL. */
+void *qcall_assembly_load_context(QAssembly a) {
+    (void)a;
+    return NULL;
+}
+/* A context is a name for what it loads, and nothing is loaded: its managed side is all there is. */
+void *qcall_load_context_init(void *managed, Bool32 is_default, Bool32 collectible) {
+    (void)is_default, (void)collectible;
+    return managed;
 }

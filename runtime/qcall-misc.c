@@ -220,6 +220,7 @@ void replace_exception_set_trace(RtObject *exc) {
 
 void qcall_ignore(void) {}
 int32_t qcall_no(void) { return 0; }
+int32_t qcall_yes(void) { return 1; }
 
 /* A handle to be told apart from failure. */
 static char provider, event;

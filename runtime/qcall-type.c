@@ -8,6 +8,7 @@ enum { /* ECMA-335 II.23.1.16 */
        ELEMENT_BOOLEAN = 0x02,
        ELEMENT_R8 = 0x0D,
        ELEMENT_VALUETYPE = 0x11,
+       ELEMENT_BYREF = 0x10,
        ELEMENT_CLASS = 0x12,
        ELEMENT_I = 0x18,
        ELEMENT_U = 0x19
@@ -23,11 +24,6 @@ RT_NORETURN void qcall_missing(const char *what, const RtMethodTable *mt) {
     n += k < room ? k : room - 1;
     text[n++] = ')', text[n] = 0;
     rt_not_implemented(text);
-}
-
-RtMethodTable *qcall_array_of(RtMethodTable *element) {
-    if (!element->aux->sz_array) qcall_missing("array of", element);
-    return element->aux->sz_array;
 }
 
 static bool is_pointer(const RtMethodTable *mt) { return mt->flags2 & RT_MT2_POINTER; }
@@ -114,7 +110,9 @@ static void put_type(Text *t, const RtMethodTable *mt, int flags) {
     } else if (is_pointer(mt)) {
         if (!mt->element_type) qcall_missing("name of a function pointer type", mt);
         put_type(t, mt->element_type, inner);
-        put(t, "*");
+        put(t, rt_mt_element_type(mt) == ELEMENT_BYREF ? "&" : "*");
+    } else if (is_variable(mt) && mt->aux->info) {
+        put(t, mt->aux->info->name);
     } else if (mt->aux->info) {
         put_definition(t, mt->aux->info, inner);
         put_arguments(t, mt, inner);
@@ -208,15 +206,11 @@ static bool is_visible(const RtMethodTable *mt) {
 }
 Bool32 qcall_type_is_visible(QType type) { return is_visible(type.mt); }
 
-/* IsDefined for [Flags], which formatting of enums asks for; other attributes are not kept. */
-uint8_t replace_type_is_defined(RtObject *self, RtObject *attribute, uint8_t inherit) {
-    (void)inherit;
-    rt_check_null(self);
-    rt_check_null(attribute);
-    const RtTypeInfo *a = rt_type_of(attribute)->aux->info, *info = rt_type_of(self)->aux->info;
-    bool is_flags = a && strcmp(a->name, "FlagsAttribute") == 0 && strcmp(a->ns, "System") == 0;
-    if (!is_flags) rt_not_implemented("System.RuntimeType.IsDefined");
-    return info && rt_mt_is_enum(rt_type_of(self)) && info->enum_is_flags;
+/* Whether the type is an enum with [Flags]. */
+int32_t icall_type_is_flags(RtObject *type) {
+    rt_check_null(type);
+    const RtMethodTable *mt = rt_type_of(type);
+    return rt_mt_is_enum(mt) && mt->aux->info->enum_is_flags;
 }
 
 int32_t qcall_type_size(QType type) {
@@ -233,8 +227,13 @@ void qcall_type_make_array(QType type, int32_t rank, StackObject out) {
     *out = rt_type_object(qcall_md_array_of(type.mt, (uint32_t)rank));
 }
 
-/* The MethodTable of an enclosing type is not kept with a nested one. */
+/* Without reflection the MethodTable of an enclosing type is not kept with a nested one. */
 RtMethodTable *qcall_type_declaring(const RtMethodTable *mt) {
+    const RtTypeInfo *info = mt->aux->info;
+    if (is_variable(mt) && rt_module.reflection)
+        return rt_module.reflection->variable_owner((RtMethodTable *)mt);
+    if (rt_module.reflection && info && info->enclosing)
+        return rt_module.reflection->definition(info->enclosing);
     if (mt->aux->info && mt->aux->info->enclosing) qcall_missing("DeclaringType", mt);
     return NULL;
 }
@@ -248,6 +247,7 @@ static RtMethodTable *definition_of(const RtMethodTable *mt) {
     } * made;
     static RtMutex lock;
     const RtTypeInfo *info = mt->aux->info;
+    if (rt_module.reflection) return rt_module.reflection->definition(info);
     if (info->generic->definition) return info->generic->definition;
     rt_lock(&lock);
     struct Made *m = made;
@@ -277,6 +277,8 @@ void qcall_type_definition(QType type, StackObject out) {
  * kept. */
 void qcall_type_instantiation(QType type, StackObject out, Bool32 runtime_types) {
     RtMethodTable *element = rt_class(RT_CLASS_RUNTIMETYPE);
+    if (rt_module.reflection && type.mt->aux->info && !is_variable(type.mt) && !rt_mt_num_args(type.mt))
+        rt_module.reflection->definition(type.mt->aux->info);
     uint32_t n = rt_mt_num_args(type.mt);
     if (!n && type.mt->aux->info && type.mt->aux->info->num_generic)
         qcall_missing("type parameters", type.mt);

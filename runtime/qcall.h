@@ -13,8 +13,14 @@ typedef struct QType { /* QCallTypeHandle */
     RtMethodTable *mt;
 } QType;
 
-/* The type as an instance of T[], for arrays that the runtime makes itself; throws PlatformNotSupported when
- * the array type is not kept. */
+typedef struct QAssembly { /* QCallAssembly */
+    void *object;
+    const char *name; /* display name */
+} QAssembly;
+
+/* The one RuntimeAssembly of this display name (compared by address). */
+RtObject *qcall_assembly_object(const char *name);
+/* T[]; made when the program has none. Throws OutOfMemory. */
 RtMethodTable *qcall_array_of(RtMethodTable *element);
 /* The array type of this rank; made when the program has none. */
 RtMethodTable *qcall_md_array_of(RtMethodTable *element, uint32_t rank);

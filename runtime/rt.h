@@ -219,6 +219,7 @@ size_t rt_stack_walk(uint64_t *ips, size_t max, size_t skip);
 /* The function a code address (return address: minus 1) lies in, or NULL; its name or NULL. */
 const RtFuncRow *rt_func_find(uint64_t ip);
 const char *rt_func_name(const RtFuncRow *f);
+const void *rt_func_start(const RtFuncRow *f);
 /* Reports an unhandled exception on stderr as CoreCLR does and aborts (exit code 134). */
 RT_NORETURN void rt_unhandled(RtObject *exc);
 /* Environment.FailFast; message may be null. */

@@ -6,7 +6,7 @@ out=${BUILD:-build}/tests/contract
 mkdir -p "$out"
 core='cast classinit dispatch eh eh-x64 fault-linux-x64 gc gcmark handle object os-linux string suspend-linux-x64 sync thread type wait'
 contract='sysnative-linux-errno sysnative-linux-io sysnative-linux-misc sysnative-linux-console
-	sysnative-linux-signal qcall-type qcall-object mdarray icall-type'
+	sysnative-linux-signal qcall-type qcall-object array-types icall-type'
 sources=$(for f in $core $contract; do echo "runtime/$f.c"; done)
 ${CC:-clang} -std=c17 -D_GNU_SOURCE -O1 -g -fno-omit-frame-pointer -fno-strict-aliasing -Wall -Wextra -Werror -I. \
 	$EXTRA_CFLAGS -pthread -o "$out/tests" $sources tests/contract/*.c -lm || exit 1

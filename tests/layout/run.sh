@@ -15,7 +15,7 @@ declare -A may=(
     [linker]='linker/ base/'
     [frontend]='frontend/ ir/ base/ linker/object.h runtime/abi.h runtime/contract.def'
     [driver]='driver/ frontend/ ir/ linker/ base/'
-    [runtime]='runtime/'
+    [runtime]='runtime/ base/ frontend/metadata.h frontend/signature.h'
 )
 
 # Prints the includes of a folder (under root $1, named $2) that its row does not allow.

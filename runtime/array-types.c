@@ -1,5 +1,6 @@
-/* Array types of higher rank that only the program's data ask for (Array.CreateInstance, MakeArrayType): made
- * from object[], whose virtual methods and interfaces they share but for the generic ones. */
+/* Array types that only the program's data ask for (Array.CreateInstance, MakeArrayType, reflection): made
+ * from object[], whose virtual methods and interfaces they share. The generic interfaces go with
+ * one-dimensional arrays of references alone, whose code they share. */
 #include <stdlib.h>
 #include "runtime/os.h"
 #include "runtime/qcall.h"
@@ -15,8 +16,9 @@ typedef struct Made {
 static Made *made;
 static RtMutex lock;
 
+/* Rank 0 is T[]. */
 static bool is_array_of(const RtMethodTable *mt, const RtMethodTable *element, uint32_t rank) {
-    return mt->element_type == element && rt_mt_rank(mt) == rank;
+    return mt->element_type == element && (rt_mt_is_szarray(mt) ? 0 : rt_mt_rank(mt)) == rank;
 }
 
 static bool is_reference(const RtMethodTable *mt) {
@@ -77,18 +79,20 @@ static Made *make(RtMethodTable *element, uint32_t rank) {
     mt->canon = mt;
     mt->element_type = element;
     mt->gcdesc = element_references(element);
-    mt->flags = RT_MTF_CATEGORY_ARRAY | RT_MTF_HAS_COMPONENT_SIZE | size;
+    mt->flags = (rank ? RT_MTF_CATEGORY_ARRAY : RT_MTF_CATEGORY_SZARRAY) | RT_MTF_HAS_COMPONENT_SIZE | size;
     if (mt->gcdesc) mt->flags |= RT_MTF_CONTAINS_GC_POINTERS;
     mt->base_size = RT_ARRAY_BASE_SIZE + 8 * rank;
     m->mt = mt;
     m->aux.flags = 1; /* class initialised */
-    return copy_interfaces(mt, like) ? m : NULL;
+    if (rank || !is_reference(element)) return copy_interfaces(mt, like) ? m : NULL;
+    mt->num_interfaces = like->num_interfaces;
+    mt->interface_map = like->interface_map;
+    m->aux.dispatch = like->aux->dispatch;
+    m->aux.num_dispatch = like->aux->num_dispatch;
+    return m;
 }
 
-RtMethodTable *qcall_md_array_of(RtMethodTable *element, uint32_t rank) {
-    if (rank == 0 || rank > 32) rt_throw_kind(RT_EXC_ARGUMENT);
-    for (RtMethodTable *const *kept = rt_module.md_arrays; kept && *kept; kept++)
-        if (is_array_of(*kept, element, rank)) return *kept;
+static RtMethodTable *find_or_make(RtMethodTable *element, uint32_t rank) {
     rt_lock(&lock);
     Made *m = made;
     while (m && !is_array_of(m->mt, element, rank)) m = m->next;
@@ -99,4 +103,19 @@ RtMethodTable *qcall_md_array_of(RtMethodTable *element, uint32_t rank) {
     rt_mutex_unlock(&lock);
     if (!m) rt_throw_kind(RT_EXC_OUTOFMEMORY);
     return m->mt;
+}
+
+RtMethodTable *qcall_array_of(RtMethodTable *element) {
+    RtMethodTable *mt = __atomic_load_n(&element->aux->sz_array, __ATOMIC_ACQUIRE);
+    if (mt) return mt;
+    mt = find_or_make(element, 0);
+    __atomic_store_n(&element->aux->sz_array, mt, __ATOMIC_RELEASE);
+    return mt;
+}
+
+RtMethodTable *qcall_md_array_of(RtMethodTable *element, uint32_t rank) {
+    if (rank == 0 || rank > 32) rt_throw_kind(RT_EXC_ARGUMENT);
+    for (RtMethodTable *const *kept = rt_module.md_arrays; kept && *kept; kept++)
+        if (is_array_of(*kept, element, rank)) return *kept;
+    return find_or_make(element, rank);
 }

@@ -1,0 +1,221 @@
+/* Emission of what reflection reads at run time (runtime/abi.h: RtReflection): images, members of types. */
+#include <string.h>
+
+#include "frontend/emit.h"
+#include "frontend/mdwrite.h"
+#include "runtime/abi.h"
+
+typedef struct ImageOut {
+    Assembly *a;
+    MdWritten md;
+} ImageOut;
+
+void emit_images(Emit *e) {
+    Program *p = e->p;
+    if (!reflect_is_on(p)) return;
+    reflect_finish(p);
+    uint32_t n = reflect_num_assemblies(p);
+    e->images = ARENA_ARRAY(e->arena, ImageOut, n);
+    for (uint32_t i = 0; i < n; i++) {
+        const MdKeep *keep;
+        e->images[i].a = reflect_assembly(p, i, &keep);
+        e->images[i].md = md_write(p->diag, e->arena, e->images[i].a->image, keep);
+    }
+    e->image_table = obj_symbol_new(e->o, NULL, BIND_LOCAL, SYM_OBJECT);
+}
+
+static ImageOut *image_of(Emit *e, const Assembly *a, uint32_t *number) {
+    for (uint32_t i = 0; e->images && i < reflect_num_assemblies(e->p); i++) {
+        if (e->images[i].a != a) continue;
+        if (number) *number = i;
+        return &e->images[i];
+    }
+    return NULL;
+}
+
+uint32_t emit_token(Emit *e, Assembly *a, MdTable t, uint32_t rid, uint32_t *image) {
+    ImageOut *o = image_of(e, a, image);
+    uint32_t to = o && o->md.new_rid[t] ? o->md.new_rid[t][rid] : 0;
+    return to ? md_token(t, to) : 0;
+}
+
+/* --- members of a type --- */
+
+static uint32_t emit_methods(Emit *e, Type *t, uint32_t *count) {
+    TypeUse *use = type_use(e->p, t);
+    uint32_t n = 0;
+    Blob b = blob_new(e, e->relro, 8, use->invokable.len * (uint32_t)sizeof(RtMethodRow));
+    for (uint32_t i = 0; i < use->invokable.len; i++) {
+        Method *m = use->invokable.items[i];
+        uint32_t token = emit_token(e, t->def->assembly, MD_METHODDEF, m->def->rid, NULL);
+        if (!token) continue;
+        uint32_t at = n++ * (uint32_t)sizeof(RtMethodRow);
+        blob_u32(&b, at + offsetof(RtMethodRow, token), token);
+        blob_u32(&b, at + offsetof(RtMethodRow, num_args), m->nmargs);
+        blob_sym(&b, at + offsetof(RtMethodRow, code), sym_vtable_entry(e->p, m));
+        blob_sym(&b, at + offsetof(RtMethodRow, invoke), sym_invoke(e->p, m));
+        if (m->nmargs) {
+            Blob args = blob_new(e, e->relro, 8, 8u * m->nmargs);
+            for (uint32_t k = 0; k < m->nmargs; k++)
+                blob_sym(&args, 8 * k, sym_type(e->p, SK_MT, m->margs[k]));
+            blob_ptr(&b, at + offsetof(RtMethodRow, args), blob_symbol(&args), 0);
+        }
+    }
+    *count = n;
+    return blob_symbol(&b);
+}
+
+static uint32_t emit_fields(Emit *e, Type *t, uint32_t *count) {
+    Program *p = e->p;
+    TypeDef *d = t->def;
+    uint32_t n = 0;
+    TypeLayout *l = t->kind == TK_INTERFACE || t->kind == TK_VOID ? NULL : type_layout(t);
+    Blob b = blob_new(e, e->relro, 8, d->nfields * (uint32_t)sizeof(RtFieldRow));
+    for (uint32_t i = 0; i < d->nfields; i++) {
+        FieldDef *f = &d->fields[i];
+        uint32_t token = emit_token(e, d->assembly, MD_FIELD, f->rid, NULL);
+        if (!token || f->is_literal || (!f->is_static && !l)) continue;
+        uint32_t at = n++ * (uint32_t)sizeof(RtFieldRow);
+        blob_u32(&b, at + offsetof(RtFieldRow, token), token);
+        if (!f->is_static) {
+            blob_u32(&b, at + offsetof(RtFieldRow, offset), l->offsets[f->index]);
+        } else if (f->is_thread_static) {
+            StaticLayout *s = type_statics(t);
+            TypeUse *use = type_use(p, t);
+            if (use->has_thread_block)
+                blob_u32(&b, at + offsetof(RtFieldRow, thread),
+                         use->thread_offset + s->offsets[f->index] + 1);
+        } else if (f->has_rva) {
+            blob_sym(&b, at + offsetof(RtFieldRow, address), sym_rva(p, f));
+        } else {
+            StaticLayout *s = type_statics(t);
+            IrSym block = sym_type(p, s->in_gc[f->index] ? SK_STATICS_GC : SK_STATICS_NONGC, t);
+            if (sym_get(p, block)->reached)
+                blob_ptr(&b, at + offsetof(RtFieldRow, address), emit_obj_symbol(e, block),
+                         s->offsets[f->index]);
+        }
+    }
+    *count = n;
+    return blob_symbol(&b);
+}
+
+uint32_t emit_members(Emit *e, Type *t) {
+    TypeUse *use = type_use(e->p, t);
+    if (!e->images || !t->def || t->has_vars || t->has_canon) return 0;
+    if (!use->has_members && !use->invokable.len) return 0;
+    uint32_t nmethods, nfields, methods = emit_methods(e, t, &nmethods), fields = emit_fields(e, t, &nfields);
+    Blob b = blob_new(e, e->relro, 8, sizeof(RtMembers));
+    blob_u32(&b, offsetof(RtMembers, num_methods), nmethods);
+    blob_u32(&b, offsetof(RtMembers, num_fields), nfields);
+    blob_ptr(&b, offsetof(RtMembers, methods), methods, 0);
+    blob_ptr(&b, offsetof(RtMembers, fields), fields, 0);
+    return blob_symbol(&b);
+}
+
+/* --- images --- */
+
+static uint32_t written_rows(const ImageOut *o, MdTable t) {
+    uint32_t n = 0;
+    for (uint32_t rid = 1; o->md.new_rid[t] && rid <= md_rows(o->a->image, t); rid++)
+        if (o->md.new_rid[t][rid]) n++;
+    return n;
+}
+
+static void emit_type_tables(Emit *e, Blob *b, uint32_t at, const ImageOut *o) {
+    const MdImage *img = o->a->image;
+    Blob types = blob_new(e, e->relro, 8, 8 * written_rows(o, MD_TYPEDEF));
+    Blob virtuals = blob_new(e, e->rodata, 2, 2 * written_rows(o, MD_TYPEDEF));
+    Blob slots = blob_new(e, e->rodata, 2, 2 * written_rows(o, MD_METHODDEF));
+    for (uint32_t rid = 1; o->md.new_rid[MD_TYPEDEF] && rid <= md_rows(img, MD_TYPEDEF); rid++) {
+        uint32_t to = o->md.new_rid[MD_TYPEDEF][rid];
+        if (!to) continue;
+        TypeDef *d = assembly_typedef(o->a, rid);
+        typedef_members(d);
+        blob_sym(&types, 8 * (to - 1), sym_type(e->p, SK_MT, typedef_type(d)));
+        uint32_t n = rid == 1 ? 0 : type_vtable(typedef_type(d))->nslots;
+        blob_u16(&virtuals, 2 * (to - 1), (uint16_t)n);
+        for (uint32_t i = 0; i < d->nmethods; i++) {
+            MethodDef *m = &d->methods[i];
+            uint32_t row = o->md.new_rid[MD_METHODDEF] ? o->md.new_rid[MD_METHODDEF][m->rid] : 0;
+            if (!row) continue;
+            bool slot = m->is_virtual && !m->is_static;
+            blob_u16(
+                &slots, 2 * (row - 1),
+                slot ? (uint16_t)method_slot(method_inst(e->p->u, m, typedef_type(d), NULL, 0)) : 0xFFFF);
+        }
+    }
+    blob_ptr(b, at + offsetof(RtImage, types), blob_symbol(&types), 0);
+    blob_ptr(b, at + offsetof(RtImage, type_virtuals), blob_symbol(&virtuals), 0);
+    blob_ptr(b, at + offsetof(RtImage, method_slots), blob_symbol(&slots), 0);
+}
+
+/* Manifest resources that lie in the file itself; those of the user's assemblies are kept. */
+static void emit_resources(Emit *e, Blob *b, uint32_t at, const ImageOut *o) {
+    const MdImage *img = o->a->image;
+    uint32_t rows = md_rows(img, MD_MANIFESTRESOURCE), n = 0;
+    if (!rows || !reflect_is_app(e->p, o->a)) return;
+    Blob t = blob_new(e, e->relro, 8, rows * (uint32_t)sizeof(RtResource));
+    for (uint32_t i = 1; i <= rows; i++) {
+        if (md_col(img, MD_MANIFESTRESOURCE_IMPLEMENTATION, i)) continue;
+        MdBlob all = md_rva(img, img->resources.rva);
+        uint32_t offset = md_col(img, MD_MANIFESTRESOURCE_OFFSET, i);
+        if (offset + 4 > all.len || md_le32(all.p + offset) > all.len - offset - 4) continue;
+        uint32_t size = md_le32(all.p + offset);
+        uint32_t c = obj_chunk_new(e->o, e->rodata, 8, all.p + offset + 4, size);
+        uint32_t s = obj_symbol_new(e->o, NULL, BIND_LOCAL, SYM_OBJECT);
+        obj_symbol_define(e->o, s, c, 0, size);
+        uint32_t row = n++ * (uint32_t)sizeof(RtResource);
+        blob_ptr(&t, row + offsetof(RtResource, name),
+                 emit_cstring(e, md_col_string(img, MD_MANIFESTRESOURCE_NAME, i)), 0);
+        blob_ptr(&t, row + offsetof(RtResource, data), s, 0);
+        blob_u64(&t, row + offsetof(RtResource, size), size);
+    }
+    blob_u32(b, at + offsetof(RtImage, num_resources), n);
+    blob_ptr(b, at + offsetof(RtImage, resources), blob_symbol(&t), 0);
+}
+
+static uint32_t emit_all_types(Emit *e, uint32_t *count) {
+    VEC(IrSym) v = {0};
+    for (uint32_t i = 0; i < e->p->order.len; i++) {
+        const Symbol *y = sym_get(e->p, e->p->order.items[i]);
+        if (y->kind == SK_MT && !y->type->has_vars && !y->type->has_canon && y->type->kind != TK_FNPTR)
+            vec_push(e->arena, &v, e->p->order.items[i]);
+    }
+    Blob b = blob_new(e, e->relro, 8, 8 * v.len);
+    for (uint32_t i = 0; i < v.len; i++) blob_sym(&b, 8 * i, v.items[i]);
+    *count = v.len;
+    return blob_symbol(&b);
+}
+
+uint32_t emit_reflection(Emit *e) {
+    if (!e->images) return 0;
+    uint32_t n = reflect_num_assemblies(e->p), ntypes;
+    Blob images = blob_new(e, e->relro, 8, n * (uint32_t)sizeof(RtImage));
+    obj_symbol_define(e->o, e->image_table, images.chunk, 0, images.size);
+    for (uint32_t i = 0; i < n; i++) {
+        const ImageOut *o = &e->images[i];
+        uint32_t at = i * (uint32_t)sizeof(RtImage);
+        uint32_t c = obj_chunk_new(e->o, e->rodata, 8, o->md.data, o->md.size);
+        uint32_t s = obj_symbol_new(e->o, NULL, BIND_LOCAL, SYM_OBJECT);
+        obj_symbol_define(e->o, s, c, 0, o->md.size);
+        blob_ptr(&images, at + offsetof(RtImage, name), emit_assembly_name(e, o->a), 0);
+        blob_ptr(&images, at + offsetof(RtImage, metadata), s, 0);
+        blob_u64(&images, at + offsetof(RtImage, size), o->md.size);
+        emit_type_tables(e, &images, at, o);
+        if (o->a == e->p->app)
+            blob_u32(&images, at + offsetof(RtImage, entry_point),
+                     emit_token(e, o->a, MD_METHODDEF, md_token_rid(o->a->image->entry_point), NULL));
+        emit_resources(e, &images, at, o);
+    }
+    uint32_t types = emit_all_types(e, &ntypes);
+    Blob b = blob_new(e, e->relro, 8, sizeof(RtReflection));
+    blob_u64(&b, offsetof(RtReflection, num_images), n);
+    blob_u64(&b, offsetof(RtReflection, num_types), ntypes);
+    blob_ptr(&b, offsetof(RtReflection, images), e->image_table, 0);
+    blob_ptr(&b, offsetof(RtReflection, types), types, 0);
+    blob_sym(&b, offsetof(RtReflection, resolve_type), sym_plain(e->p, SK_RESOLVE_TYPE));
+    blob_sym(&b, offsetof(RtReflection, definition), sym_runtime(e->p, "reflect_definition"));
+    blob_sym(&b, offsetof(RtReflection, variable_owner), sym_runtime(e->p, "qcall_type_variable_owner"));
+    blob_sym(&b, offsetof(RtReflection, delegate_invoke), sym_runtime(e->p, "reflect_delegate_invoke"));
+    return blob_symbol(&b);
+}

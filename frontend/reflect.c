@@ -1,0 +1,545 @@
+/* What reflection sees (docs/reflection.md): which members a program keeps, and the rows of metadata that
+ * describe them. Nothing happens until code that asks for members is reached (SK_REFLECT). */
+#include <string.h>
+
+#include "base/path.h"
+#include "frontend/attributes.h"
+#include "frontend/mdwrite.h"
+#include "frontend/program.h"
+#include "frontend/typesystem.h"
+#include "runtime/abi.h"
+
+typedef struct Kept {
+    Assembly *a;
+    bool app;
+    MdKeep keep;
+} Kept;
+
+struct Reflect {
+    bool on;
+    VEC(Type *) waiting;           /* SK_MEMBERS before it was on */
+    VEC(Method *) waiting_methods; /* SK_INVOKABLE */
+    VEC(Kept *) assemblies;
+    Map by_assembly;
+    const char *app_folder;
+};
+
+void reflect_init(Program *p) {
+    p->reflect = ARENA_NEW(p->arena, struct Reflect);
+    map_init(&p->reflect->by_assembly, p->arena);
+}
+bool reflect_is_on(const Program *p) { return p->reflect->on; }
+
+bool reflect_is_app(const Program *p, const Assembly *a) {
+    if (a == p->app) return true;
+    if (!p->app) return false;
+    const char *slash = strrchr(p->app->path, '/'), *other = strrchr(a->path, '/');
+    size_t n = slash ? (size_t)(slash - p->app->path) : 0, m = other ? (size_t)(other - a->path) : 0;
+    return n == m && strncmp(p->app->path, a->path, n) == 0;
+}
+
+static Kept *kept_of(Program *p, Assembly *a) {
+    struct Reflect *r = p->reflect;
+    bool added;
+    uint64_t *place = map_put(&r->by_assembly, (uintptr_t)a, &added);
+    if (!added) return (Kept *)(uintptr_t)*place;
+    Kept *k = ARENA_NEW(p->arena, Kept);
+    *place = (uintptr_t)k;
+    k->a = a;
+    k->app = reflect_is_app(p, a);
+    vec_push(p->arena, &r->assemblies, k);
+    return k;
+}
+
+uint32_t reflect_num_assemblies(const Program *p) { return p->reflect->assemblies.len; }
+Assembly *reflect_assembly(const Program *p, uint32_t i, const MdKeep **keep) {
+    *keep = &p->reflect->assemblies.items[i]->keep;
+    return p->reflect->assemblies.items[i]->a;
+}
+
+/* Whether the row was not kept before. */
+static bool keep_row(Program *p, Kept *k, MdTable t, uint32_t rid) {
+    if (!rid) return false;
+    if (!k->keep.kept[t]) k->keep.kept[t] = ARENA_ARRAY(p->arena, uint8_t, md_rows(k->a->image, t) + 1);
+    if (k->keep.kept[t][rid]) return false;
+    k->keep.kept[t][rid] = 1;
+    return true;
+}
+
+/* --- rows and what they name --- */
+
+typedef struct Place {
+    Program *p;
+    Kept *k;
+} Place;
+
+static void keep_token(Program *p, Kept *k, uint32_t token);
+static void keep_attributes(Program *p, Kept *k, uint32_t owner);
+static void keep_typedef(Program *p, TypeDef *d);
+
+static void visit_token(void *user, uint32_t token) {
+    const Place *at = user;
+    keep_token(at->p, at->k, token);
+}
+
+static void keep_signature(Program *p, Kept *k, MdBlob blob, bool typespec) {
+    Place at = {p, k};
+    md_visit_signature(p->diag, k->a->image, blob, typespec, visit_token, &at);
+}
+
+/* NULL when the assembly that has it is missing. */
+static TypeDef *definition(Program *p, Assembly *a, uint32_t token) {
+    TypeDef *volatile d = NULL;
+    DIAG_TRY(p->diag) { d = def_from_token(a, token); }
+    DIAG_CAUGHT(p->diag) { d = NULL; }
+    DIAG_END
+    return d;
+}
+
+static void keep_typeref(Program *p, Kept *k, uint32_t rid) {
+    const MdImage *img = k->a->image;
+    if (!keep_row(p, k, MD_TYPEREF, rid)) return;
+    uint32_t scope = md_col_token(img, MD_TYPEREF_SCOPE, rid);
+    if (scope && md_token_table(scope) == MD_TYPEREF)
+        keep_typeref(p, k, md_token_rid(scope));
+    else if (scope)
+        keep_row(p, k, md_token_table(scope), md_token_rid(scope));
+    TypeDef *d = definition(p, k->a, md_token(MD_TYPEREF, rid));
+    if (d) keep_typedef(p, d);
+}
+
+static void keep_token(Program *p, Kept *k, uint32_t token) {
+    uint32_t rid = md_token_rid(token);
+    switch (md_token_table(token)) {
+        case MD_TYPEDEF: keep_typedef(p, assembly_typedef(k->a, rid)); break;
+        case MD_TYPEREF: keep_typeref(p, k, rid); break;
+        case MD_TYPESPEC:
+            if (keep_row(p, k, MD_TYPESPEC, rid))
+                keep_signature(p, k, md_col_blob(k->a->image, MD_TYPESPEC_SIGNATURE, rid), true);
+            break;
+        default: break;
+    }
+}
+
+static void keep_generic_params(Program *p, Kept *k, uint32_t owner) {
+    const MdImage *img = k->a->image;
+    MdRange r = md_generic_params(img, owner);
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        uint32_t rid = md_row_at(img, MD_GENERICPARAM, i);
+        if (!keep_row(p, k, MD_GENERICPARAM, rid)) continue;
+        if (k->app) keep_attributes(p, k, md_token(MD_GENERICPARAM, rid));
+        MdRange c = md_keyed(img, MD_GENERICPARAMCONSTRAINT, md_token(MD_GENERICPARAM, rid));
+        for (uint32_t n = c.begin; n < c.end; n++) {
+            uint32_t row = md_row_at(img, MD_GENERICPARAMCONSTRAINT, n);
+            keep_row(p, k, MD_GENERICPARAMCONSTRAINT, row);
+            keep_token(p, k, md_col_token(img, MD_GENERICPARAMCONSTRAINT_CONSTRAINT, row));
+        }
+    }
+}
+
+static void keep_constant(Program *p, Kept *k, uint32_t owner) {
+    keep_row(p, k, MD_CONSTANT, md_constant(k->a->image, owner));
+}
+
+static void keep_field(Program *p, Kept *k, FieldDef *f) {
+    const MdImage *img = k->a->image;
+    if (!keep_row(p, k, MD_FIELD, f->rid)) return;
+    keep_signature(p, k, md_col_blob(img, MD_FIELD_SIGNATURE, f->rid), false);
+    keep_constant(p, k, md_token(MD_FIELD, f->rid));
+    keep_row(p, k, MD_FIELDLAYOUT, md_field_layout(img, f->rid));
+    keep_attributes(p, k, md_token(MD_FIELD, f->rid));
+}
+
+static void keep_method(Program *p, MethodDef *d) {
+    Kept *k = kept_of(p, d->owner->assembly);
+    const MdImage *img = k->a->image;
+    keep_typedef(p, d->owner);
+    if (!keep_row(p, k, MD_METHODDEF, d->rid)) return;
+    keep_signature(p, k, md_col_blob(img, MD_METHODDEF_SIGNATURE, d->rid), false);
+    keep_generic_params(p, k, md_token(MD_METHODDEF, d->rid));
+    MdRange params = md_params(img, d->rid);
+    for (uint32_t i = params.begin; i < params.end; i++) {
+        uint32_t rid = md_row_at(img, MD_PARAM, i);
+        keep_row(p, k, MD_PARAM, rid);
+        keep_constant(p, k, md_token(MD_PARAM, rid));
+        keep_attributes(p, k, md_token(MD_PARAM, rid));
+    }
+    keep_attributes(p, k, md_token(MD_METHODDEF, d->rid));
+}
+
+static void keep_typedef(Program *p, TypeDef *d) {
+    Kept *k = kept_of(p, d->assembly);
+    const MdImage *img = k->a->image;
+    if (!keep_row(p, k, MD_TYPEDEF, d->rid)) return;
+    uint32_t token = md_token(MD_TYPEDEF, d->rid);
+    if (d->enclosing) {
+        keep_typedef(p, d->enclosing);
+        keep_row(p, k, MD_NESTEDCLASS, md_keyed_one(img, MD_NESTEDCLASS, token));
+    }
+    uint32_t extends = md_col_token(img, MD_TYPEDEF_EXTENDS, d->rid);
+    if (extends) keep_token(p, k, extends);
+    MdRange r = md_interface_impls(img, d->rid);
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        uint32_t row = md_row_at(img, MD_INTERFACEIMPL, i);
+        keep_row(p, k, MD_INTERFACEIMPL, row);
+        keep_token(p, k, md_col_token(img, MD_INTERFACEIMPL_INTERFACE, row));
+    }
+    keep_generic_params(p, k, token);
+    keep_row(p, k, MD_CLASSLAYOUT, md_class_layout(img, d->rid));
+    typedef_members(d);
+    for (uint32_t i = 0; d->is_enum && i < d->nfields; i++) keep_field(p, k, &d->fields[i]);
+    MethodDef *invoke = d->is_delegate ? typedef_find_method(d, "Invoke", -1) : NULL;
+    if (invoke) keep_method(p, invoke);
+    keep_attributes(p, k, token);
+}
+
+/* --- attributes --- */
+
+/* Of framework members, those that change what reflection answers. */
+static bool is_needed_attribute(const TypeDef *d) {
+    static const char *const names[] = {"AttributeUsageAttribute",  "FlagsAttribute",
+                                        "DefaultMemberAttribute",   "ParamArrayAttribute",
+                                        "ObsoleteAttribute",        "ExtensionAttribute",
+                                        "DecimalConstantAttribute", "DateTimeConstantAttribute"};
+    for (uint32_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(d->name, names[i]) == 0) return true;
+    return false;
+}
+
+/* A piece of a serialised type name: Ns.Outer+Nested`1. */
+static TypeDef *find_by_name(Program *p, Assembly *a, const char *full) {
+    char *name = arena_strdup(p->arena, full), *plus = strchr(name, '+');
+    if (plus) *plus = 0;
+    char *dot = strrchr(name, '.');
+    if (plus) *plus = '+';
+    const char *ns = dot ? arena_strndup(p->arena, name, (size_t)(dot - name)) : "";
+    const char *rest = dot ? dot + 1 : name;
+    TypeDef *volatile d = assembly_find_type(a, ns, rest);
+    for (uint32_t i = 0; !d && i < p->u->assemblies.len; i++)
+        d = assembly_find_type(p->u->assemblies.items[i], ns, rest);
+    for (uint32_t i = 1; !d && i <= md_rows(a->image, MD_ASSEMBLYREF); i++) {
+        DIAG_TRY(p->diag) { d = assembly_find_type(assembly_ref(a, i), ns, rest); }
+        DIAG_CAUGHT(p->diag) {}
+        DIAG_END
+    }
+    return d;
+}
+
+/* Keeps every type that a serialised name mentions: the name itself, type arguments, element types. */
+static void keep_type_name(Program *p, Assembly *a, MdBlob text) {
+    static const char ends[] = "[],*& ";
+    for (uint32_t i = 0; i < text.len;) {
+        uint32_t n = i;
+        while (n < text.len && !strchr(ends, text.p[n])) n++;
+        TypeDef *d =
+            n > i ? find_by_name(p, a, arena_strndup(p->arena, (const char *)text.p + i, n - i)) : NULL;
+        if (d) {
+            typedef_members(d);
+            keep_typedef(p, d);
+            if (!d->ngeneric) reach(p, sym_type(p, SK_TYPEOBJ, typedef_type(d)), sym_plain(p, SK_REFLECT));
+            if (d->is_enum) reach(p, sym_type(p, SK_CONSTRUCTED, typedef_type(d)), sym_plain(p, SK_REFLECT));
+        }
+        i = n + 1;
+    }
+}
+
+static void keep_value(Program *p, Assembly *a, const MdAttrValue *v) {
+    if (v->kind == MD_ELEM_TYPE || v->kind == MD_ELEM_ENUM) keep_type_name(p, a, v->text);
+    if (v->kind == MD_ELEM_SZARRAY)
+        for (uint32_t i = 0; i < v->count && !v->is_null; i++) keep_value(p, a, &v->items[i]);
+}
+
+typedef struct EnumUser {
+    Program *p;
+    Assembly *a;
+} EnumUser;
+
+static MdElem enum_underlying(void *user, const MdImage *img, uint32_t token, MdBlob name) {
+    const EnumUser *u = user;
+    (void)img;
+    TypeDef *d = NULL;
+    if (token) {
+        d = definition(u->p, u->a, token);
+    } else {
+        uint32_t n = 0;
+        while (n < name.len && name.p[n] != ',') n++;
+        d = find_by_name(u->p, u->a, arena_strndup(u->p->arena, (const char *)name.p, n));
+    }
+    return d && d->is_enum ? md_enum_underlying(d->assembly->image, d->rid) : (MdElem)0;
+}
+
+static void keep_attribute(Program *p, Kept *k, uint32_t row) {
+    const MdImage *img = k->a->image;
+    uint32_t ctor = md_col_token(img, MD_CUSTOMATTRIBUTE_TYPE, row);
+    Method *m = method_from_token(k->a, ctor, NULL, NULL);
+    TypeDef *d = m->owner->def;
+    if (!d || (!k->app && !is_needed_attribute(d))) return;
+    EnumUser user = {p, k->a};
+    MdEnumResolver enums = {enum_underlying, &user};
+    MdAttr attr = md_parse_attribute(img, p->diag, p->arena, row, &enums);
+    keep_row(p, k, MD_CUSTOMATTRIBUTE, row);
+    if (md_token_table(ctor) == MD_MEMBERREF) {
+        uint32_t rid = md_token_rid(ctor);
+        keep_row(p, k, MD_MEMBERREF, rid);
+        keep_token(p, k, md_col_token(img, MD_MEMBERREF_PARENT, rid));
+        keep_signature(p, k, md_col_blob(img, MD_MEMBERREF_SIGNATURE, rid), false);
+    }
+    keep_method(p, m->def);
+    IrSym why = sym_plain(p, SK_REFLECT);
+    reach(p, sym_type(p, SK_CONSTRUCTED, m->owner), why);
+    reach(p, sym_method(p, SK_INVOKABLE, m), why);
+    reach(p, sym_type(p, SK_MEMBERS, m->owner), why);
+    reach(p, sym_type(p, SK_CONSTRUCTED, type_szarray(p->u, m->owner)), why);
+    for (uint32_t i = 0; i < attr.fixed_count; i++) keep_value(p, k->a, &attr.fixed[i]);
+    for (uint32_t i = 0; i < attr.named_count; i++) keep_value(p, k->a, &attr.named[i].value);
+}
+
+static void keep_attributes(Program *p, Kept *k, uint32_t owner) {
+    MdRange r = md_custom_attributes(k->a->image, owner);
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        uint32_t row = md_row_at(k->a->image, MD_CUSTOMATTRIBUTE, i);
+        DIAG_TRY(p->diag) { keep_attribute(p, k, row); }
+        DIAG_CAUGHT(p->diag) { diag_warn(p->diag, "attribute left out: %s", p->diag->message); }
+        DIAG_END
+    }
+}
+
+/* --- members --- */
+
+/* Of framework types reflection sees what is public. */
+static bool is_visible(const Kept *k, uint32_t flags) {
+    return k->app || (flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC;
+}
+
+static bool is_kept(const Kept *k, MdTable t, uint32_t rid) {
+    return k->keep.kept[t] && k->keep.kept[t][rid];
+}
+
+/* A property or event is there when one of its methods is. */
+static void keep_associate(Program *p, Kept *k, MdTable table, uint32_t rid, uint32_t owner_rid) {
+    const MdImage *img = k->a->image;
+    uint32_t token = md_token(table, rid);
+    MdRange r = md_method_semantics(img, token);
+    bool any = false;
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        uint32_t row = md_row_at(img, MD_METHODSEMANTICS, i);
+        if (!is_kept(k, MD_METHODDEF, md_col(img, MD_METHODSEMANTICS_METHOD, row))) continue;
+        keep_row(p, k, MD_METHODSEMANTICS, row);
+        any = true;
+    }
+    if (!any || !keep_row(p, k, table, rid)) return;
+    bool property = table == MD_PROPERTY;
+    if (property) {
+        keep_signature(p, k, md_col_blob(img, MD_PROPERTY_SIGNATURE, rid), false);
+        keep_constant(p, k, token);
+    } else {
+        keep_token(p, k, md_col_token(img, MD_EVENT_TYPE, rid));
+    }
+    MdTable map = property ? MD_PROPERTYMAP : MD_EVENTMAP;
+    MdCol parent = property ? MD_PROPERTYMAP_PARENT : MD_EVENTMAP_PARENT;
+    for (uint32_t i = 1; i <= md_rows(img, map); i++)
+        if (md_col(img, parent, i) == owner_rid) keep_row(p, k, map, i);
+    keep_attributes(p, k, token);
+}
+
+static void keep_member_rows(Program *p, Kept *k, TypeDef *d) {
+    const MdImage *img = k->a->image;
+    keep_typedef(p, d);
+    for (uint32_t i = 0; i < d->nmethods; i++)
+        if (is_visible(k, d->methods[i].flags)) keep_method(p, &d->methods[i]);
+    for (uint32_t i = 0; i < d->nfields; i++)
+        if (is_visible(k, d->fields[i].flags)) keep_field(p, k, &d->fields[i]);
+    MdRange r = md_properties(img, d->rid);
+    for (uint32_t i = r.begin; i < r.end; i++)
+        keep_associate(p, k, MD_PROPERTY, md_row_at(img, MD_PROPERTY, i), d->rid);
+    r = md_events(img, d->rid);
+    for (uint32_t i = r.begin; i < r.end; i++)
+        keep_associate(p, k, MD_EVENT, md_row_at(img, MD_EVENT, i), d->rid);
+}
+
+/* Values that Invoke and GetValue put into boxes. */
+static void keep_box(Program *p, Type *t) {
+    if (t->kind == TK_BYREF) t = t->elem;
+    if (t->has_vars || t->kind == TK_VOID || (t->def && t->def->is_byref_like)) return;
+    IrSym why = sym_plain(p, SK_REFLECT);
+    if (type_is_valuetype(t)) {
+        if (type_is_nullable(t)) keep_box(p, t->args[0]);
+        reach(p, sym_type(p, SK_CONSTRUCTED, t), why);
+    } else {
+        reach(p, sym_type(p, SK_MT, t), why);
+    }
+}
+
+static bool passes_byref_like(Type *t) { return t->def && t->def->is_byref_like; }
+
+void reflect_invokable(Program *p, Method *m) {
+    if (m->has_vars || m->has_canon || !m->owner->def) return;
+    if (!p->reflect->on) {
+        vec_push(p->arena, &p->reflect->waiting_methods, m);
+        return;
+    }
+    MethodDef *d = m->def;
+    if (d->is_cctor || d->ngeneric != m->nmargs || d->is_pinvoke) return;
+    if (d->is_ctor && (m->owner->def->is_delegate || m->owner == p->u->wk[WK_STRING])) return;
+    if (m->owner->def->is_byref_like || m->owner == p->u->wk[WK_VOID]) return;
+    MethodSig *s = method_sig(m);
+    IrSym why = sym_method(p, SK_INVOKABLE, m);
+    if (passes_byref_like(s->ret) || s->callconv == MD_SIG_VARARG) return;
+    for (uint32_t i = 0; i < s->nparams; i++)
+        if (passes_byref_like(s->params[i])) return;
+    keep_method(p, d);
+    reach(p, sym_type(p, SK_MT, m->owner), why);
+    keep_box(p, s->ret);
+    for (uint32_t i = 0; i < s->nparams; i++) keep_box(p, s->params[i]);
+    vec_push(p->arena, &type_use(p, m->owner)->invokable, m);
+    if (d->is_ctor && !m->owner->def->is_abstract) reach(p, sym_type(p, SK_CONSTRUCTED, m->owner), why);
+    reach(p, sym_invoke(p, m), why);
+    if (d->is_virtual && !d->is_static) reach(p, sym_method(p, SK_VSLOT, m), why);
+    if (!d->is_abstract && !(d->is_static && m->owner->kind == TK_INTERFACE && d->is_virtual))
+        reach(p, sym_vtable_entry(p, m), why);
+}
+
+void reflect_members(Program *p, Type *t) {
+    if (!p->reflect->on) {
+        vec_push(p->arena, &p->reflect->waiting, t);
+        return;
+    }
+    TypeUse *use = type_use(p, t);
+    if (!t->def || use->has_members || t->has_canon) return;
+    use->has_members = true;
+    TypeDef *d = t->def;
+    typedef_members(d);
+    Kept *k = kept_of(p, d->assembly);
+    keep_member_rows(p, k, d);
+    IrSym why = sym_type(p, SK_MEMBERS, t);
+    if (t->has_vars) return;
+    reach(p, sym_type(p, SK_MT, t), why);
+    for (uint32_t i = 0; i < d->nmethods; i++)
+        if (is_kept(k, MD_METHODDEF, d->methods[i].rid) && is_visible(k, d->methods[i].flags) &&
+            !d->methods[i].ngeneric)
+            reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, &d->methods[i], t, NULL, 0)), why);
+    bool any = false, gc = false, nongc = false;
+    for (uint32_t i = 0; i < d->nfields; i++) {
+        FieldDef *f = &d->fields[i];
+        if (!is_kept(k, MD_FIELD, f->rid) || f->is_literal) continue;
+        keep_box(p, field_type(p->u, f, t));
+        if (!f->is_static || f->is_thread_static) continue;
+        any = true;
+        if (f->has_rva)
+            reach(p, sym_rva(p, f), why);
+        else if (type_statics(t)->in_gc[f->index])
+            gc = true;
+        else
+            nongc = true;
+    }
+    if (any && d->cctor) reach(p, sym_type(p, SK_CLASSINIT, t), why);
+    if (gc) reach(p, sym_type(p, SK_STATICS_GC, t), why);
+    if (nongc) reach(p, sym_type(p, SK_STATICS_NONGC, t), why);
+    Type *parent = type_parent(t);
+    if (parent) reach(p, sym_type(p, SK_MEMBERS, parent), why);
+}
+
+void reflect_type(Program *p, Type *t) {
+    if (!p->reflect->on || !t->def || t->has_canon) return;
+    keep_typedef(p, t->def);
+    if (t->def->is_delegate && !t->has_vars) {
+        MethodDef *invoke = typedef_find_method(t->def, "Invoke", -1);
+        reach(p, sym_type(p, SK_DELEGATE_OPEN, type_canon(p->u, t)), sym_plain(p, SK_REFLECT));
+        if (invoke)
+            reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, invoke, t, NULL, 0)),
+                  sym_plain(p, SK_REFLECT));
+    }
+    if (!t->has_vars && reflect_is_app(p, t->def->assembly))
+        reach(p, sym_type(p, SK_MEMBERS, t), sym_plain(p, SK_REFLECT));
+}
+
+/* NULL when the assembly that has it is missing. */
+static TypeDef *find_forwarded(Program *p, Assembly *a, uint32_t rid) {
+    const char *ns = md_col_string(a->image, MD_EXPORTEDTYPE_NAMESPACE, rid);
+    const char *name = md_col_string(a->image, MD_EXPORTEDTYPE_NAME, rid);
+    TypeDef *volatile d = NULL;
+    DIAG_TRY(p->diag) { d = assembly_find_type(a, ns, name); }
+    DIAG_CAUGHT(p->diag) { d = NULL; }
+    DIAG_END
+    return d;
+}
+
+/* Forwarders of an assembly to types that are kept. */
+static void keep_forwarders(Program *p, Kept *k) {
+    const MdImage *img = k->a->image;
+    for (uint32_t rid = 1; rid <= md_rows(img, MD_EXPORTEDTYPE); rid++) {
+        uint32_t to = md_col_token(img, MD_EXPORTEDTYPE_IMPLEMENTATION, rid);
+        if (md_token_table(to) != MD_ASSEMBLYREF) continue;
+        TypeDef *d = find_forwarded(p, k->a, rid);
+        uint64_t *target = d ? map_find(&p->reflect->by_assembly, (uintptr_t)d->assembly) : NULL;
+        if (target && is_kept((Kept *)(uintptr_t)*target, MD_TYPEDEF, d->rid))
+            keep_row(p, k, MD_EXPORTEDTYPE, rid);
+    }
+}
+
+void reflect_finish(Program *p) {
+    for (uint32_t i = 0; i < p->reflect->assemblies.len; i++)
+        keep_forwarders(p, p->reflect->assemblies.items[i]);
+}
+
+/* Rows of an assembly and its module. */
+static void keep_assembly(Program *p, Assembly *a) {
+    Kept *k = kept_of(p, a);
+    keep_row(p, k, MD_MODULE, 1);
+    keep_row(p, k, MD_ASSEMBLY, 1);
+    keep_row(p, k, MD_TYPEDEF, 1);
+    for (uint32_t i = 1; i <= md_rows(a->image, MD_ASSEMBLYREF); i++) keep_row(p, k, MD_ASSEMBLYREF, i);
+    if (k->app) keep_attributes(p, k, md_token(MD_ASSEMBLY, 1));
+}
+
+/* Classes that the runtime's side makes objects of, and the types that signatures name by a byte. */
+static void reach_runtime_classes(Program *p, IrSym why) {
+#define X(id, ns, name)                                                                 \
+    {                                                                                   \
+        TypeDef *d = assembly_find_type(p->u->corelib, ns, name);                       \
+        if (d) {                                                                        \
+            typedef_members(d);                                                         \
+            Type *t = typedef_type(d);                                                  \
+            bool object = type_is_ref(t) && !d->is_abstract && t->kind != TK_INTERFACE; \
+            reach(p, sym_type(p, object ? SK_CONSTRUCTED : SK_MT, t), why);             \
+        }                                                                               \
+    }
+    RT_CLASSES(X)
+#undef X
+    static const char *const arrays[][2] = {{"System", "Type"},
+                                            {"System", "RuntimeType"},
+                                            {"System", "Int32"},
+                                            {"System", "String"},
+                                            {"System", "Object"},
+                                            {"System.Reflection", "RuntimeModule"},
+                                            {"System.Reflection", "RuntimeAssembly"}};
+    for (uint32_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
+        TypeDef *d = assembly_find_type(p->u->corelib, arrays[i][0], arrays[i][1]);
+        if (!d) continue;
+        typedef_members(d);
+        reach(p, sym_type(p, SK_CONSTRUCTED, type_szarray(p->u, typedef_type(d))), why);
+    }
+    reach(p, sym_runtime(p, "reflect_definition"), why);
+    reach(p, sym_runtime(p, "qcall_type_variable_owner"), why);
+    reach(p, sym_runtime(p, "reflect_delegate_invoke"), why);
+}
+
+void reflect_start(Program *p) {
+    struct Reflect *r = p->reflect;
+    r->on = true;
+    IrSym why = sym_plain(p, SK_REFLECT);
+    reach_runtime_classes(p, why);
+    reach(p, sym_plain(p, SK_RESOLVE_TYPE), why);
+    for (uint32_t i = 0; i < p->u->assemblies.len; i++) keep_assembly(p, p->u->assemblies.items[i]);
+    for (uint32_t i = 0; i < p->order.len; i++) {
+        const Symbol y = *sym_get(p, p->order.items[i]);
+        if (y.kind == SK_MT) reflect_type(p, y.type);
+    }
+    for (uint32_t i = 0; i < r->waiting.len; i++) reflect_members(p, r->waiting.items[i]);
+    for (uint32_t i = 0; i < r->waiting_methods.len; i++) reflect_invokable(p, r->waiting_methods.items[i]);
+    for (uint32_t rid = 2; rid <= md_rows(p->app->image, MD_TYPEDEF); rid++) {
+        TypeDef *d = assembly_typedef(p->app, rid);
+        typedef_members(d);
+        reach(p, sym_type(p, SK_MEMBERS, typedef_type(d)), why);
+    }
+}

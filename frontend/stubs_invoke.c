@@ -1,0 +1,146 @@
+/* Invoke stubs: how reflection calls a method. There is one for each shape of signature, a text such as
+ * "I8;I4,W8.4,R": what comes back, `this`, and how each argument is read from the address that holds it. */
+#include <string.h>
+
+#include "frontend/import.h"
+#include "runtime/abi.h"
+
+/* Scalars are told by how they are loaded, structs by their words, larger ones by their size. */
+static const char *shape_of(Arena *a, Type *t, AbiVal v, bool argument) {
+    if (v.kind == ABI_VOID) return "v";
+    if (argument && t->kind == TK_BYREF) return "r";
+    if (v.kind == ABI_SCALAR) return arena_printf(a, "%c", 'A' + v.mem[0]);
+    if (v.kind == ABI_MEMORY) return arena_printf(a, "m%u.%u", v.size, v.align);
+    return v.nwords == 1 ? arena_printf(a, "w1%c%c%u.", 'A' + v.mem[0], 'A' + v.type[0], v.size)
+                         : arena_printf(a, "w2%c%c%c%c%u.", 'A' + v.mem[0], 'A' + v.type[0], 'A' + v.mem[1],
+                                        'A' + v.type[1], v.size);
+}
+
+IrSym sym_invoke(Program *p, Method *m) {
+    MethodSig *ms = method_sig(m);
+    Type *self = m->def->is_static ? NULL : p->u->wk[WK_OBJECT];
+    AbiSig s = abi_sig(p->arena, ms, self, false, false);
+    const char *shape =
+        arena_printf(p->arena, "%s%s", self ? "I" : "S", shape_of(p->arena, ms->ret, s.ret, false));
+    for (uint32_t i = 0; i < s.nparams; i++)
+        shape = arena_printf(p->arena, "%s%s", shape, shape_of(p->arena, ms->params[i], s.params[i], true));
+    return sym_shape(p, shape);
+}
+
+static uint32_t number(const char **at) {
+    uint32_t v = 0;
+    for (; **at >= '0' && **at <= '9'; ++*at) v = v * 10 + (uint32_t)(**at - '0');
+    if (**at == '.') ++*at;
+    return v;
+}
+
+static IrType type_of_mem(IrMem m) {
+    switch (m) {
+        case MEM_I64: return IR_I64;
+        case MEM_F32: return IR_F32;
+        case MEM_F64: return IR_F64;
+        case MEM_REF: return IR_REF;
+        case MEM_BYREF: return IR_BYREF;
+        default: return IR_I32;
+    }
+}
+
+/* One value of a shape. */
+typedef struct Piece {
+    char kind; /* v r s(calar) w m */
+    uint8_t nwords, mem[2], type[2];
+    uint32_t size, align;
+} Piece;
+
+static Piece next_piece(const char **at) {
+    Piece x = {.kind = *(*at)++};
+    if (x.kind == 'w') {
+        x.nwords = (uint8_t)(*(*at)++ - '0');
+        for (uint32_t i = 0; i < x.nwords; i++) {
+            x.mem[i] = (uint8_t)(*(*at)++ - 'A');
+            x.type[i] = (uint8_t)(*(*at)++ - 'A');
+        }
+        x.size = number(at);
+    } else if (x.kind == 'm') {
+        x.size = number(at);
+        x.align = number(at);
+    } else if (x.kind != 'v' && x.kind != 'r') {
+        x.mem[0] = (uint8_t)(x.kind - 'A');
+        x.type[0] = (uint8_t)type_of_mem((IrMem)x.mem[0]);
+        x.kind = 's';
+    }
+    return x;
+}
+
+void import_invoke(Importer *im, const char *shape) {
+    const char *at = shape;
+    bool instance = *at++ == 'I';
+    Piece ret = next_piece(&at);
+    AbiSig s = {.nir = 4, .ir_types = ARENA_ARRAY(im->a, uint8_t, 4)};
+    s.ir_types[0] = IR_I64, s.ir_types[1] = IR_REF, s.ir_types[2] = IR_I64, s.ir_types[3] = IR_BYREF;
+    IrRef *params = imp_begin_stub(im, &s);
+    IrRef *list = ARENA_ARRAY(im->a, IrRef, 2 * strlen(shape) + 4);
+    uint32_t n = 0;
+    if (ret.kind == 'm') list[n++] = imp_cast(im, IR_I64, params[3]);
+    if (instance) list[n++] = params[1];
+    for (uint32_t i = 0; *at; i++) {
+        Piece x = next_piece(&at);
+        IrRef from = imp_load(im, MEM_BYREF, params[2], 8 * (int64_t)i, IRF_NOFAULT);
+        if (x.kind == 'r') {
+            list[n++] = from;
+        } else if (x.kind == 's') {
+            list[n++] = imp_load(im, (IrMem)x.mem[0], from, 0, IRF_NOFAULT);
+        } else if (x.kind == 'w') {
+            /* a copy that is padded to whole words, as abi_classify's loads expect */
+            IrRef copy = imp_slot(im, ir_slot_new(im->f, 8u * x.nwords, 8));
+            imp_memcpy(im, copy, from, x.size, IRF_NOFAULT);
+            for (uint32_t w = 0; w < x.nwords; w++)
+                list[n++] = imp_load(im, (IrMem)x.mem[w], copy, 8 * w, IRF_NOFAULT);
+        } else {
+            IrRef copy = imp_slot(im, ir_slot_new(im->f, (x.size + 7) & ~7u, x.align < 8 ? 8 : x.align));
+            imp_memcpy(im, copy, from, x.size, IRF_NOFAULT);
+            list[n++] = imp_cast(im, IR_I64, copy);
+        }
+    }
+    bool comes_back = ret.kind == 's' || ret.kind == 'w';
+    IrInst call = {
+        .op = OP_calli, .type = comes_back ? ret.type[0] : IR_VOID, .a = params[0], .loc = UINT32_MAX};
+    call.list = ir_list(im->f, list, n);
+    call.nlist = n;
+    IrRef r = ir_append(im->f, im->block, call);
+    if (ret.kind == 's') imp_store(im, (IrMem)ret.mem[0], params[3], 0, r, IRF_NOFAULT);
+    if (ret.kind == 'w') {
+        IrRef copy = imp_slot(im, ir_slot_new(im->f, 16, 8));
+        if (ret.nwords == 2) {
+            IrRef second = ir_append(im->f, im->block,
+                                     (IrInst){.op = OP_ret2, .type = ret.type[1], .a = r, .loc = UINT32_MAX});
+            imp_store(im, (IrMem)ret.mem[1], copy, 8, second, IRF_NOFAULT);
+        }
+        imp_store(im, (IrMem)ret.mem[0], copy, 0, r, IRF_NOFAULT);
+        imp_memcpy(im, params[3], copy, ret.size, IRF_NOFAULT);
+    }
+    imp_ret(im, NULL, 0);
+}
+
+/* RtReflection.resolve_type: TypeNameResolver.GetTypeReferencedByCustomAttribute. */
+void import_resolve_type(Importer *im) {
+    AbiSig s = {.nir = 2, .ir_types = ARENA_ARRAY(im->a, uint8_t, 2), .ret_types = {IR_REF, 0}};
+    s.ir_types[0] = s.ir_types[1] = IR_REF;
+    IrRef *params = imp_begin_stub(im, &s);
+    TypeDef *d = assembly_find_type(im->u->corelib, "System.Reflection", "TypeNameResolver");
+    TypeDef *module = assembly_find_type(im->u->corelib, "System.Reflection", "RuntimeModule");
+    MethodDef *m = NULL;
+    if (d && module) typedef_members(d);
+    for (uint32_t i = 0; d && module && i < d->nmethods; i++) {
+        MethodDef *x = &d->methods[i];
+        if (strcmp(x->name, "GetTypeReferencedByCustomAttribute") != 0) continue;
+        MethodSig *ms = method_def_sig(x);
+        if (ms->nparams == 2 && ms->params[1] == typedef_type(module)) m = x;
+    }
+    if (!m) imp_fail(im, "System.Reflection.TypeNameResolver has no GetTypeReferencedByCustomAttribute");
+    Val args[] = {{.type = IR_REF, .ref = params[0], .t = im->u->wk[WK_STRING]},
+                  {.type = IR_REF, .ref = params[1], .t = typedef_type(module)}};
+    imp_call_method(im, method_inst(im->u, m, typedef_type(d), NULL, 0), args, false);
+    IrRef r = imp_pop(im).ref;
+    imp_ret(im, &r, 1);
+}

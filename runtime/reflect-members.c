@@ -1,0 +1,503 @@
+/* Reflection: the InternalCalls and QCalls of RuntimeTypeHandle, RuntimeMethodHandle and RuntimeFieldHandle
+ * that ask about members. */
+#include <stdio.h>
+#include <stdlib.h>
+#include "runtime/os.h"
+#include "runtime/reflect.h"
+#include "runtime/thread.h"
+
+enum { NO_SLOT = 0xFFFF, MAX_INTERFACES = 512 };
+
+static RtMutex lock;
+enum { BUCKETS = 1024 };
+static MethodDesc *methods[BUCKETS];
+static FieldDesc *fields[BUCKETS];
+
+/* ---- descriptors --------------------------------------------------------------------------------- */
+
+static uint64_t hash_of(const RtMethodTable *owner, uint32_t rid) {
+    return ((uintptr_t)owner >> 4 ^ rid * 0x9E3779B1u) % BUCKETS;
+}
+
+static bool same_args(RtMethodTable *const *a, RtMethodTable *const *b, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++)
+        if (a[i] != b[i]) return false;
+    return true;
+}
+
+static const RtMethodRow *find_row(const RtMethodTable *owner, uint32_t rid, RtMethodTable *const *args,
+                                   uint32_t n) {
+    const RtMembers *m = owner->aux->members;
+    for (uint32_t i = 0; m && i < m->num_methods; i++) {
+        const RtMethodRow *r = &m->methods[i];
+        if (md_token_rid(r->token) == rid && r->num_args == n && same_args(r->args, args, n)) return r;
+    }
+    return NULL;
+}
+
+/* args NULL for a generic method: the definition. */
+MethodDesc *reflect_method(RtMethodTable *owner, uint32_t rid, RtMethodTable *const *args, uint32_t n) {
+    Image *image = reflect_image_of(owner);
+    MdRange params = md_generic_params(image->md, md_token(MD_METHODDEF, rid));
+    uint32_t arity = params.end - params.begin;
+    bool definition = arity && !args;
+    RtMethodTable *own[64];
+    if (arity > 64) rt_bug("reflection: too many type parameters");
+    for (uint32_t i = 0; i < arity; i++)
+        own[i] = definition ? reflect_variable(image, md_row_at(image->md, MD_GENERICPARAM, params.begin + i))
+                            : args[i];
+    (void)n;
+    MethodDesc **bucket = &methods[hash_of(owner, rid)], *m;
+    rt_lock(&lock);
+    for (m = *bucket; m; m = m->next)
+        if (m->owner == owner && m->rid == rid && m->num_args == arity && same_args(m->args, own, arity))
+            break;
+    if (!m && (m = calloc(1, sizeof *m + 8 * arity))) {
+        *m = (MethodDesc){*bucket, owner, image, rid, arity, (RtMethodTable **)(m + 1), definition, NULL};
+        memcpy(m->args, own, 8 * arity);
+        m->row = find_row(owner, rid, own, arity);
+        *bucket = m;
+    }
+    rt_mutex_unlock(&lock);
+    if (!m) rt_throw_kind(RT_EXC_OUTOFMEMORY);
+    return m;
+}
+
+FieldDesc *reflect_field(RtMethodTable *owner, uint32_t rid) {
+    FieldDesc **bucket = &fields[hash_of(owner, rid)], *f;
+    Image *image = reflect_image_of(owner);
+    rt_lock(&lock);
+    for (f = *bucket; f; f = f->next)
+        if (f->owner == owner && f->rid == rid) break;
+    if (!f && (f = calloc(1, sizeof *f))) {
+        *f = (FieldDesc){*bucket, owner, image, rid, NULL};
+        const RtMembers *m = owner->aux->members;
+        for (uint32_t i = 0; m && i < m->num_fields; i++)
+            if (md_token_rid(m->fields[i].token) == rid) f->row = &m->fields[i];
+        *bucket = f;
+    }
+    rt_mutex_unlock(&lock);
+    if (!f) rt_throw_kind(RT_EXC_OUTOFMEMORY);
+    return f;
+}
+
+MethodDesc *reflect_method_of(RtObject *info) {
+    rt_check_null(info);
+    if (info->mt == rt_module.classes[RT_CLASS_METHODSTUB])
+        return RT_KNOWN_FIELD(info, MethodDesc *, METHODSTUB_VALUE);
+    const char *name = info->mt->aux->info->name;
+    if (strcmp(name, "RuntimeConstructorInfo") == 0)
+        return RT_KNOWN_FIELD(info, MethodDesc *, CTORINFO_HANDLE);
+    return RT_KNOWN_FIELD(info, MethodDesc *, METHODINFO_HANDLE);
+}
+
+static FieldDesc *field_of(RtObject *info) {
+    rt_check_null(info);
+    if (info->mt == rt_module.classes[RT_CLASS_FIELDSTUB])
+        return RT_KNOWN_FIELD(info, FieldDesc *, FIELDSTUB_VALUE);
+    return RT_KNOWN_FIELD(info, FieldDesc *, FIELDINFO_HANDLE);
+}
+
+static const char *method_name(const MethodDesc *m) {
+    return md_col_string(m->image->md, MD_METHODDEF_NAME, m->rid);
+}
+
+void reflect_no_code(const char *what, const MethodDesc *m) {
+    char text[768], type[400];
+    rt_type_name(m->owner, type, sizeof type);
+    snprintf(text, sizeof text,
+             "%s: the program holds no code of '%s.%s' for these types; keep it with --root or "
+             "DynamicDependencyAttribute.",
+             what, type, method_name(m));
+    rt_throw_message(RT_EXC_NOTSUPPORTED, text);
+}
+
+RtObject *reflect_type_array(RtMethodTable *const *types, uint32_t n, bool runtime_types) {
+    RtMethodTable *element = rt_class(RT_CLASS_RUNTIMETYPE);
+    if (!runtime_types) element = rt_class(RT_CLASS_TYPE);
+    RtArray *a = (RtArray *)rt_new_array(qcall_array_of(element), n);
+    for (uint32_t i = 0; i < n; i++) rt_store_ref((RtObject **)a->data + i, rt_type_object(types[i]));
+    return (RtObject *)a;
+}
+
+/* ---- types --------------------------------------------------------------------------------------- */
+
+static bool has_definition(const RtMethodTable *mt) {
+    return mt->aux->info && mt->aux->info->image &&
+           !(mt->flags2 & (RT_MT2_GENERIC_VARIABLE | RT_MT2_POINTER));
+}
+
+void *icall_type_first_method(RtObject *type) {
+    RtMethodTable *mt = rt_type_of(type);
+    if (!has_definition(mt)) return NULL;
+    MdRange r = md_methods(reflect_image_of(mt)->md, reflect_rid(mt));
+    if (mt->aux->info->num_generic) reflect_definition(mt->aux->info);
+    return r.begin < r.end ? reflect_method(mt, r.begin, NULL, 0) : NULL;
+}
+void icall_type_next_method(MethodDesc **at) {
+    MethodDesc *m = *at;
+    MdRange r = md_methods(m->image->md, reflect_rid(m->owner));
+    *at = m->rid + 1 < r.end ? reflect_method(m->owner, m->rid + 1, NULL, 0) : NULL;
+}
+
+Bool32 qcall_type_fields(RtMethodTable *mt, void **out, int32_t *count) {
+    if (!has_definition(mt)) {
+        *count = 0;
+        return 1;
+    }
+    if (mt->aux->info->num_generic) reflect_definition(mt->aux->info);
+    const MdImage *md = reflect_image_of(mt)->md;
+    MdRange r = md_fields(md, reflect_rid(mt));
+    int32_t n = 0, room = *count;
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        if (md_col(md, MD_FIELD_FLAGS, i) & MD_FA_LITERAL)
+            continue; /* CoreLib takes constants from metadata */
+        if (n < room) out[n] = reflect_field(mt, i);
+        n++;
+    }
+    *count = n;
+    return n <= room;
+}
+
+static uint32_t add_interface(RtMethodTable *face, RtMethodTable **out, uint32_t n, uint32_t max);
+
+static uint32_t add_declared(RtMethodTable *mt, RtMethodTable **out, uint32_t n, uint32_t max) {
+    if (!has_definition(mt)) return n;
+    Image *m = reflect_image_of(mt);
+    Context c = context_of(mt, NULL);
+    MdRange r = md_interface_impls(m->md, reflect_rid(mt));
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        uint32_t row = md_row_at(m->md, MD_INTERFACEIMPL, i);
+        n = add_interface(reflect_token(m, md_col_token(m->md, MD_INTERFACEIMPL_INTERFACE, row), &c), out, n,
+                          max);
+    }
+    return n;
+}
+static uint32_t add_interface(RtMethodTable *face, RtMethodTable **out, uint32_t n, uint32_t max) {
+    for (uint32_t i = 0; i < n; i++)
+        if (out[i] == face) return n;
+    if (n == max) return n;
+    out[n++] = face;
+    return add_declared(face, out, n, max);
+}
+
+/* In CoreCLR's order: the base class's first, each before those that it extends. */
+uint32_t reflect_interfaces(RtMethodTable *mt, RtMethodTable **out, uint32_t max) {
+    uint32_t n = mt->parent && !rt_mt_is_interface(mt) ? reflect_interfaces(mt->parent, out, max) : 0;
+    if (mt->flags2 & RT_MT2_GENERIC_VARIABLE) return n;
+    if (mt->aux->info && mt->aux->info->num_generic) reflect_definition(mt->aux->info);
+    if (rt_mt_is_szarray(mt)) {
+        static const char *const names[] = {"IList`1", "ICollection`1", "IEnumerable`1", "IReadOnlyList`1",
+                                            "IReadOnlyCollection`1"};
+        for (int i = 0; i < 5; i++) {
+            RtMethodTable *def = reflect_find(NULL, "System.Collections.Generic", names[i]);
+            if (def) n = add_interface(reflect_instance(def, &mt->element_type, 1), out, n, max);
+        }
+        return n;
+    }
+    return add_declared(mt, out, n, max);
+}
+
+void qcall_type_interfaces(RtMethodTable *mt, StackObject out) {
+    RtMethodTable *all[MAX_INTERFACES];
+    uint32_t n = reflect_interfaces(mt, all, MAX_INTERFACES);
+    *out = reflect_type_array(all, n, false);
+}
+
+void qcall_type_constraints(QType type, StackObject out) {
+    Image *m = reflect_image_of(type.mt);
+    uint32_t rid = reflect_rid(type.mt), owner = md_col_token(m->md, MD_GENERICPARAM_OWNER, rid), n = 0;
+    RtMethodTable *all[64];
+    Context c = {0};
+    if (md_token_table(owner) == MD_METHODDEF) {
+        MethodDesc *method = reflect_method(reflect_def(m, md_type_of_method(m->md, md_token_rid(owner))),
+                                            md_token_rid(owner), NULL, 0);
+        c = context_of(method->owner, method);
+    } else {
+        c = context_of(reflect_def(m, md_token_rid(owner)), NULL);
+    }
+    MdRange r = md_keyed(m->md, MD_GENERICPARAMCONSTRAINT, md_token(MD_GENERICPARAM, rid));
+    for (uint32_t i = r.begin; i < r.end && n < 64; i++) {
+        uint32_t row = md_row_at(m->md, MD_GENERICPARAMCONSTRAINT, i);
+        all[n++] = reflect_token(m, md_col_token(m->md, MD_GENERICPARAMCONSTRAINT_CONSTRAINT, row), &c);
+    }
+    *out = n ? reflect_type_array(all, n, false) : NULL;
+}
+
+void qcall_type_assembly(StackObject type, StackObject out) {
+    RtObject *icall_type_assembly(RtObject *);
+    *out = icall_type_assembly(*type);
+}
+
+/* Of UnsafeAccessor methods: the argument that a parameter of theirs stands for. */
+RtMethodTable *qcall_accessor_parameter(const MethodDesc *m, Bool32 of_method, uint32_t i) {
+    Context c = context_of(m->owner, m);
+    if (i >= (of_method ? c.num_method_args : c.num_class_args)) rt_throw_kind(RT_EXC_ARGUMENT);
+    return of_method ? c.method_args[i] : c.class_args[i];
+}
+
+int32_t icall_type_num_virtuals(RtObject *type) {
+    RtMethodTable *mt = rt_type_of(type);
+    while (mt && !has_definition(mt)) mt = mt->parent;
+    return mt ? reflect_image_of(mt)->rt->type_virtuals[reflect_rid(mt) - 1] : 0;
+}
+int32_t qcall_type_num_virtuals(QType type) { return icall_type_num_virtuals(rt_type_object(type.mt)); }
+
+int32_t icall_type_variable_index(RtObject *type) {
+    RtMethodTable *mt = rt_type_of(type);
+    return (int32_t)md_col(reflect_image_of(mt)->md, MD_GENERICPARAM_NUMBER, reflect_rid(mt));
+}
+RtMethodTable *qcall_type_variable_owner(RtMethodTable *mt) {
+    Image *m = reflect_image_of(mt);
+    uint32_t owner = md_col_token(m->md, MD_GENERICPARAM_OWNER, reflect_rid(mt)), rid = md_token_rid(owner);
+    return reflect_def(m, md_token_table(owner) == MD_METHODDEF ? md_type_of_method(m->md, rid) : rid);
+}
+
+static RtObject *method_stub(MethodDesc *m) {
+    RtObject *o = rt_new(rt_class(RT_CLASS_METHODSTUB));
+    RT_KNOWN_FIELD(o, MethodDesc *, METHODSTUB_VALUE) = m;
+    return o;
+}
+
+void qcall_type_variable_method(QType type, StackObject out) {
+    Image *m = reflect_image_of(type.mt);
+    uint32_t owner = md_col_token(m->md, MD_GENERICPARAM_OWNER, reflect_rid(type.mt)),
+             rid = md_token_rid(owner);
+    if (md_token_table(owner) != MD_METHODDEF) return;
+    *out = method_stub(reflect_method(reflect_def(m, md_type_of_method(m->md, rid)), rid, NULL, 0));
+}
+
+static RtMethodTable *handle(intptr_t h) { return (RtMethodTable *)h; }
+
+void qcall_type_instantiate(QType type, intptr_t *args, int32_t n, StackObject out) {
+    RtMethodTable *list[64], *def = reflect_definition(type.mt->aux->info);
+    if (n < 0 || n > 64) rt_throw_kind(RT_EXC_ARGUMENT);
+    for (int32_t i = 0; i < n; i++) list[i] = handle(args[i]);
+    *out = rt_type_object(reflect_instance(def, list, (uint32_t)n));
+}
+void qcall_type_make_byref(QType type, StackObject out) {
+    *out = rt_type_object(reflect_pointer(type.mt, true));
+}
+void qcall_type_make_pointer(QType type, StackObject out) {
+    *out = rt_type_object(reflect_pointer(type.mt, false));
+}
+Bool32 qcall_type_satisfies(QType parameter, QType context, MethodDesc *m, QType argument) {
+    (void)context, (void)m;
+    uint32_t flags =
+        md_col(reflect_image_of(parameter.mt)->md, MD_GENERICPARAM_FLAGS, reflect_rid(parameter.mt));
+    bool value = rt_mt_is_valuetype(argument.mt);
+    if ((flags & 4) && value) return 0;                                      /* class */
+    if ((flags & 8) && (!value || rt_mt_is_nullable(argument.mt))) return 0; /* struct */
+    return 1;
+}
+
+/* ---- modules ------------------------------------------------------------------------------------- */
+
+RtObject *reflect_module_object(Image *m) {
+    RtHandle *h = __atomic_load_n(&m->module, __ATOMIC_ACQUIRE), *none = NULL;
+    if (h) return h->object;
+    RtObject *o = rt_new(rt_class(RT_CLASS_RUNTIMEMODULE));
+    RT_KNOWN_FIELD(o, Image *, MODULE_DATA) = m;
+    rt_store_ref(&RT_KNOWN_FIELD(o, RtObject *, MODULE_ASSEMBLY), qcall_assembly_object(m->rt->name));
+    h = rt_handle_new(RT_HANDLE_STRONG, o, NULL);
+    if (__atomic_compare_exchange_n(&m->module, &none, h, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+        return o;
+    return none->object;
+}
+
+RtObject *icall_type_module(RtObject *type) {
+    RtMethodTable *mt = rt_type_of(type);
+    while (!mt->aux->info && mt->element_type) mt = mt->element_type;
+    Image *m = reflect_image_of(mt);
+    return m ? reflect_module_object(m) : NULL;
+}
+void qcall_type_module(StackObject type, StackObject out) {
+    if (!(*out = icall_type_module(*type))) qcall_missing("module", rt_type_of(*type));
+}
+
+/* ---- methods ------------------------------------------------------------------------------------- */
+
+uint16_t reflect_slot(const MethodDesc *m) { return m->image->rt->method_slots[m->rid - 1]; }
+
+int32_t icall_method_attributes(const MethodDesc *m) {
+    return (int32_t)md_col(m->image->md, MD_METHODDEF_FLAGS, m->rid);
+}
+int32_t icall_method_impl_attributes(RtObject *info) {
+    const MethodDesc *m = reflect_method_of(info);
+    return (int32_t)md_col(m->image->md, MD_METHODDEF_IMPLFLAGS, m->rid);
+}
+RtMethodTable *icall_method_type(const MethodDesc *m) { return m->owner; }
+int32_t icall_method_slot(const MethodDesc *m) {
+    uint16_t s = reflect_slot(m);
+    return s == NO_SLOT ? (int32_t)(0x10000 + m->rid) : s; /* beyond every virtual slot */
+}
+int32_t icall_method_token(const MethodDesc *m) { return (int32_t)md_token(MD_METHODDEF, m->rid); }
+const char *icall_method_name(const MethodDesc *m) { return method_name(m); }
+uint8_t icall_method_has_args(const MethodDesc *m) { return m->num_args != 0; }
+int32_t icall_method_num_args(const MethodDesc *m) { return (int32_t)m->num_args; }
+uint8_t icall_method_is_definition(const MethodDesc *m) { return m->definition; }
+uint8_t icall_method_is_typical(RtObject *info) {
+    const MethodDesc *m = reflect_method_of(info);
+    return (!m->num_args || m->definition) &&
+           (!m->owner->aux->info->num_generic || m->owner == reflect_definition(m->owner->aux->info));
+}
+uint8_t icall_method_is_ctor(const MethodDesc *m) {
+    return strcmp(method_name(m), ".ctor") == 0 || strcmp(method_name(m), ".cctor") == 0;
+}
+void qcall_method_args(const MethodDesc *m, StackObject out, Bool32 runtime_types) {
+    *out = m->num_args ? reflect_type_array(m->args, m->num_args, runtime_types) : NULL;
+}
+void qcall_method_typical(const MethodDesc *m, StackObject out) {
+    *out = method_stub(reflect_method(reflect_definition(m->owner->aux->info), m->rid, NULL, 0));
+}
+void qcall_method_strip(const MethodDesc *m, StackObject out) {
+    *out = method_stub(reflect_method(m->owner, m->rid, NULL, 0));
+}
+/* The method on the exact type, with these arguments. */
+MethodDesc *qcall_method_stub(const MethodDesc *m, QType type, StackObject args) {
+    RtMethodTable *list[64];
+    RtArray *a = (RtArray *)*args;
+    uint32_t n = a ? a->length : 0;
+    if (n > 64) rt_throw_kind(RT_EXC_ARGUMENT);
+    for (uint32_t i = 0; i < n; i++) list[i] = rt_type_of(((RtObject **)a->data)[i]);
+    return reflect_method(type.mt, m->rid, a && n ? list : m->definition ? NULL : m->args, n);
+}
+MethodDesc *icall_method_stub(MethodDesc *m, RtObject *type) {
+    RtMethodTable *mt = rt_type_of(type);
+    return m->definition || !m->num_args ? reflect_method(mt, m->rid, NULL, 0) : NULL;
+}
+MethodDesc *icall_method_from_canonical(MethodDesc *m, RtObject *type) {
+    return reflect_method(rt_type_of(type), m->rid, m->definition ? NULL : m->args, m->num_args);
+}
+void *icall_null(const void *self) {
+    (void)self;
+    return NULL;
+}
+void *qcall_method_pointer(const MethodDesc *m) {
+    if (!m->row || !m->row->code) reflect_no_code("GetFunctionPointer", m);
+    return m->row->code;
+}
+/* "[System.Int32,System.String]" */
+void qcall_method_instantiation_name(const MethodDesc *m, int32_t format, StackObject out) {
+    char text[1024];
+    size_t n = 0;
+    (void)format;
+    for (uint32_t i = 0; i < m->num_args && n < 900; i++) {
+        text[n++] = i ? ',' : '[';
+        n += rt_type_name(m->args[i], text + n, sizeof text - n - 2);
+    }
+    if (n) text[n++] = ']';
+    *out = (RtObject *)rt_string_utf8_n(text, n);
+}
+
+/* ---- fields -------------------------------------------------------------------------------------- */
+
+const char *icall_field_name(const FieldDesc *f) {
+    return md_col_string(f->image->md, MD_FIELD_NAME, f->rid);
+}
+int32_t icall_field_attributes(const FieldDesc *f) {
+    return (int32_t)md_col(f->image->md, MD_FIELD_FLAGS, f->rid);
+}
+RtMethodTable *icall_field_type(const FieldDesc *f) { return f->owner; }
+int32_t icall_field_token(const FieldDesc *f) { return (int32_t)md_token(MD_FIELD, f->rid); }
+FieldDesc *icall_field_of_type(const FieldDesc *f, RtMethodTable *mt) { return reflect_field(mt, f->rid); }
+uint8_t icall_field_of_generic(const FieldDesc *f) { return f->owner->aux->info->num_generic != 0; }
+
+/* CoreLib's fast path; what it does not support goes through qcall_field_get and _set. */
+uint8_t icall_field_is_fast(RtObject *info) {
+    const FieldDesc *f = field_of(info);
+    return f->row && !f->row->thread;
+}
+int32_t icall_field_offset(RtObject *info) { return field_of(info)->row->offset - 8; }
+void *icall_field_static_address(RtObject *info) { return field_of(info)->row->address; }
+
+static void *field_address(const FieldDesc *f, RtObject *o) {
+    if (f->owner->aux->class_init) rt_class_init(f->owner->aux->class_init);
+    if (f->row && f->row->thread) return (char *)rt_thread_statics() + f->row->thread - 1;
+    if (f->row && f->row->address) return f->row->address;
+    if (!f->row || !o) {
+        char text[512], type[300];
+        rt_type_name(f->owner, type, sizeof type);
+        snprintf(text, sizeof text, "The program does not keep the field '%s.%s'; keep it with --root.", type,
+                 icall_field_name(f));
+        rt_throw_message(RT_EXC_NOTSUPPORTED, text);
+    }
+    return (char *)o + f->row->offset + (rt_mt_is_valuetype(f->owner) ? 8 : 0);
+}
+
+void qcall_field_get(const FieldDesc *f, StackObject o, QType type, QType declaring, int32_t *initialised,
+                     StackObject out) {
+    (void)declaring;
+    void *at = field_address(f, *o);
+    *initialised = 1;
+    if (type.mt->flags2 & RT_MT2_POINTER) qcall_missing("value of a pointer field", f->owner);
+    if (!rt_mt_is_valuetype(type.mt))
+        *out = *(RtObject **)at;
+    else
+        *out = rt_mt_is_nullable(type.mt) ? rt_box_nullable(type.mt, at) : rt_box(type.mt, at);
+}
+
+void qcall_field_set(const FieldDesc *f, StackObject o, StackObject value, QType type, QType declaring,
+                     int32_t *initialised) {
+    (void)declaring;
+    void *at = field_address(f, *o);
+    *initialised = 1;
+    if (type.mt->flags2 & RT_MT2_POINTER) qcall_missing("value of a pointer field", f->owner);
+    if (!rt_mt_is_valuetype(type.mt))
+        rt_store_ref(at, *value);
+    else if (rt_mt_is_nullable(type.mt) && (!*value || (*value)->mt != type.mt))
+        rt_unbox_nullable(at, type.mt, *value);
+    else if (!*value)
+        memset(at, 0, type.mt->aux->value_size);
+    else
+        rt_copy_struct(at, rt_object_data(*value), type.mt);
+}
+
+/* ---- virtual methods ----------------------------------------------------------------------------- */
+
+/* The method of a class or its bases with this slot. */
+MethodDesc *qcall_type_method_at(RtMethodTable *mt, int32_t slot) {
+    for (; mt; mt = mt->parent) {
+        Image *m = has_definition(mt) ? reflect_image_of(mt) : NULL;
+        if (!m) continue;
+        MdRange r = md_methods(m->md, reflect_rid(mt));
+        for (uint32_t i = r.begin; i < r.end; i++)
+            if (m->rt->method_slots[i - 1] == slot) return reflect_method(mt, i, NULL, 0);
+    }
+    return NULL;
+}
+
+/* GetInterfaceMap. */
+MethodDesc *qcall_type_interface_method(QType type, QType face, const MethodDesc *m) {
+    uint16_t slot = reflect_slot(m);
+    void *code = slot == NO_SLOT ? NULL : rt_resolve_interface(type.mt, face.mt, slot);
+    if (!code) return NULL;
+    for (RtMethodTable *mt = type.mt; mt; mt = mt->parent) {
+        const RtMembers *members = mt->aux->members;
+        for (uint32_t i = 0; members && i < members->num_methods; i++)
+            if (members->methods[i].code == code && !members->methods[i].num_args)
+                return reflect_method(mt, md_token_rid(members->methods[i].token), NULL, 0);
+    }
+    return reflect_method_at(code);
+}
+
+/* An object of the same generic class over other arguments. */
+void qcall_type_create_other(QType type, intptr_t *args, int32_t n, StackObject out) {
+    RtMethodTable *list[64], *def = reflect_definition(type.mt->aux->info);
+    if (n < 0 || n > 64) rt_throw_kind(RT_EXC_ARGUMENT);
+    for (int32_t i = 0; i < n; i++) list[i] = handle(args[i]);
+    RtMethodTable *mt = reflect_instance(def, list, (uint32_t)n);
+    if (mt->flags2 & RT_MT2_NO_CODE || !mt->aux->default_ctor) qcall_missing("constructor", mt);
+    *out = rt_new(mt);
+    ((void (*)(RtObject *))mt->aux->default_ctor)(*out);
+}
+
+/* ValueType.GetHashCode of a struct whose own code is not known here: the hash of its type. Boxes of exact
+ * types have code of their own (SK_VALUE_HASH). */
+int32_t qcall_hash_strategy(RtMethodTable *mt, StackObject o, uint32_t *offset, uint32_t *size,
+                            RtMethodTable **field) {
+    enum { NONE = 0 };
+    (void)mt, (void)o;
+    *offset = *size = 0, *field = NULL;
+    return NONE;
+}

@@ -1,0 +1,96 @@
+/* Reflection at run time: types, methods and fields over the metadata that the program carries
+ * (docs/reflection.md). */
+#ifndef ANVIL_RUNTIME_REFLECT_H
+#define ANVIL_RUNTIME_REFLECT_H
+
+#include "frontend/metadata.h"
+#include "runtime/qcall.h"
+
+/* An assembly's open image. Its address is what MetadataImport, RuntimeModule and ModuleHandle hold. */
+typedef struct Image {
+    const RtImage *rt;
+    MdImage *md;
+    RtMethodTable **defs;      /* by TypeDef row - 1 */
+    RtMethodTable **refs;      /* by TypeRef row - 1 */
+    RtMethodTable **variables; /* by GenericParam row - 1 */
+    RtHandle *module;          /* RuntimeModule */
+} Image;
+
+/* What RuntimeMethodHandle and RuntimeFieldHandle point to: one for each member of each exact type. */
+typedef struct MethodDesc {
+    struct MethodDesc *next;
+    RtMethodTable *owner;
+    Image *image;
+    uint32_t rid;
+    uint32_t num_args; /* of a generic method: its arguments, or, when `definition`, its parameters */
+    RtMethodTable **args;
+    bool definition;
+    const RtMethodRow *row; /* NULL: there is no code */
+} MethodDesc;
+typedef struct FieldDesc {
+    struct FieldDesc *next;
+    RtMethodTable *owner;
+    Image *image;
+    uint32_t rid;
+    const RtFieldRow *row;
+} FieldDesc;
+
+/* What the variables of a signature stand for; either may be NULL. */
+typedef struct Context {
+    RtMethodTable *const *class_args;
+    uint32_t num_class_args;
+    RtMethodTable *const *method_args;
+    uint32_t num_method_args;
+} Context;
+
+typedef struct Sig { /* cursor */
+    Image *image;
+    const uint8_t *p, *end;
+} Sig;
+
+Image *reflect_image(const RtImage *rt);
+Image *reflect_image_of(const RtMethodTable *mt); /* NULL: array, pointer */
+uint32_t reflect_num_images(void);
+Image *reflect_image_at(uint32_t i);
+Image *reflect_image_named(const char *simple); /* NULL: the program has no such assembly */
+/* TypeDef row to the type, or the generic definition. */
+RtMethodTable *reflect_def(Image *image, uint32_t rid);
+RtMethodTable *reflect_definition(const RtTypeInfo *info);
+uint32_t reflect_rid(const RtMethodTable *mt); /* TypeDef row of its definition */
+RtMethodTable *reflect_token(Image *image, uint32_t token, const Context *c);
+/* Types made when the program has none (RT_MT2_NO_CODE). */
+RtMethodTable *reflect_instance(RtMethodTable *definition, RtMethodTable *const *args, uint32_t n);
+RtMethodTable *reflect_pointer(RtMethodTable *element, bool byref);
+RtMethodTable *reflect_array(RtMethodTable *element, uint32_t rank);
+RtMethodTable *reflect_variable(Image *image, uint32_t rid); /* GenericParam row */
+RtMethodTable *reflect_subst(RtMethodTable *mt, const Context *c);
+/* Finds Namespace.Name in the image or, when that has none, in any; NULL. */
+RtMethodTable *reflect_find(Image *image, const char *ns, const char *name);
+
+uint8_t sig_byte(Sig *s);
+uint32_t sig_uint(Sig *s);
+Sig sig_of(Image *image, MdBlob blob);
+RtMethodTable *sig_type(Sig *s, const Context *c);
+void sig_skip_type(Sig *s);
+Context context_of(const RtMethodTable *owner, const MethodDesc *m);
+
+MethodDesc *reflect_method(RtMethodTable *owner, uint32_t rid, RtMethodTable *const *args, uint32_t n);
+FieldDesc *reflect_field(RtMethodTable *owner, uint32_t rid);
+uint32_t reflect_interfaces(RtMethodTable *mt, RtMethodTable **out, uint32_t max);
+RtObject *reflect_module_object(Image *image);
+/* RuntimeType[] (or Type[]) of types. */
+RtObject *reflect_type_array(RtMethodTable *const *types, uint32_t n, bool runtime_types);
+/* The method behind an IRuntimeMethodInfo. */
+MethodDesc *reflect_method_of(RtObject *info);
+uint16_t reflect_slot(const MethodDesc *m); /* 0xFFFF: not virtual */
+/* Calls the method on self (already made when it is a constructor); args are the addresses of the arguments,
+ * a by-ref's the address itself. The result is boxed. */
+RtObject *reflect_call(const MethodDesc *m, RtObject *self, void **args, RtMethodTable *returns);
+RtMethodTable *reflect_return_type(const MethodDesc *m);
+MethodDesc *reflect_method_at(const void *code); /* NULL: reflection does not know the code */
+void *reflect_delegate_invoke(RtMethodTable *mt);
+/* The type of an element that signatures name by its byte (MD_ELEM_). */
+RtMethodTable *reflect_primitive(uint8_t element);
+RT_NORETURN void reflect_no_code(const char *what, const MethodDesc *m);
+
+#endif
