@@ -103,6 +103,7 @@ void import_invoke(Importer *im, const char *shape) {
         }
     }
     bool comes_back = ret.kind == 's' || ret.kind == 'w';
+    IrRef returned = ret.kind == 'w' ? imp_slot(im, ir_slot_new(im->f, 16, 8)) : 0;
     IrInst call = {
         .op = OP_calli, .type = comes_back ? ret.type[0] : IR_VOID, .a = params[0], .loc = UINT32_MAX};
     call.list = ir_list(im->f, list, n);
@@ -110,14 +111,13 @@ void import_invoke(Importer *im, const char *shape) {
     IrRef r = ir_append(im->f, im->block, call);
     if (ret.kind == 's') imp_store(im, (IrMem)ret.mem[0], params[3], 0, r, IRF_NOFAULT);
     if (ret.kind == 'w') {
-        IrRef copy = imp_slot(im, ir_slot_new(im->f, 16, 8));
-        if (ret.nwords == 2) {
-            IrRef second = ir_append(im->f, im->block,
-                                     (IrInst){.op = OP_ret2, .type = ret.type[1], .a = r, .loc = UINT32_MAX});
-            imp_store(im, (IrMem)ret.mem[1], copy, 8, second, IRF_NOFAULT);
-        }
-        imp_store(im, (IrMem)ret.mem[0], copy, 0, r, IRF_NOFAULT);
-        imp_memcpy(im, params[3], copy, ret.size, IRF_NOFAULT);
+        IrRef second = 0; /* comes right after the call */
+        if (ret.nwords == 2)
+            second = ir_append(im->f, im->block,
+                               (IrInst){.op = OP_ret2, .type = ret.type[1], .a = r, .loc = UINT32_MAX});
+        imp_store(im, (IrMem)ret.mem[0], returned, 0, r, IRF_NOFAULT);
+        if (second) imp_store(im, (IrMem)ret.mem[1], returned, 8, second, IRF_NOFAULT);
+        imp_memcpy(im, params[3], returned, ret.size, IRF_NOFAULT);
     }
     imp_ret(im, NULL, 0);
 }
