@@ -220,6 +220,8 @@ static void emit_symbol(Emit *e, IrSym s) {
         case SK_CELL: emit_cell(e, s); break;
         case SK_GVMDECL: emit_identity(e, s); break;
         case SK_BYTES: emit_bytes(e, s); break;
+        case SK_METHOD_TOKEN:
+        case SK_FIELD_TOKEN: emit_member_token(e, s); break;
         case SK_NONE:
         case SK_RUNTIME:
         case SK_MODULE:

@@ -58,6 +58,7 @@ void emit_images(Emit *e);
  * number of the image. */
 uint32_t emit_token(Emit *e, Assembly *a, MdTable t, uint32_t rid, uint32_t *image);
 uint32_t emit_members(Emit *e, Type *t); /* object symbol of the type's RtMembers, or 0 */
+void emit_member_token(Emit *e, IrSym s);
 uint32_t emit_reflection(Emit *e);       /* of RtReflection, or 0 */
 uint32_t emit_assembly_name(Emit *e, const Assembly *a);
 /* Name of a method as stack traces show it: Namespace.Type.Method(String a, Int32 b). */

@@ -112,6 +112,22 @@ uint32_t emit_members(Emit *e, Type *t) {
     return blob_symbol(&b);
 }
 
+void emit_member_token(Emit *e, IrSym s) {
+    const Symbol *y = sym_get(e->p, s);
+    bool field = y->kind == SK_FIELD_TOKEN;
+    Method *m = field ? NULL : y->method;
+    Type *owner = field ? y->type : m->owner;
+    uint32_t rid = field ? owner->def->fields[y->n].rid : m->def->rid, nargs = m ? m->nmargs : 0;
+    Blob b = blob_new(e, e->relro, 8, (uint32_t)sizeof(RtMemberToken) + 8 * nargs);
+    blob_define(&b, s, 0);
+    blob_sym(&b, offsetof(RtMemberToken, owner), sym_type(e->p, SK_MT, owner));
+    blob_u32(&b, offsetof(RtMemberToken, token),
+             emit_token(e, owner->def->assembly, field ? MD_FIELD : MD_METHODDEF, rid, NULL));
+    blob_u32(&b, offsetof(RtMemberToken, num_args), nargs);
+    for (uint32_t i = 0; i < nargs; i++)
+        blob_sym(&b, offsetof(RtMemberToken, args) + 8 * i, sym_type(e->p, SK_MT, m->margs[i]));
+}
+
 /* --- images --- */
 
 static uint32_t written_rows(const ImageOut *o, MdTable t) {
@@ -138,10 +154,8 @@ static void emit_type_tables(Emit *e, Blob *b, uint32_t at, const ImageOut *o) {
             MethodDef *m = &d->methods[i];
             uint32_t row = o->md.new_rid[MD_METHODDEF] ? o->md.new_rid[MD_METHODDEF][m->rid] : 0;
             if (!row) continue;
-            bool slot = m->is_virtual && !m->is_static;
-            blob_u16(
-                &slots, 2 * (row - 1),
-                slot ? (uint16_t)method_slot(method_inst(e->p->u, m, typedef_type(d), NULL, 0)) : 0xFFFF);
+            bool slot = m->is_virtual && !m->is_static && !m->ngeneric;
+            blob_u16(&slots, 2 * (row - 1), slot ? (uint16_t)m->slot : 0xFFFF);
         }
     }
     blob_ptr(b, at + offsetof(RtImage, types), blob_symbol(&types), 0);

@@ -32,7 +32,10 @@ typedef struct Val {
         FieldDef *field;
         IrSym sym;
     };
-    Method *open_method; /* TAG_FTN: open form */
+    union {
+        Method *open_method; /* TAG_FTN: open form */
+        Type *owner;         /* TAG_FIELD: of the field, open */
+    };
     IrRef boxed; /* TAG_BOX: the value inside (structs: its address), when it cannot change any more */
 } Val;
 

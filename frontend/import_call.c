@@ -7,18 +7,29 @@
 
 /* --- lowered calls --- */
 
-/* Handles that ldtoken pushes for fields and methods have no runtime form yet: only intrinsics may consume
- * them. */
-static void check_handles(Importer *im, const Val *args, uint32_t n) {
+/* The handle that ldtoken pushed for a method or field: only here, where no intrinsic has consumed it, is it made
+ * real. Shared code has none: its exact types are not known. */
+static void make_handle(Importer *im, const Val *v) {
+    bool field = v->tag == TAG_FIELD;
+    Type *owner = gen_closed(im, field ? v->owner : v->method->owner);
+    Method *m = field ? NULL : gen_closed_method(im, v->method);
+    if (owner->has_canon || owner->has_vars || (m && (m->has_canon || m->has_vars))) {
+        const char *text = arena_printf(im->p->arena, "%s: ldtoken of a %s in shared code",
+                                        im->m ? method_name(im->a, im->m) : "stub", field ? "field" : "method");
+        IrRef what = imp_sym(im, IR_I64, sym_bytes(im->p, text, (uint32_t)strlen(text)));
+        imp_call_rt(im, "rt_not_implemented", IR_VOID, &what, 1);
+        return;
+    }
+    IrRef token =
+        imp_sym(im, IR_I64,
+                field ? sym_field_token(im->p, owner, v->field) : sym_method(im->p, SK_METHOD_TOKEN, m));
+    const char *make = field ? "reflect_field_token" : "reflect_method_token";
+    imp_store(im, MEM_REF, v->ref, 0, imp_call_rt(im, make, IR_REF, &token, 1), IRF_NOFAULT);
+}
+
+static void make_handles(Importer *im, const Val *args, uint32_t n) {
     for (uint32_t i = 0; i < n; i++)
-        if (args[i].tag == TAG_FIELD || args[i].tag == TAG_METHOD) {
-            const char *text =
-                arena_printf(im->p->arena, "%s: ldtoken of a %s", im->m ? method_name(im->a, im->m) : "stub",
-                             args[i].tag == TAG_FIELD ? "field" : "method");
-            IrRef what = imp_sym(im, IR_I64, sym_bytes(im->p, text, (uint32_t)strlen(text)));
-            imp_call_rt(im, "rt_not_implemented", IR_VOID, &what, 1);
-            return;
-        }
+        if (args[i].tag == TAG_FIELD || args[i].tag == TAG_METHOD) make_handle(im, &args[i]);
 }
 
 static void lower_arg(Importer *im, AbiVal a, Type *t, Val v, IrRef *list, uint32_t *n) {
@@ -73,7 +84,7 @@ static void end_in_tail_call(Importer *im, const AbiSig *s, IrRef call) {
 Val imp_emit_call_val(Importer *im, const CallSite *site, const MethodSig *sig, Val *this_v, Type *this_type,
                       Val *args) {
     if (sig->callconv == 5) imp_fail(im, "vararg calls are not supported");
-    check_handles(im, args, sig->nparams);
+    make_handles(im, args, sig->nparams);
     imp_unalias(im, UINT32_MAX);
     AbiSig s = abi_sig(im->a, sig, this_v ? this_type : NULL, site->ctx != 0, site->ccall);
     IrRef *list = ARENA_ARRAY(im->a, IrRef, s.nir + 1);
@@ -294,7 +305,7 @@ static void new_delegate(Importer *im, Type *open_type) {
     bool is_static = m->def->is_static;
     MethodDef *invoke = typedef_find_method(t->def, "Invoke", -1);
     if (!invoke) imp_fail(im, "delegate %s has no Invoke", type_name(im->a, t));
-    if (reflect_is_app(im->p, im->as)) imp_dep(im, sym_method(im->p, SK_INVOKABLE, m)); /* Delegate.Method */
+    if (im->as != im->u->corelib) imp_dep(im, sym_method(im->p, SK_INVOKABLE, m)); /* Delegate.Method */
     if (is_static && method_def_sig(invoke)->nparams == method_sig(m)->nparams) {
         set_delegate(im, d, "_target", MEM_REF, d);
         set_delegate(im, d, "_methodPtr", MEM_I64,

@@ -52,6 +52,8 @@ typedef enum SymKind {
     SK_GVMDECL,    /* method: identity of an exact generic virtual method declaration */
     SK_BYTES,      /* text: constant bytes (names for error messages), NUL-terminated */
     SK_MODULE,     /* rt_module */
+    SK_METHOD_TOKEN,       /* method: RtMemberToken (ldtoken) */
+    SK_FIELD_TOKEN,        /* type, n: the same for a field */
     /* --- facts without an address --- */
     SK_CONSTRUCTED, /* type: objects of it exist */
     SK_VSLOT,       /* method definition (m->def): its virtual slot or interface method is called */
@@ -215,6 +217,7 @@ IrSym sym_string_utf8(Program *p, const char *text);
 IrSym sym_bytes(Program *p, const char *bytes, uint32_t n);
 IrSym sym_shape(Program *p, const char *shape); /* SK_INVOKE; shape is borrowed */
 IrSym sym_rva(Program *p, FieldDef *f);
+IrSym sym_field_token(Program *p, Type *owner, const FieldDef *f);
 IrSym sym_cell(Program *p, Method *iface_method, uint32_t site);
 IrSym sym_filter(Program *p, Method *m, uint32_t clause);
 IrSym sym_plain(Program *p, SymKind kind); /* SK_MAIN, SK_MODULE, SK_EXC_TOSTRING, SK_ROOT */
@@ -305,6 +308,8 @@ void reflect_start(Program *p);
 void reflect_members(Program *p, Type *t);
 void reflect_invokable(Program *p, Method *m);
 void reflect_type(Program *p, Type *t);
+/* Code or the dictionary of a method is reached. */
+void reflect_method(Program *p, Method *m);
 /* Nothing more will be reached. */
 void reflect_finish(Program *p);
 /* Whether the assembly is the user's: it does not lie in a framework's folder. */

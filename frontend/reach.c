@@ -453,6 +453,7 @@ static void need_class_init(Program *p, Type *t, IrSym s) {
 
 static void process(Program *p, IrSym s) {
     Symbol y = *sym_get(p, s);
+    if (y.kind == SK_METHOD || y.kind == SK_METHODDICT) reflect_method(p, y.method);
     switch ((SymKind)y.kind) {
         case SK_METHOD:
         case SK_ENTRY:
@@ -494,6 +495,17 @@ static void process(Program *p, IrSym s) {
         case SK_REFLECT: reflect_start(p); break;
         case SK_MEMBERS: reflect_members(p, y.type); break;
         case SK_INVOKABLE: reflect_invokable(p, y.method); break;
+        case SK_METHOD_TOKEN:
+            reach(p, sym_plain(p, SK_REFLECT), s);
+            reach(p, sym_type(p, SK_MEMBERS, y.method->owner), s);
+            reach(p, sym_method(p, SK_INVOKABLE, y.method), s);
+            for (uint32_t i = 0; i < y.method->nmargs; i++)
+                reach(p, sym_type(p, SK_MT, y.method->margs[i]), s);
+            break;
+        case SK_FIELD_TOKEN:
+            reach(p, sym_plain(p, SK_REFLECT), s);
+            reach(p, sym_type(p, SK_MEMBERS, y.type), s);
+            break;
         default: break;
     }
 }

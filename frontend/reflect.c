@@ -453,6 +453,12 @@ void reflect_type(Program *p, Type *t) {
         reach(p, sym_type(p, SK_MEMBERS, t), sym_plain(p, SK_REFLECT));
 }
 
+void reflect_method(Program *p, Method *m) {
+    if (!p->reflect->on || !m->nmargs || !m->owner->def) return;
+    if (reflect_is_app(p, m->owner->def->assembly))
+        reach(p, sym_method(p, SK_INVOKABLE, m), sym_plain(p, SK_REFLECT));
+}
+
 /* NULL when the assembly that has it is missing. */
 static TypeDef *find_forwarded(Program *p, Assembly *a, uint32_t rid) {
     const char *ns = md_col_string(a->image, MD_EXPORTEDTYPE_NAMESPACE, rid);
@@ -534,6 +540,7 @@ void reflect_start(Program *p) {
     for (uint32_t i = 0; i < p->order.len; i++) {
         const Symbol y = *sym_get(p, p->order.items[i]);
         if (y.kind == SK_MT) reflect_type(p, y.type);
+        if (y.kind == SK_METHOD || y.kind == SK_METHODDICT) reflect_method(p, y.method);
     }
     for (uint32_t i = 0; i < r->waiting.len; i++) reflect_members(p, r->waiting.items[i]);
     for (uint32_t i = 0; i < r->waiting_methods.len; i++) reflect_invokable(p, r->waiting_methods.items[i]);

@@ -37,6 +37,9 @@ IrSym sym_method(Program *p, SymKind kind, Method *m) { return by_entity(p, kind
 IrSym sym_rva(Program *p, FieldDef *f) { return by_entity(p, SK_RVA, f, 0); }
 IrSym sym_cell(Program *p, Method *m, uint32_t site) { return by_entity(p, SK_CELL, m, site); }
 IrSym sym_filter(Program *p, Method *m, uint32_t clause) { return by_entity(p, SK_FILTER, m, clause); }
+IrSym sym_field_token(Program *p, Type *owner, const FieldDef *f) {
+    return by_entity(p, SK_FIELD_TOKEN, owner, f->index);
+}
 IrSym sym_plain(Program *p, SymKind kind) { return by_entity(p, kind, NULL, 0); }
 
 static IrSym by_text(Program *p, SymKind kind, const void *text, uint32_t n, size_t bytes) {
@@ -129,6 +132,8 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_REFLECT] = "reflection",
                                                      [SK_MEMBERS] = "members",
                                                      [SK_INVOKABLE] = "invokable",
+                                                     [SK_METHOD_TOKEN] = "token",
+                                                     [SK_FIELD_TOKEN] = "token",
                                                      [SK_ROOT] = "root"};
     if (!s) return "none";
     const Symbol *y = sym_get(p, s);
@@ -156,6 +161,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
         case SK_GVMDECL:
         case SK_VSLOT:
         case SK_INVOKABLE:
+        case SK_METHOD_TOKEN:
         case SK_THROWER: return arena_printf(a, "%s:%s", kind_names[y->kind], method_name(a, y->method));
         case SK_MAIN:
         case SK_MODULE:

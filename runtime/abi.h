@@ -168,6 +168,12 @@ typedef struct RtFieldRow {
     uint32_t thread;  /* thread statics: offset in the thread's block + 1, else 0 */
     uint32_t pad;
 } RtFieldRow;
+/* What ldtoken of a method or field names. */
+typedef struct RtMemberToken {
+    RtMethodTable *owner;
+    uint32_t token, num_args;
+    RtMethodTable *args[]; /* of a generic method */
+} RtMemberToken;
 typedef struct RtMembers {
     uint32_t num_methods, num_fields;
     const RtMethodRow *methods;

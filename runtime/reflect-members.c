@@ -501,3 +501,21 @@ int32_t qcall_hash_strategy(RtMethodTable *mt, StackObject o, uint32_t *offset, 
     *offset = *size = 0, *field = NULL;
     return NONE;
 }
+
+/* ---- ldtoken ------------------------------------------------------------------------------------- */
+
+static RtObject *field_stub(FieldDesc *f) {
+    RtObject *o = rt_new(rt_class(RT_CLASS_FIELDSTUB));
+    RT_KNOWN_FIELD(o, FieldDesc *, FIELDSTUB_VALUE) = f;
+    return o;
+}
+
+/* What RuntimeMethodHandle and RuntimeFieldHandle hold. */
+RtObject *reflect_method_token(const RtMemberToken *t) {
+    if (!t->token) rt_not_implemented("ldtoken of a method that is not kept");
+    return method_stub(reflect_method(t->owner, md_token_rid(t->token), t->args, t->num_args));
+}
+RtObject *reflect_field_token(const RtMemberToken *t) {
+    if (!t->token) rt_not_implemented("ldtoken of a field that is not kept");
+    return field_stub(reflect_field(t->owner, md_token_rid(t->token)));
+}
