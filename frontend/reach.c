@@ -184,6 +184,8 @@ static void fill(Program *p, DictLayout *l, uint32_t *filled, const GenericCtx *
         int64_t number;
         IrSym s = dict_resolve(p, &slot, ctx, &number);
         if (!s) continue;
+        if (slot.kind == DK_DEFAULT_CTOR) /* new T() */
+            reach(p, sym_type(p, SK_CONSTRUCTED, type_subst(p->u, slot.type, ctx)), owner);
         if (too_deep(sym_get(p, s))) {
             warn_deep(p, s);
             continue;
