@@ -72,6 +72,18 @@ static uint32_t emit_generic_info(Emit *e, TypeDef *d) {
     return blob_symbol(&b);
 }
 
+static uint8_t facts_of(TypeDef *d) {
+    uint8_t facts = 0;
+    typedef_members(d);
+    const MethodDef *ctor = d->is_interface ? NULL : typedef_find_method(d, ".ctor", 0);
+    if (ctor) facts |= RT_FACT_CTOR;
+    if (ctor && (ctor->flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC) facts |= RT_FACT_PUBLIC_CTOR;
+    if (d->is_enum &&
+        has_attribute(d->assembly, md_token(MD_TYPEDEF, d->rid), "System", "FlagsAttribute", NULL))
+        facts |= RT_FACT_FLAGS;
+    return facts;
+}
+
 static uint32_t emit_info(Emit *e, TypeDef *d) {
     bool added;
     uint64_t *place = map_put(&e->infos, (uintptr_t)d, &added);
@@ -94,11 +106,10 @@ static uint32_t emit_info(Emit *e, TypeDef *d) {
     uint8_t el = t == e->p->u->wk[WK_STRING] ? 0x0E : t == e->p->u->wk[WK_OBJECT] ? 0x1C : element_type(t);
     blob_u8(&b, offsetof(RtTypeInfo, cor_element_type), el);
     blob_u8(&b, offsetof(RtTypeInfo, num_generic), (uint8_t)d->ngeneric);
+    blob_u8(&b, offsetof(RtTypeInfo, facts), facts_of(d));
     if (d->is_enum) {
         Type *under = type_underlying(t);
         blob_u8(&b, offsetof(RtTypeInfo, enum_element_type), element_type(under));
-        blob_u8(&b, offsetof(RtTypeInfo, enum_is_flags),
-                has_attribute(d->assembly, md_token(MD_TYPEDEF, d->rid), "System", "FlagsAttribute", NULL));
         uint32_t n = 0;
         if (type_use(e->p, t)->constructed) {
             uint32_t members = emit_enum_members(e, d, type_size(under), &n);

@@ -7,22 +7,22 @@
 
 /* --- lowered calls --- */
 
-/* The handle that ldtoken pushed for a method or field: only here, where no intrinsic has consumed it, is it made
- * real. Shared code has none: its exact types are not known. */
+/* The handle that ldtoken pushed for a method or field: only here, where no intrinsic has consumed it, is it
+ * made real. Shared code has none: its exact types are not known. */
 static void make_handle(Importer *im, const Val *v) {
     bool field = v->tag == TAG_FIELD;
     Type *owner = gen_closed(im, field ? v->owner : v->method->owner);
     Method *m = field ? NULL : gen_closed_method(im, v->method);
     if (owner->has_canon || owner->has_vars || (m && (m->has_canon || m->has_vars))) {
-        const char *text = arena_printf(im->p->arena, "%s: ldtoken of a %s in shared code",
-                                        im->m ? method_name(im->a, im->m) : "stub", field ? "field" : "method");
+        const char *text =
+            arena_printf(im->p->arena, "%s: ldtoken of a %s in shared code",
+                         im->m ? method_name(im->a, im->m) : "stub", field ? "field" : "method");
         IrRef what = imp_sym(im, IR_I64, sym_bytes(im->p, text, (uint32_t)strlen(text)));
         imp_call_rt(im, "rt_not_implemented", IR_VOID, &what, 1);
         return;
     }
-    IrRef token =
-        imp_sym(im, IR_I64,
-                field ? sym_field_token(im->p, owner, v->field) : sym_method(im->p, SK_METHOD_TOKEN, m));
+    IrRef token = imp_sym(
+        im, IR_I64, field ? sym_field_token(im->p, owner, v->field) : sym_method(im->p, SK_METHOD_TOKEN, m));
     const char *make = field ? "reflect_field_token" : "reflect_method_token";
     imp_store(im, MEM_REF, v->ref, 0, imp_call_rt(im, make, IR_REF, &token, 1), IRF_NOFAULT);
 }

@@ -726,7 +726,8 @@ void imp_token(Importer *im, uint32_t token) {
         FieldDef *f = field_from_token(im->as, token, NULL, &owner);
         IrRef tmp = imp_slot(im, imp_temp(im, h));
         imp_memzero(im, tmp, type_size(h), IRF_NOFAULT);
-        imp_push(im, (Val){.type = IR_VOID, .tag = TAG_FIELD, .ref = tmp, .t = h, .field = f, .owner = owner});
+        imp_push(im,
+                 (Val){.type = IR_VOID, .tag = TAG_FIELD, .ref = tmp, .t = h, .field = f, .owner = owner});
         return;
     }
     Type *h = im->u->wk[WK_RUNTIMEMETHODHANDLE];

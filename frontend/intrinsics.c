@@ -370,16 +370,15 @@ static bool create_instance(Importer *im, const IntrinsicCall *c) {
             self = imp_call_rt(im, "rt_new", IR_REF, (IrRef[]){gen_mt(im, open)}, 1);
         }
         if (ctor) {
-            Val arg = {.type = is_value ? IR_BYREF : IR_REF, .ref = self, .t = t, .nonnull = true};
-            imp_call_method(im, method_inst(im->u, ctor, open, NULL, 0), &arg, false);
+            gen_class_init(im, open);
+            IrRef code = gen_entry(im, method_inst(im->u, ctor, open, NULL, 0));
+            imp_call_rt(im, "rt_construct", IR_VOID, (IrRef[]){code, self}, 2);
         }
     } else {
         IrRef mt = gen_mt(im, open);
         self = imp_call_rt(im, "rt_new", IR_REF, &mt, 1);
         IrRef code = gen_lookup(im, DK_DEFAULT_CTOR, open, NULL, IR_I64);
-        uint32_t list = ir_list(im->f, &self, 1);
-        ir_append(im->f, im->block,
-                  (IrInst){.op = OP_calli, .a = code, .list = list, .nlist = 1, .loc = im->il});
+        imp_call_rt(im, "rt_construct", IR_VOID, (IrRef[]){code, self}, 2);
     }
     if (is_value)
         imp_push(im, imp_load_value(im, t, tmp, 0, IRF_NOFAULT));

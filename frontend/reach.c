@@ -259,6 +259,12 @@ static void use_slot(Program *p, Type *t, MethodDef *d) {
  * by variance, a call through IEnumerable<object> reaches what implements IEnumerable<string>. */
 static void use_interface(Program *p, Type *t, Method *decl) {
     uint32_t n;
+    Type *face = decl->owner;
+    /* int[] as IList<uint> runs the code of uint[] */
+    if (t->kind == TK_SZARRAY && type_is_valuetype(t->elem) && face->nargs == 1 && face->args[0] != t->elem &&
+        type_is_valuetype(face->args[0]) && type_can_cast(t, face))
+        reach(p, sym_type(p, SK_CONSTRUCTED, type_szarray(p->u, face->args[0])),
+              sym_type(p, SK_CONSTRUCTED, t));
     Type **ifaces = type_interfaces(t, &n);
     MethodDef *d = decl->def;
     for (uint32_t i = 0; i < n; i++) {
@@ -416,6 +422,9 @@ ExceptionCtor exception_ctor_kind(Program *p, MethodDef *d) {
     MethodSig *s = method_def_sig(d);
     if (s->nparams == 0) return EXC_CTOR_PLAIN;
     bool is_string = s->params[0] == p->u->wk[WK_STRING];
+    bool invocation = strcmp(d->owner->name, "TargetInvocationException") == 0; /* (Exception inner) */
+    if (invocation)
+        return s->nparams == 1 && s->params[0] == p->u->wk[WK_EXCEPTION] ? EXC_CTOR_MESSAGE : EXC_CTOR_OTHER;
     bool type_init = strcmp(d->owner->name, "TypeInitializationException") == 0;
     if (is_string && s->nparams == (type_init ? 2 : 1) &&
         (!type_init || s->params[1] == p->u->wk[WK_EXCEPTION]))

@@ -412,7 +412,14 @@ void reflect_members(Program *p, Type *t) {
     Kept *k = kept_of(p, d->assembly);
     keep_member_rows(p, k, d);
     IrSym why = sym_type(p, SK_MEMBERS, t);
-    if (t->has_vars) return;
+    if (t->has_vars) { /* typeof(List<>): every List<T> that there is may come of MakeGenericType */
+        for (uint32_t i = 0; i < p->order.len; i++) {
+            const Symbol y = *sym_get(p, p->order.items[i]);
+            if (y.kind == SK_MT && y.type != t && y.type->def == d && !y.type->has_vars)
+                reach(p, sym_type(p, SK_MEMBERS, y.type), why);
+        }
+        return;
+    }
     reach(p, sym_type(p, SK_MT, t), why);
     for (uint32_t i = 0; i < d->nmethods; i++)
         if (is_kept(k, MD_METHODDEF, d->methods[i].rid) && is_visible(k, d->methods[i].flags) &&
@@ -449,7 +456,8 @@ void reflect_type(Program *p, Type *t) {
             reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, invoke, t, NULL, 0)),
                   sym_plain(p, SK_REFLECT));
     }
-    if (!t->has_vars && reflect_is_app(p, t->def->assembly))
+    bool open_named = t->nargs && type_use(p, typedef_type(t->def))->has_members;
+    if (!t->has_vars && (open_named || reflect_is_app(p, t->def->assembly)))
         reach(p, sym_type(p, SK_MEMBERS, t), sym_plain(p, SK_REFLECT));
 }
 

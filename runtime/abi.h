@@ -208,6 +208,12 @@ typedef struct RtReflection {
     void *(*delegate_invoke)(RtMethodTable *mt);
 } RtReflection;
 
+typedef enum RtTypeFact {
+    RT_FACT_FLAGS = 1,      /* an enum with [Flags] */
+    RT_FACT_CTOR = 2,       /* has a parameterless constructor */
+    RT_FACT_PUBLIC_CTOR = 4 /* … which is public */
+} RtTypeFact;
+
 /* Of a type definition. */
 struct RtTypeInfo {
     const char *name;            /* UTF-8, as in metadata: List`1 */
@@ -219,7 +225,7 @@ struct RtTypeInfo {
     uint32_t token;
     uint8_t cor_element_type;  /* ELEMENT_TYPE_ of the definition (enums: VALUETYPE) */
     uint8_t enum_element_type; /* enums: ELEMENT_TYPE_ of the underlying type */
-    uint8_t enum_is_flags;     /* has [Flags] */
+    uint8_t facts;             /* RtTypeFact */
     uint8_t num_generic;
     uint32_t num_enum; /* enum members, sorted by unsigned value */
     const struct RtEnumMember *enum_members;
@@ -309,7 +315,8 @@ typedef struct RtFuncEh {
     X(THREADSTATE, "System.Threading", "ThreadStateException")         \
     X(INTERRUPTED, "System.Threading", "ThreadInterruptedException")   \
     X(MISSINGMETHOD, "System", "MissingMethodException")               \
-    X(NOTSUPPORTED, "System", "NotSupportedException")
+    X(NOTSUPPORTED, "System", "NotSupportedException")                 \
+    X(INVOCATION, "System.Reflection", "TargetInvocationException")
 typedef enum RtExceptionKind {
 #define X(id, ns, name) RT_EXC_##id,
     RT_EXCEPTIONS(X)
@@ -480,6 +487,7 @@ _Static_assert(offsetof(RtAux, exposed_class_object) == 16, "CoreLib reads Expos
  *   void *rt_gvm(const void *decl, RtObject *o)                     T  code address
  *   void rt_class_init(RtClassInit *ci)                             T
  *   void *rt_thread_statics(void)                                      base of this thread's block
+ *   void rt_construct(void *ctor, void *self)                       T  wraps what it throws
  *   noreturn void rt_throw(RtObject *exc)                           T  null: NullReferenceException
  *   noreturn void rt_rethrow(RtObject *exc)                         T  keeps the stack trace
  *   noreturn void rt_eh_resume(RtObject *exc, uint64_t token)       T

@@ -1,4 +1,5 @@
 /* Types at run time: names, arguments, and which converts to which (ECMA-335 I.8.7, III.4.3). */
+#include <stdio.h>
 #include "runtime/rt.h"
 
 enum { COVARIANT = 1, CONTRAVARIANT = 2 }; /* GenericParamAttributes, II.23.1.7 */
@@ -189,18 +190,14 @@ bool rt_can_cast(RtMethodTable *from, RtMethodTable *to) {
 
 /* ---- what compiled code calls -------------------------------------------------------------------- */
 
-static RT_NORETURN void bad_cast(const RtMethodTable *from, const RtMethodTable *to) {
-    char text[700], *p = text;
-    size_t n;
-    memcpy(p, "Unable to cast object of type '", 31);
-    p += 31;
-    n = rt_type_name(from, p, 300);
-    p += n < 300 ? n : 299;
-    memcpy(p, "' to type '", 11);
-    p += 11;
-    n = rt_type_name(to, p, 300);
-    p += n < 300 ? n : 299;
-    memcpy(p, "'.", 3);
+static size_t cast_name(const RtMethodTable *mt, char *out, size_t size);
+
+RT_NORETURN void rt_bad_cast(const RtMethodTable *from, const RtMethodTable *to) {
+    enum { NAME = 600 };
+    char text[2 * NAME + 64], a[NAME], b[NAME];
+    cast_name(from, a, sizeof a);
+    cast_name(to, b, sizeof b);
+    snprintf(text, sizeof text, "Unable to cast object of type '%s' to type '%s'.", a, b);
     rt_throw_message(RT_EXC_CAST, text);
 }
 
@@ -211,7 +208,7 @@ RtObject *rt_isinst(RtMethodTable *mt, RtObject *o) {
 
 RtObject *rt_castclass(RtMethodTable *mt, RtObject *o) {
     if (!o || o->mt == mt || rt_can_cast(o->mt, mt)) return o;
-    bad_cast(o->mt, mt);
+    rt_bad_cast(o->mt, mt);
 }
 
 RtObject *rt_isinst_class(RtMethodTable *mt, RtObject *o) {
@@ -223,7 +220,7 @@ RtObject *rt_isinst_class(RtMethodTable *mt, RtObject *o) {
 
 RtObject *rt_castclass_class(RtMethodTable *mt, RtObject *o) {
     if (!o || rt_isinst_class(mt, o)) return o;
-    bad_cast(o->mt, mt);
+    rt_bad_cast(o->mt, mt);
 }
 
 /* ---- names --------------------------------------------------------------------------------------- */
@@ -249,15 +246,31 @@ static void put_info(Text *t, const RtTypeInfo *info) {
     put(t, info->name);
 }
 
+static void put_type(Text *t, const RtMethodTable *mt);
+
+static void put_arguments(Text *t, const RtMethodTable *mt) {
+    uint32_t n = mt->flags2 & RT_MT2_GENERIC_VARIABLE ? 0 : rt_mt_num_args(mt);
+    for (uint32_t i = 0; i < n; i++) {
+        put(t, i ? "," : "[");
+        put_type(t, rt_mt_arg(mt, i));
+    }
+    if (n) put(t, "]");
+}
+
+static void put_rank(Text *t, const RtMethodTable *mt) {
+    put(t, "[");
+    if (!rt_mt_is_szarray(mt) && rt_mt_rank(mt) == 1) put(t, "*");
+    for (uint32_t i = 1; i < rt_mt_rank(mt); i++) put(t, ",");
+    put(t, "]");
+}
+
 static void put_type(Text *t, const RtMethodTable *mt) {
     if (rt_mt_is_array(mt)) {
         put_type(t, mt->element_type);
-        put(t, "[");
-        if (!rt_mt_is_szarray(mt) && rt_mt_rank(mt) == 1) put(t, "*");
-        for (uint32_t i = 1; i < rt_mt_rank(mt); i++) put(t, ",");
-        put(t, "]");
+        put_rank(t, mt);
     } else if (mt->aux->info) {
         put_info(t, mt->aux->info);
+        put_arguments(t, mt);
     } else if (mt->flags2 & RT_MT2_POINTER) {
         put_type(t, mt->element_type);
         put(t, "*");
@@ -266,9 +279,32 @@ static void put_type(Text *t, const RtMethodTable *mt) {
     }
 }
 
+/* Texts of invalid casts name a nested type without the types around it, but not so in type arguments. */
+static void put_cast(Text *t, const RtMethodTable *mt) {
+    if (rt_mt_is_array(mt)) {
+        put_cast(t, mt->element_type);
+        put_rank(t, mt);
+    } else if (mt->aux->info && mt->aux->info->enclosing) {
+        put(t, mt->aux->info->name);
+        put_arguments(t, mt);
+    } else {
+        put_type(t, mt);
+    }
+}
+
+static size_t ended(Text *t) {
+    if (t->size) t->out[t->length < t->size ? t->length : t->size - 1] = 0;
+    return t->length;
+}
+
+static size_t cast_name(const RtMethodTable *mt, char *out, size_t size) {
+    Text t = {out, size, 0};
+    put_cast(&t, mt);
+    return ended(&t);
+}
+
 size_t rt_type_name(const RtMethodTable *mt, char *out, size_t size) {
     Text t = {out, size, 0};
     put_type(&t, mt);
-    if (size) out[t.length < size ? t.length : size - 1] = 0;
-    return t.length;
+    return ended(&t);
 }

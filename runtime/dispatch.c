@@ -49,6 +49,10 @@ void *rt_resolve_interface(RtMethodTable *mt, RtMethodTable *iface, uint32_t slo
         if (code) return code;
     }
     if (!(iface->flags & RT_MTF_GENERICS_MASK)) return NULL;
+    if (rt_mt_is_szarray(mt) && rt_mt_is_valuetype(mt->element_type)) { /* int[] as IList<uint> */
+        RtMethodTable *like = rt_mt_num_args(iface) == 1 ? rt_mt_arg(iface, 0)->aux->sz_array : NULL;
+        return like && like != mt && rt_can_cast(mt, iface) ? resolve_in(like, iface, slot, true) : NULL;
+    }
     for (RtMethodTable *k = mt; k; k = k->parent) {
         void *code = resolve_in(k, iface, slot, false);
         if (code) return code;

@@ -344,9 +344,9 @@ RtObject *rt_exception_new(RtExceptionKind kind, RtString *message) {
         rt_write_str(2, "exception class that the program does not keep: ");
         rt_bug(exception_names[kind]);
     }
-    if (kind == RT_EXC_OUTOFMEMORY) return out_of_memory();
+    if (kind == RT_EXC_OUTOFMEMORY && !message) return out_of_memory();
     RtObject *exc = rt_new(row->mt);
-    if (message && row->ctor_message && kind != RT_EXC_TYPEINIT)
+    if (message && row->ctor_message && kind != RT_EXC_TYPEINIT && kind != RT_EXC_INVOCATION)
         row->ctor_message(exc, (RtObject *)message);
     else if (row->ctor)
         row->ctor(exc);
@@ -506,4 +506,15 @@ void rt_bug(const char *what) {
         rt_write_stack(f.ip, f.fp);
     }
     abort();
+}
+
+void rt_construct(void *ctor, void *self) {
+    RtObject *inner = NULL, *second = NULL;
+    rt_try_call(ctor, (uint64_t)(uintptr_t)self, 0, 0, &inner);
+    if (!inner) return;
+    const RtExceptionRow *row = &rt_module.exceptions[RT_EXC_INVOCATION];
+    if (!row->mt || !row->ctor_message) rt_throw(inner);
+    RtObject *exc = rt_new(row->mt);
+    rt_try_call((void *)row->ctor_message, (uint64_t)(uintptr_t)exc, (uint64_t)(uintptr_t)inner, 0, &second);
+    rt_throw(second ? second : exc);
 }

@@ -38,6 +38,10 @@ RtObject *rt_new(RtMethodTable *mt) {
     return o;
 }
 
+static RT_NORETURN void too_large(void) {
+    rt_throw_message(RT_EXC_OUTOFMEMORY, "Array dimensions exceeded supported range.");
+}
+
 static inline RtObject *new_components(RtMethodTable *mt, uint32_t length) {
     size_t size = (mt->base_size + (uint64_t)length * (mt->flags & 0xFFFF) + 7) & ~(size_t)7;
     RtObject *o = size < GC_LARGE ? bump(size) : NULL;
@@ -48,7 +52,8 @@ static inline RtObject *new_components(RtMethodTable *mt, uint32_t length) {
 }
 
 static __attribute__((noinline)) void bad_length(int64_t length) {
-    rt_throw_kind(length < 0 ? RT_EXC_OVERFLOW : RT_EXC_OUTOFMEMORY);
+    if (length < 0) rt_throw_kind(RT_EXC_OVERFLOW);
+    too_large();
 }
 
 RtObject *rt_new_array(RtMethodTable *mt, int64_t length) {
@@ -72,9 +77,9 @@ RtObject *rt_new_mdarray(RtMethodTable *mt, uint32_t n, const int32_t *args) {
         int32_t low = bounds ? args[2 * i] : 0, length = args[bounds ? 2 * i + 1 : i];
         if (length < 0) rt_throw_kind(RT_EXC_OVERFLOW);
         if (length > 0 && low + (int64_t)length - 1 > INT32_MAX) rt_throw_kind(RT_EXC_ARGUMENT);
-        if (__builtin_mul_overflow(total, (uint64_t)length, &total)) rt_throw_kind(RT_EXC_OUTOFMEMORY);
+        if (__builtin_mul_overflow(total, (uint64_t)length, &total)) too_large();
     }
-    if (total > RT_ARRAY_MAX) rt_throw_kind(RT_EXC_OUTOFMEMORY);
+    if (total > RT_ARRAY_MAX) too_large();
     if (rt_mt_is_szarray(mt)) return new_components(mt, (uint32_t)total);
     RtArray *a = (RtArray *)new_components(mt, (uint32_t)total);
     int32_t *lengths = (int32_t *)a->data, *lows = lengths + rank;
@@ -124,8 +129,8 @@ void *rt_unbox(RtMethodTable *mt, RtObject *o) {
 void rt_unbox_nullable(void *dst, RtMethodTable *mt, RtObject *o) {
     memset(dst, 0, mt->aux->value_size);
     if (!o) return;
-    const void *value = rt_unbox(rt_mt_arg(mt, 0), o);
-    memcpy((char *)dst + mt->nullable_value_offset, value, mt->nullable_value_size);
+    if (!unboxes_to(o->mt, rt_mt_arg(mt, 0))) rt_bad_cast(o->mt, mt);
+    memcpy((char *)dst + mt->nullable_value_offset, rt_object_data(o), mt->nullable_value_size);
     *(uint8_t *)dst = 1;
 }
 

@@ -169,20 +169,7 @@ Bool32 qcall_is_instance(RtMethodTable *mt, Bool32 throws, StackObject o) {
     return (throws ? rt_castclass(mt, *o) : rt_isinst(mt, *o)) != NULL;
 }
 
-void qcall_throw_cast(RtMethodTable *from, RtMethodTable *to) {
-    char text[1024];
-    static const char a[] = "Unable to cast object of type '", b[] = "' to type '", c[] = "'.";
-    size_t n = sizeof a - 1;
-    memcpy(text, a, n);
-    n += rt_type_name(from, text + n, 400);
-    if (n > sizeof a + 398) n = sizeof a + 398;
-    memcpy(text + n, b, sizeof b);
-    n += sizeof b - 1;
-    size_t k = rt_type_name(to, text + n, 400);
-    n += k < 400 ? k : 399;
-    memcpy(text + n, c, sizeof c);
-    rt_throw_message(RT_EXC_CAST, text);
-}
+void qcall_throw_cast(RtMethodTable *from, RtMethodTable *to) { rt_bad_cast(from, to); }
 
 void qcall_check_interface(QType type, QType interface) {
     if (!rt_can_cast(type.mt, interface.mt)) rt_throw_message(RT_EXC_ARGUMENT, "Interface not found.");
@@ -210,7 +197,7 @@ Bool32 qcall_type_is_visible(QType type) { return is_visible(type.mt); }
 int32_t icall_type_is_flags(RtObject *type) {
     rt_check_null(type);
     const RtMethodTable *mt = rt_type_of(type);
-    return rt_mt_is_enum(mt) && mt->aux->info->enum_is_flags;
+    return rt_mt_is_enum(mt) && (mt->aux->info->facts & RT_FACT_FLAGS);
 }
 
 int32_t qcall_type_size(QType type) {
@@ -320,11 +307,16 @@ void qcall_type_class_init(QType type) { qcall_class_init(type.mt); }
 
 void qcall_type_alloc(RtMethodTable *mt, StackObject out) { *out = rt_new(mt); }
 
+/* With CoreCLR's words, to which CoreLib adds the name of the type. */
 static void check_creatable(const RtMethodTable *mt) {
-    if (rt_mt_is_interface(mt) || mt->flags2 & RT_MT2_ABSTRACT)
-        qcall_missing("instance of an abstract type", mt);
-    if (rt_mt_has_components(mt) || is_pointer(mt) || is_variable(mt))
-        qcall_missing("instance without constructor arguments", mt);
+    if (is_variable(mt) || (mt->flags & RT_MTF_GENERICS_MASK) == RT_MTF_GENERICS_TYPICAL)
+        rt_throw_message(RT_EXC_ARGUMENT, "Type contains generic parameters.");
+    if (rt_mt_is_interface(mt))
+        rt_throw_message(RT_EXC_MISSINGMETHOD, "Cannot create an instance of an interface.");
+    if (mt->flags2 & RT_MT2_ABSTRACT)
+        rt_throw_message(RT_EXC_MISSINGMETHOD, "Cannot create an abstract class.");
+    if (rt_mt_has_components(mt) || is_pointer(mt))
+        rt_throw_message(RT_EXC_MISSINGMETHOD, "No parameterless constructor defined.");
 }
 
 typedef RtObject *(*Allocator)(RtMethodTable *mt);
@@ -338,12 +330,14 @@ void qcall_type_activation(StackObject type, Allocator *allocator, RtMethodTable
     if (rt_mt_is_nullable(mt)) return;
     check_creatable(mt);
     *allocator = rt_new, *argument = mt;
-    void *ctor = mt->aux->default_ctor;
-    if (rt_mt_is_valuetype(mt)) {
-        if (ctor) qcall_missing("constructor of a boxed value", mt);
-    } else if (!(*reference_ctor = ctor)) {
-        qcall_missing("parameterless constructor", mt);
+    uint8_t facts = mt->aux->info->facts;
+    *is_public = !(facts & RT_FACT_CTOR) || facts & RT_FACT_PUBLIC_CTOR;
+    if (!(facts & RT_FACT_CTOR)) {
+        if (rt_mt_is_valuetype(mt)) return; /* all zeros */
+        rt_throw_message(RT_EXC_MISSINGMETHOD, "No parameterless constructor defined.");
     }
+    if (!mt->aux->default_ctor) qcall_missing("parameterless constructor", mt);
+    *(rt_mt_is_valuetype(mt) ? value_ctor : reference_ctor) = mt->aux->default_ctor;
 }
 
 /* RuntimeHelpers.GetUninitializedObject. */

@@ -104,7 +104,7 @@ bool rt_can_cast(RtMethodTable *from, RtMethodTable *to);
 static inline bool rt_same_definition(const RtMethodTable *a, const RtMethodTable *b) {
     return a->aux->info && a->aux->info == b->aux->info;
 }
-/* Name as Type.FullName writes it, without the generic arguments: Namespace.Outer+Inner`1, element[]; UTF-8,
+/* Name as Type.ToString writes it: Namespace.Outer+Inner`1[System.Int32], element[]; UTF-8,
  * cut to `size` with its 0. Returns its length. */
 size_t rt_type_name(const RtMethodTable *mt, char *out, size_t size);
 /* The RuntimeType object of a type; made when the compiler has not. Throws (OutOfMemory). */
@@ -154,6 +154,8 @@ bool rt_string_equals(const RtString *a, const RtString *b);
 
 RtObject *rt_isinst(RtMethodTable *mt, RtObject *o);
 RtObject *rt_castclass(RtMethodTable *mt, RtObject *o);
+/* InvalidCastException with CoreCLR's text. */
+RT_NORETURN void rt_bad_cast(const RtMethodTable *from, const RtMethodTable *to);
 RtObject *rt_isinst_class(RtMethodTable *mt, RtObject *o);
 RtObject *rt_castclass_class(RtMethodTable *mt, RtObject *o);
 void *rt_unbox(RtMethodTable *mt, RtObject *o);
@@ -204,6 +206,8 @@ static inline void rt_check_null(const void *p) {
 /* Calls managed code of up to three word parameters and catches everything: *exc receives the exception or
  * NULL. Returns what the code returned in the first integer register (undefined after an exception). */
 uint64_t rt_try_call(void *code, uint64_t a, uint64_t b, uint64_t c, RtObject **exc);
+/* Runs a constructor without parameters; an exception comes out wrapped in TargetInvocationException. */
+void rt_construct(void *ctor, void *self);
 /* Calls managed code as the base of a stack: an exception that leaves it is unhandled and
  * ends the process. */
 uint64_t rt_base_call(void *code, uint64_t a, uint64_t b, uint64_t c);
