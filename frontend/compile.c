@@ -73,6 +73,14 @@ static uint32_t count_insts(const IrFunc *f) {
     return n;
 }
 
+/* What only throws stays a function, as in CoreCLR: the caller is smaller without it, and traces show it. */
+static bool returns(const IrFunc *f) {
+    for (uint32_t b = 0; b < f->blocks.len; b++)
+        for (IrRef r = f->blocks.items[b].first; r; r = f->inst[r].next)
+            if (f->inst[r].op == OP_ret) return true;
+    return false;
+}
+
 static bool worth_importing(Program *p, Method *m, bool asked) {
     MethodDef *d = m->def;
     if (!m->owner->def || !d->has_body || d->is_cctor || contract_replaces(p, m)) return false;
@@ -95,7 +103,7 @@ static void decide(Program *p, IrSym s, Method *m, MethodUse *u, uint32_t depth)
     }
     DIAG_CAUGHT(p->diag) {}
     DIAG_END
-    bool small = ir && count_insts(ir->f) <= (asked ? INLINE_INSTS_ASKED : INLINE_INSTS);
+    bool small = ir && returns(ir->f) && count_insts(ir->f) <= (asked ? INLINE_INSTS_ASKED : INLINE_INSTS);
     u->inline_state = small ? INLINE_YES : INLINE_NO;
     u->ir = small ? ir : NULL;
 }

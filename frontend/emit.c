@@ -251,6 +251,7 @@ Object *emit_object(Program *p, Arena *arena) {
     strmap_init(&e.gcdescs, arena);
     strmap_init(&e.cstrings, arena);
     map_init(&e.infos, arena);
+    map_init(&e.pdbs, arena);
     emit_images(&e);
     for (uint32_t i = 0; i < p->order.len; i++) emit_symbol(&e, p->order.items[i]);
     e.func_table = emit_func_table(&e);

@@ -14,6 +14,7 @@ typedef struct Emit {
     uint32_t code, rodata, relro, data, bss, frozen, roots;
     StrMap gcdescs;          /* bytes of a RtGcDesc → object symbol */
     StrMap cstrings;         /* → object symbol */
+    Map pdbs;            /* Assembly* → PdbUse */
     Map infos;               /* TypeDef* → object symbol of its RtTypeInfo */
     uint32_t func_table;     /* object symbol of the RtFuncRows */
     VEC(IrSym) funcs;        /* in the order of their code */
@@ -62,6 +63,9 @@ void emit_member_token(Emit *e, IrSym s);
 uint32_t emit_reflection(Emit *e);       /* of RtReflection, or 0 */
 uint32_t emit_assembly_name(Emit *e, const Assembly *a);
 /* Name of a method as stack traces show it: Namespace.Type.Method(String a, Int32 b). */
+/* emit_lines.c: object symbol of the RtLineFuncs, 0 when there are none. */
+uint32_t emit_lines(Emit *e, uint32_t *count);
+/* tracename.c: with RtTraceMark bits in a character of its own in front, when there are any. */
 const char *emit_trace_name(Emit *e, Method *m);
 
 #endif

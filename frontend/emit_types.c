@@ -456,47 +456,6 @@ void emit_typeobj(Emit *e, IrSym s) {
     blob_define(&b, s, 8);
 }
 
-/* --- names for stack traces --- */
-
-static const char *short_name(Arena *a, Type *t) {
-    switch (t->kind) {
-        case TK_SZARRAY: return arena_printf(a, "%s[]", short_name(a, t->elem));
-        case TK_ARRAY:
-            return arena_printf(a, "%s[%.*s]", short_name(a, t->elem), t->rank - 1,
-                                ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,");
-        case TK_PTR: return arena_printf(a, "%s*", short_name(a, t->elem));
-        case TK_BYREF: return arena_printf(a, "%s&", short_name(a, t->elem));
-        case TK_FNPTR: return "IntPtr";
-        case TK_VAR:
-        case TK_MVAR: return arena_printf(a, "T%u", t->index);
-        default: return t->def->name;
-    }
-}
-
-static const char *full_name(Arena *a, TypeDef *d) {
-    if (d->enclosing) return arena_printf(a, "%s.%s", full_name(a, d->enclosing), d->name);
-    return d->ns[0] ? arena_printf(a, "%s.%s", d->ns, d->name) : d->name;
-}
-
-const char *emit_trace_name(Emit *e, Method *m) {
-    Arena *a = e->arena;
-    if (!m->owner->def) return m->def->name;
-    MethodSig *s = method_def_sig(m->def);
-    const MdImage *img = m->owner->def->assembly->image;
-    MdRange params = md_params(img, m->def->rid);
-    const char *text = "";
-    for (uint32_t i = 0; i < s->nparams; i++) {
-        const char *name = "";
-        for (uint32_t k = params.begin; k < params.end; k++) {
-            uint32_t rid = md_row_at(img, MD_PARAM, k);
-            if (md_col(img, MD_PARAM_SEQUENCE, rid) == i + 1) name = md_col_string(img, MD_PARAM_NAME, rid);
-        }
-        text = arena_printf(a, "%s%s%s%s%s", text, i ? ", " : "", short_name(a, s->params[i]),
-                            name[0] ? " " : "", name);
-    }
-    return arena_printf(a, "%s.%s(%s)", full_name(a, m->owner->def), m->def->name, text);
-}
-
 /* --- rt_module --- */
 
 static Type *corelib_type(Program *p, const char *ns, const char *name) {
@@ -608,6 +567,9 @@ void emit_module(Emit *e, IrSym s) {
     blob_define(&b, s, 0);
     blob_ptr(&b, offsetof(RtModule, funcs), e->func_table, 0);
     blob_u64(&b, offsetof(RtModule, num_funcs), e->funcs.len);
+    uint32_t nlines, lines = emit_lines(e, &nlines);
+    blob_ptr(&b, offsetof(RtModule, line_funcs), lines, 0);
+    blob_u64(&b, offsetof(RtModule, num_line_funcs), nlines);
     blob_ptr(&b, offsetof(RtModule, static_roots), section_bound(e, "__start_anvil_roots"), 0);
     blob_ptr(&b, offsetof(RtModule, static_roots_end), section_bound(e, "__stop_anvil_roots"), 0);
     blob_ptr(&b, offsetof(RtModule, frozen), section_bound(e, "__start_anvil_frozen"), 0);

@@ -260,8 +260,20 @@ typedef struct RtFuncRow {
     int32_t start; /* code */
     uint32_t size; /* bytes, cold stubs included */
     int32_t eh;    /* RtFuncEh, or 0 */
-    int32_t name;  /* NUL-terminated UTF-8 for stack traces: Namespace.Type.Method(String a, Int32 b), or 0 */
+    int32_t name;  /* NUL-terminated UTF-8 for stack traces: Namespace.Type.Method(String a, Int32 b), or 0; a
+                      character below RT_TRACE_MARKS in front holds RtTraceMark bits */
 } RtFuncRow;
+/* Lines of a function that has some. */
+typedef struct RtLineFunc {
+    uint32_t func;    /* index in RtModule.funcs; in this order */
+    int32_t document; /* path, UTF-8 */
+    int32_t lines;    /* pairs of ULEB128: bytes of code on, lines on (zigzag); 0, 0 at the end */
+} RtLineFunc;
+typedef enum RtTraceMark {
+    RT_TRACE_ASYNC = 1,  /* a state machine: where it goes on is not a new place to look at */
+    RT_TRACE_HIDDEN = 2, /* not shown, unless it is the last */
+    RT_TRACE_MARKS = 4
+} RtTraceMark;
 
 /* Exception tables of one function (DESIGN D7). Frames are chained by the frame pointer: [fp] caller's fp,
  * [fp+8] return address. A function with a landing pad saves all callee-saved registers, so the unwinder
@@ -400,6 +412,16 @@ typedef struct RtProperty { /* of runtimeconfig.json, UTF-8 */
     X(THREAD_IS_DEAD, "System.Threading", "Thread", "_isDead")                 \
     X(ASSEMBLY_HANDLE, "System.Reflection", "RuntimeAssembly", "m_assembly")   \
     X(TYPECACHE_TYPE, "System", "RuntimeType/RuntimeTypeCache", "m_runtimeType") \
+    X(FRAMES_COUNT, "System.Diagnostics", "StackFrameHelper", "iFrameCount") \
+    X(FRAMES_OFFSETS, "System.Diagnostics", "StackFrameHelper", "rgiOffset") \
+    X(FRAMES_IL, "System.Diagnostics", "StackFrameHelper", "rgiILOffset") \
+    X(FRAMES_METHODS, "System.Diagnostics", "StackFrameHelper", "rgMethodHandle") \
+    X(FRAMES_TOKENS, "System.Diagnostics", "StackFrameHelper", "rgiMethodToken") \
+    X(FRAMES_FILES, "System.Diagnostics", "StackFrameHelper", "rgFilename") \
+    X(FRAMES_LINES, "System.Diagnostics", "StackFrameHelper", "rgiLineNumber") \
+    X(FRAMES_COLUMNS, "System.Diagnostics", "StackFrameHelper", "rgiColumnNumber") \
+    X(FRAMES_FOREIGN, "System.Diagnostics", "StackFrameHelper",     \
+      "rgiLastFrameFromForeignExceptionStackTrace")                 \
     X(MODULE_TYPE, "System.Reflection", "RuntimeModule", "m_runtimeType")      \
     X(MODULE_ASSEMBLY, "System.Reflection", "RuntimeModule", "m_runtimeAssembly") \
     X(MODULE_DATA, "System.Reflection", "RuntimeModule", "m_pData")            \
@@ -426,6 +448,8 @@ typedef enum RtField {
 typedef struct RtModule {
     const RtFuncRow *funcs;
     uint64_t num_funcs;
+    const RtLineFunc *line_funcs;
+    uint64_t num_line_funcs;
     /* Static fields that hold references, and class-init records: words, scanned conservatively. */
     char *static_roots, *static_roots_end;
     /* Frozen objects (strings, RuntimeTypes): not in the heap, never freed, scanned as roots. */

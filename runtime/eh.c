@@ -31,8 +31,6 @@ const RtFuncRow *rt_func_find(uint64_t ip) {
     return ip - func_start(f) < f->size ? f : NULL;
 }
 
-const char *rt_func_name(const RtFuncRow *f) { return f->name ? (const char *)&f->name + f->name : NULL; }
-
 bool rt_is_managed(uint64_t ip) { return rt_func_find(ip) != NULL; }
 
 typedef struct Frame {
@@ -178,17 +176,21 @@ static void text_add(Text *t, const char *s) {
     t->length += n;
 }
 
-static void text_add_frame(Text *t, uint64_t ip) {
+enum { FRAME_TEXT = 2048 };
+
+/* Whether the frame is shown. The end of an earlier trace is told after a frame that is, unless that is the
+ * frame of an async method, where the trace only goes on. */
+static bool text_add_frame(Text *t, uint64_t ip, bool last, bool shown, uint64_t before) {
+    char line[FRAME_TEXT];
     if (ip == TRACE_BREAK) {
-        text_add(t, "--- End of stack trace from previous location ---\n");
-        return;
+        const RtFuncRow *f = before ? rt_func_find(before - 1) : NULL;
+        if (shown && f && !(rt_func_marks(f) & RT_TRACE_ASYNC))
+            text_add(t, "--- End of stack trace from previous location ---\n");
+        return false;
     }
-    const RtFuncRow *f = rt_func_find(ip - 1);
-    const char *name = f ? rt_func_name(f) : NULL;
-    if (!name) return;
-    text_add(t, "   at ");
-    text_add(t, name);
-    text_add(t, "\n");
+    if (!rt_frame_text(ip, last, line, sizeof line)) return false;
+    text_add(t, line);
+    return true;
 }
 
 RtString *rt_stack_trace_string(RtObject *exc) {
@@ -197,7 +199,9 @@ RtString *rt_stack_trace_string(RtObject *exc) {
     uint64_t *trace = has_traces() ? trace_of(exc, &cap) : NULL;
     if (!trace) return NULL;
     Text t = {0};
-    for (uint64_t i = 1; i <= trace[0]; i++) text_add_frame(&t, trace[i]);
+    bool shown = false;
+    for (uint64_t i = 1; i <= trace[0]; i++)
+        shown = text_add_frame(&t, trace[i], i == trace[0], shown, i > 1 ? trace[i - 1] : 0);
     RtString *s = rt_string_utf8_n(t.p ? t.p : "", t.length ? t.length - 1 : 0);
     free(t.p);
     return s;
@@ -385,12 +389,8 @@ static void write_utf16(int fd, const RtString *s) {
 }
 
 static void write_frame(uint64_t ip) {
-    const RtFuncRow *f = rt_func_find(ip - 1);
-    const char *name = f ? rt_func_name(f) : NULL;
-    if (!name) return;
-    rt_write_str(2, "   at ");
-    rt_write_str(2, name);
-    rt_write_str(2, "\n");
+    char line[FRAME_TEXT];
+    if (rt_frame_text(ip, false, line, sizeof line)) rt_write_str(2, line);
 }
 
 void rt_write_stack(uint64_t ip, uint64_t *fp) {

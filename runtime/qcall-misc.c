@@ -185,9 +185,8 @@ static Lines stack_lines(const char *asking, const char *its_caller) {
         const char *name = f ? rt_func_name(f) : NULL;
         if (!name || (asking && starts_with(name, asking)) || (its_caller && starts_with(name, its_caller)))
             continue;
-        append(&l, "   at ");
-        append(&l, name);
-        append(&l, "\n");
+        char line[2048];
+        if (rt_frame_text(ips[i], i + 1 == n, line, sizeof line)) append(&l, line);
     }
     return l;
 }

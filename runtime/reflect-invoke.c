@@ -172,6 +172,82 @@ void qcall_delegate_method(StackObject delegate, StackObject out) {
     *out = method_stub(m);
 }
 
+static MethodDesc *method_of_address(uint64_t ip) {
+    const RtFuncRow *f = rt_func_find(ip - 1);
+    return f ? reflect_method_at(rt_func_start(f)) : NULL;
+}
+
+/* Exception.TargetSite: the method that threw, when reflection knows it. */
+void qcall_exception_method(StackObject trace, StackObject out) {
+    const uint64_t *entries = *trace ? (const uint64_t *)((RtArray *)*trace)->data : NULL;
+    MethodDesc *m = entries && entries[0] ? method_of_address(entries[1]) : NULL;
+    *out = m ? method_stub(m) : NULL;
+}
+/* StackFrameHelper's arrays, one element for each frame. */
+typedef struct FrameArrays {
+    int32_t *offsets, *il, *tokens, *lines, *columns;
+    MethodDesc **methods;
+    RtObject **files;
+    uint8_t *foreign;
+} FrameArrays;
+
+static void *frame_array(RtObject *helper, int32_t offset, RtClass element, uint32_t n) {
+    RtArray *a = (RtArray *)rt_new_array(qcall_array_of(rt_class(element)), n);
+    rt_store_ref(&RT_FIELD(helper, RtObject *, offset), (RtObject *)a);
+    return a->data;
+}
+
+#define FRAME_ARRAY(id, element) \
+    frame_array(helper, rt_module.field_offsets[RT_FIELD_FRAMES_##id], element, n)
+
+static FrameArrays frame_arrays(RtObject *helper, uint32_t n) {
+    return (FrameArrays){.offsets = FRAME_ARRAY(OFFSETS, RT_CLASS_INT32),
+                         .il = FRAME_ARRAY(IL, RT_CLASS_INT32),
+                         .tokens = FRAME_ARRAY(TOKENS, RT_CLASS_INT32),
+                         .lines = FRAME_ARRAY(LINES, RT_CLASS_INT32),
+                         .columns = FRAME_ARRAY(COLUMNS, RT_CLASS_INT32),
+                         .methods = FRAME_ARRAY(METHODS, RT_CLASS_INTPTR),
+                         .files = FRAME_ARRAY(FILES, RT_CLASS_STRING),
+                         .foreign = FRAME_ARRAY(FOREIGN, RT_CLASS_BOOLEAN)};
+}
+
+/* The frames of an exception, or of the calling thread. A return address of 0 ends an earlier trace. Files
+ * and lines are filled in here; tokens of 0 tell CoreLib not to look for them. */
+void qcall_stack_frames(StackObject helper_slot, Bool32 with_files, StackObject exception) {
+    enum { MAX = 4096 };
+    RtObject *helper = *helper_slot;
+    uint64_t *ips = calloc(MAX, sizeof *ips);
+    if (!ips) rt_throw_kind(RT_EXC_OUTOFMEMORY);
+    size_t n = 0;
+    if (*exception) {
+        RtArray *trace = RT_KNOWN_FIELD(*exception, RtArray *, EXC_STACKTRACE);
+        const uint64_t *entries = trace ? (const uint64_t *)trace->data : NULL;
+        for (; entries && n < entries[0] && n < MAX; n++) ips[n] = entries[n + 1];
+    } else {
+        n = rt_stack_walk(ips, MAX, 0);
+        if (n > MAX) n = MAX;
+    }
+    FrameArrays f = frame_arrays(helper, (uint32_t)n);
+    int32_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        const RtFuncRow *row = ips[i] ? rt_func_find(ips[i] - 1) : NULL;
+        if (!ips[i] && count) f.foreign[count - 1] = 1;
+        if (!row) continue;
+        const char *file = NULL;
+        uint32_t line = with_files ? rt_source_line(ips[i] - 1, &file) : 0;
+        f.methods[count] = reflect_method_at(rt_func_start(row));
+        f.offsets[count] = (int32_t)(ips[i] - (uint64_t)(uintptr_t)rt_func_start(row));
+        f.il[count] = line ? 0 : -1; /* CoreLib shows files of frames that have an offset */
+        f.lines[count] = (int32_t)line;
+        if (line) rt_store_ref(&f.files[count], (RtObject *)rt_string_utf8(file));
+        count++;
+    }
+    free(ips);
+    RT_KNOWN_FIELD(helper, int32_t, FRAMES_COUNT) = count;
+}
+
+MethodDesc *qcall_method_at_ip(uint64_t ip) { return method_of_address(ip + 1); }
+
 static uint32_t method_named(RtMethodTable *mt, const char *name, uint32_t after, bool any_case) {
     Image *image = reflect_image_of(mt);
     MdRange r = md_methods(image->md, reflect_rid(mt));

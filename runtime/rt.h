@@ -223,6 +223,11 @@ size_t rt_stack_walk(uint64_t *ips, size_t max, size_t skip);
 /* The function a code address (return address: minus 1) lies in, or NULL; its name or NULL. */
 const RtFuncRow *rt_func_find(uint64_t ip);
 const char *rt_func_name(const RtFuncRow *f);
+int rt_func_marks(const RtFuncRow *f); /* RtTraceMark */
+/* Source line and file (NULL-terminated, static) of a code address; 0: not known. */
+uint32_t rt_source_line(uint64_t ip, const char **file);
+/* "   at Type.Method() in file:line 3\n" for a return address; 0 when traces do not show it. size > 2. */
+size_t rt_frame_text(uint64_t ip, bool last, char *out, size_t size);
 const void *rt_func_start(const RtFuncRow *f);
 /* Reports an unhandled exception on stderr as CoreCLR does and aborts (exit code 134). */
 RT_NORETURN void rt_unhandled(RtObject *exc);

@@ -50,7 +50,7 @@ case $anvil in /*) compiler=$anvil ;; *) compiler=$PWD/$anvil ;; esac
 for name in console_hello generic_virtual eh_filter delegate_closures dictionary_basic linq_basic; do
     other=$work/elsewhere/$name
     mkdir -p "$other"
-    cp "$programs/$name/$name".{dll,runtimeconfig.json} "$other"
+    cp "$programs/$name/$name".{dll,pdb,runtimeconfig.json} "$other"
     for level in -O0 -O1; do
         code=0
         "$anvil" "$programs/$name/$name.dll" $level -o "$work/here" > "$work/here.log" 2>&1 || code=$?

@@ -1,0 +1,63 @@
+/* Frames of stack traces as text: the method's name, and the source line where the program has it. */
+#include <stdio.h>
+#include "runtime/rt.h"
+
+static uint32_t take(const uint8_t **p) {
+    uint32_t v = 0, shift = 0;
+    for (; **p & 0x80 && shift < 28; shift += 7) v |= (*(*p)++ & 0x7Fu) << shift;
+    return v | (uint32_t) * (*p)++ << shift;
+}
+
+static const RtLineFunc *find(uint32_t func) {
+    uint64_t low = 0, high = rt_module.num_line_funcs;
+    while (low < high) {
+        uint64_t mid = (low + high) / 2;
+        if (rt_module.line_funcs[mid].func < func)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < rt_module.num_line_funcs && rt_module.line_funcs[low].func == func
+               ? &rt_module.line_funcs[low]
+               : NULL;
+}
+
+uint32_t rt_source_line(uint64_t ip, const char **file) {
+    const RtFuncRow *f = rt_func_find(ip);
+    const RtLineFunc *l = f ? find((uint32_t)(f - rt_module.funcs)) : NULL;
+    if (!l) return 0;
+    const uint8_t *p = (const uint8_t *)&l->lines + l->lines;
+    uint32_t at = (uint32_t)(ip - (uint64_t)(uintptr_t)rt_func_start(f)), offset = 0, line = 0;
+    for (;;) {
+        uint32_t delta = take(&p), change = take(&p);
+        if (!delta && !change) break; /* the end: two entries always differ in the line */
+        offset += delta;
+        if (offset > at) break;
+        line += change >> 1 ^ -(change & 1);
+    }
+    *file = (const char *)&l->document + l->document;
+    return line;
+}
+
+const char *rt_func_name(const RtFuncRow *f) {
+    if (!f->name) return NULL;
+    const char *name = (const char *)&f->name + f->name;
+    return (unsigned char)*name < RT_TRACE_MARKS ? name + 1 : name;
+}
+
+int rt_func_marks(const RtFuncRow *f) {
+    const char *name = f->name ? (const char *)&f->name + f->name : "?";
+    return (unsigned char)*name < RT_TRACE_MARKS ? *name : 0;
+}
+
+size_t rt_frame_text(uint64_t ip, bool last, char *out, size_t size) {
+    const RtFuncRow *f = rt_func_find(ip - 1);
+    const char *name = f ? rt_func_name(f) : NULL, *file;
+    if (!name || (!last && rt_func_marks(f) & RT_TRACE_HIDDEN)) return 0;
+    uint32_t line = rt_source_line(ip - 1, &file);
+    int n = line ? snprintf(out, size, "   at %s in %s:line %u\n", name, file, line)
+                 : snprintf(out, size, "   at %s\n", name);
+    if ((size_t)n < size) return (size_t)n;
+    out[size - 2] = '\n';
+    return size - 1;
+}
