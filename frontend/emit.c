@@ -202,7 +202,7 @@ static void emit_bytes(Emit *e, IrSym s) {
 }
 
 static void emit_identity(Emit *e, IrSym s) {
-    Blob b = blob_new(e, e->rodata, 8, 8);
+    Blob b = blob_new(e, e->rodata, 8, sizeof(RtGvmDecl));
     blob_define(&b, s, 0);
 }
 
@@ -230,6 +230,7 @@ static void emit_symbol(Emit *e, IrSym s) {
         case SK_REFLECT:
         case SK_MEMBERS:
         case SK_INVOKABLE:
+        case SK_TEMPLATE:
         case SK_ROOT: break;
         default:
             if (is_code(sym_get(e->p, s)->kind))
@@ -252,6 +253,8 @@ Object *emit_object(Program *p, Arena *arena) {
     strmap_init(&e.cstrings, arena);
     map_init(&e.infos, arena);
     map_init(&e.pdbs, arena);
+    map_init(&e.recipes, arena);
+    map_init(&e.shared, arena);
     emit_images(&e);
     for (uint32_t i = 0; i < p->order.len; i++) emit_symbol(&e, p->order.items[i]);
     e.func_table = emit_func_table(&e);

@@ -14,6 +14,8 @@ typedef struct Emit {
     uint32_t code, rodata, relro, data, bss, frozen, roots;
     StrMap gcdescs;          /* bytes of a RtGcDesc → object symbol */
     StrMap cstrings;         /* → object symbol */
+    Map recipes;         /* Type* → object symbol of its RtRecipe */
+    Map shared;          /* Method* → of its RtSharedCode */
     Map pdbs;            /* Assembly* → PdbUse */
     Map infos;               /* TypeDef* → object symbol of its RtTypeInfo */
     uint32_t func_table;     /* object symbol of the RtFuncRows */
@@ -52,13 +54,21 @@ void emit_typedict(Emit *e, IrSym s);
 void emit_methoddict(Emit *e, IrSym s);
 void emit_typeobj(Emit *e, IrSym s);
 void emit_module(Emit *e, IrSym s);
+/* --- emit_template.c --- */
+/* Object symbol of the RtTemplate of a type that lists these interfaces, 0 when it is none. */
+uint32_t emit_template(Emit *e, Type *t, Type *const *listed, uint32_t nlisted);
+/* Of a method's RtSharedCode; its type arguments are those of a template. 0: abstract. */
+uint32_t emit_shared(Emit *e, Method *m);
+/* --- emit_types.c --- */
+uint32_t emit_type_info(Emit *e, TypeDef *d); /* of RtTypeInfo */
 /* --- emit_reflect.c --- */
 /* Writes the trimmed metadata of every assembly; before anything names its tokens. */
 void emit_images(Emit *e);
 /* Token of a row in the assembly's written image, 0 when it was left out; *image (may be NULL) receives the
  * number of the image. */
 uint32_t emit_token(Emit *e, Assembly *a, MdTable t, uint32_t rid, uint32_t *image);
-uint32_t emit_members(Emit *e, Type *t); /* object symbol of the type's RtMembers, or 0 */
+/* Object symbol of the type's RtMembers, or 0. `listed`: its interfaces. */
+uint32_t emit_members(Emit *e, Type *t, Type *const *listed, uint32_t nlisted);
 void emit_member_token(Emit *e, IrSym s);
 uint32_t emit_reflection(Emit *e);       /* of RtReflection, or 0 */
 uint32_t emit_assembly_name(Emit *e, const Assembly *a);

@@ -51,7 +51,11 @@ static uint32_t emit_methods(Emit *e, Type *t, uint32_t *count) {
         if (!token) continue;
         uint32_t at = n++ * (uint32_t)sizeof(RtMethodRow);
         blob_u32(&b, at + offsetof(RtMethodRow, token), token);
-        blob_u32(&b, at + offsetof(RtMethodRow, num_args), m->nmargs);
+        blob_u16(&b, at + offsetof(RtMethodRow, num_args), (uint16_t)m->nmargs);
+        blob_u16(&b, at + offsetof(RtMethodRow, exact),
+                 sym_get(e->p, sym_vtable_entry(e->p, m))->kind != SK_METHOD);
+        if (reflect_is_template_method(e->p, m))
+            blob_ptr(&b, at + offsetof(RtMethodRow, shared), emit_shared(e, m), 0);
         blob_sym(&b, at + offsetof(RtMethodRow, code), sym_vtable_entry(e->p, m));
         blob_sym(&b, at + offsetof(RtMethodRow, invoke), sym_invoke(e->p, m));
         if (m->nmargs) {
@@ -99,16 +103,28 @@ static uint32_t emit_fields(Emit *e, Type *t, uint32_t *count) {
     return blob_symbol(&b);
 }
 
-uint32_t emit_members(Emit *e, Type *t) {
+static uint32_t static_block(Emit *e, Type *t, SymKind kind) {
+    IrSym s = sym_type(e->p, kind, t);
+    return sym_get(e->p, s)->reached ? emit_obj_symbol(e, s) : 0;
+}
+
+uint32_t emit_members(Emit *e, Type *t, Type *const *listed, uint32_t nlisted) {
     TypeUse *use = type_use(e->p, t);
     if (!e->images || !t->def || t->has_vars || t->has_canon) return 0;
-    if (!use->has_members && !use->invokable.len) return 0;
+    uint32_t template = emit_template(e, t, listed, nlisted);
+    bool shares = type_canon(e->p->u, t) != t;
+    uint32_t nongc = shares ? static_block(e, t, SK_STATICS_NONGC) : 0;
+    uint32_t gc = shares ? static_block(e, t, SK_STATICS_GC) : 0;
+    if (!use->has_members && !use->invokable.len && !template && !nongc && !gc) return 0;
     uint32_t nmethods, nfields, methods = emit_methods(e, t, &nmethods), fields = emit_fields(e, t, &nfields);
     Blob b = blob_new(e, e->relro, 8, sizeof(RtMembers));
     blob_u32(&b, offsetof(RtMembers, num_methods), nmethods);
     blob_u32(&b, offsetof(RtMembers, num_fields), nfields);
     blob_ptr(&b, offsetof(RtMembers, methods), methods, 0);
     blob_ptr(&b, offsetof(RtMembers, fields), fields, 0);
+    blob_ptr(&b, offsetof(RtMembers, nongc), nongc, 0);
+    blob_ptr(&b, offsetof(RtMembers, gc), gc, 0);
+    blob_ptr(&b, offsetof(RtMembers, template), template, 0);
     return blob_symbol(&b);
 }
 
@@ -140,6 +156,7 @@ static uint32_t written_rows(const ImageOut *o, MdTable t) {
 static void emit_type_tables(Emit *e, Blob *b, uint32_t at, const ImageOut *o) {
     const MdImage *img = o->a->image;
     Blob types = blob_new(e, e->relro, 8, 8 * written_rows(o, MD_TYPEDEF));
+    Blob infos = blob_new(e, e->relro, 8, 8 * written_rows(o, MD_TYPEDEF));
     Blob virtuals = blob_new(e, e->rodata, 2, 2 * written_rows(o, MD_TYPEDEF));
     Blob slots = blob_new(e, e->rodata, 2, 2 * written_rows(o, MD_METHODDEF));
     for (uint32_t rid = 1; o->md.new_rid[MD_TYPEDEF] && rid <= md_rows(img, MD_TYPEDEF); rid++) {
@@ -148,6 +165,8 @@ static void emit_type_tables(Emit *e, Blob *b, uint32_t at, const ImageOut *o) {
         TypeDef *d = assembly_typedef(o->a, rid);
         typedef_members(d);
         blob_sym(&types, 8 * (to - 1), sym_type(e->p, SK_MT, typedef_type(d)));
+        uint64_t *info = map_find(&e->infos, (uintptr_t)d);
+        if (info) blob_ptr(&infos, 8 * (to - 1), (uint32_t)*info, 0);
         uint32_t n = rid == 1 ? 0 : type_vtable(typedef_type(d))->nslots;
         blob_u16(&virtuals, 2 * (to - 1), (uint16_t)n);
         for (uint32_t i = 0; i < d->nmethods; i++) {
@@ -159,6 +178,7 @@ static void emit_type_tables(Emit *e, Blob *b, uint32_t at, const ImageOut *o) {
         }
     }
     blob_ptr(b, at + offsetof(RtImage, types), blob_symbol(&types), 0);
+    blob_ptr(b, at + offsetof(RtImage, infos), blob_symbol(&infos), 0);
     blob_ptr(b, at + offsetof(RtImage, type_virtuals), blob_symbol(&virtuals), 0);
     blob_ptr(b, at + offsetof(RtImage, method_slots), blob_symbol(&slots), 0);
 }
@@ -229,6 +249,7 @@ uint32_t emit_reflection(Emit *e) {
     blob_ptr(&b, offsetof(RtReflection, types), types, 0);
     blob_sym(&b, offsetof(RtReflection, resolve_type), sym_plain(e->p, SK_RESOLVE_TYPE));
     blob_sym(&b, offsetof(RtReflection, definition), sym_runtime(e->p, "reflect_definition"));
+    blob_sym(&b, offsetof(RtReflection, gvm), sym_runtime(e->p, "reflect_gvm"));
     blob_sym(&b, offsetof(RtReflection, variable_owner), sym_runtime(e->p, "qcall_type_variable_owner"));
     blob_sym(&b, offsetof(RtReflection, delegate_invoke), sym_runtime(e->p, "reflect_delegate_invoke"));
     return blob_symbol(&b);

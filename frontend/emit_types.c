@@ -84,7 +84,7 @@ static uint8_t facts_of(TypeDef *d) {
     return facts;
 }
 
-static uint32_t emit_info(Emit *e, TypeDef *d) {
+uint32_t emit_type_info(Emit *e, TypeDef *d) {
     bool added;
     uint64_t *place = map_put(&e->infos, (uintptr_t)d, &added);
     if (!added) return (uint32_t)*place;
@@ -95,7 +95,7 @@ static uint32_t emit_info(Emit *e, TypeDef *d) {
     Type *t = typedef_type(d);
     blob_ptr(&b, offsetof(RtTypeInfo, name), emit_cstring(e, d->name), 0);
     blob_ptr(&b, offsetof(RtTypeInfo, ns), emit_cstring(e, d->ns), 0);
-    blob_ptr(&b, offsetof(RtTypeInfo, enclosing), d->enclosing ? emit_info(e, d->enclosing) : 0, 0);
+    blob_ptr(&b, offsetof(RtTypeInfo, enclosing), d->enclosing ? emit_type_info(e, d->enclosing) : 0, 0);
     blob_ptr(&b, offsetof(RtTypeInfo, assembly), emit_cstring(e, d->assembly->name), 0);
     blob_ptr(&b, offsetof(RtTypeInfo, assembly_full), emit_assembly_name(e, d->assembly), 0);
     if (d->ngeneric) blob_ptr(&b, offsetof(RtTypeInfo, generic), emit_generic_info(e, d), 0);
@@ -291,6 +291,8 @@ static uint32_t emit_dispatch(Emit *e, Type *t, IfaceList l, uint32_t *count) {
         uint32_t at = i * (uint32_t)sizeof(RtDispatchRow);
         blob_u16(&b, at, rows.items[i].iface);
         blob_u16(&b, at + 2, rows.items[i].slot);
+        blob_u32(&b, at + offsetof(RtDispatchRow, exact),
+                 sym_get(e->p, rows.items[i].code)->kind != SK_METHOD);
         blob_sym(&b, at + offsetof(RtDispatchRow, code), rows.items[i].code);
     }
     return blob_symbol(&b);
@@ -308,8 +310,13 @@ static uint32_t emit_gvm(Emit *e, Type *t) {
     if (!u->gvm_decls.len) return 0;
     Blob b = blob_new(e, e->relro, 8, (u->gvm_decls.len + 1) * (uint32_t)sizeof(RtGvmRow));
     for (uint32_t i = 0; i < u->gvm_decls.len; i++) {
-        blob_sym(&b, i * (uint32_t)sizeof(RtGvmRow), sym_method(e->p, SK_GVMDECL, u->gvm_decls.items[i]));
-        blob_sym(&b, i * (uint32_t)sizeof(RtGvmRow) + 8, sym_vtable_entry(e->p, u->gvm_impls.items[i]));
+        uint32_t at = i * (uint32_t)sizeof(RtGvmRow);
+        Method *impl = u->gvm_impls.items[i];
+        blob_sym(&b, at + offsetof(RtGvmRow, decl), sym_method(e->p, SK_GVMDECL, u->gvm_decls.items[i]));
+        blob_sym(&b, at + offsetof(RtGvmRow, code), sym_vtable_entry(e->p, impl));
+        if (e->images && reflect_is_template_method(e->p, impl))
+            blob_ptr(&b, at + offsetof(RtGvmRow, shared), emit_shared(e, impl), 0);
+        blob_sym(&b, at + offsetof(RtGvmRow, owner), sym_type(e->p, SK_MT, impl->owner));
     }
     return blob_symbol(&b);
 }
@@ -328,12 +335,12 @@ static uint32_t emit_aux(Emit *e, Type *t, IfaceList l) {
     IrSym init = t->def && t->def->cctor ? sym_type(p, SK_CLASSINIT, t) : 0;
     blob_u32(&b, 0, init ? 0 : 1);
     blob_sym(&b, offsetof(RtAux, exposed_class_object), sym_type(p, SK_TYPEOBJ, t));
-    if (t->def) blob_ptr(&b, offsetof(RtAux, info), emit_info(e, t->def), 0);
+    if (t->def) blob_ptr(&b, offsetof(RtAux, info), emit_type_info(e, t->def), 0);
     if (init) blob_sym(&b, offsetof(RtAux, class_init), init);
     if (type_is_valuetype(t) && !is_open(t)) blob_u32(&b, offsetof(RtAux, value_size), type_size(t));
     if (!is_open(t)) blob_sym(&b, offsetof(RtAux, sz_array), sym_type(p, SK_MT, type_szarray(p->u, t)));
     aux_code(&b, offsetof(RtAux, default_ctor), t);
-    blob_ptr(&b, offsetof(RtAux, members), emit_members(e, t), 0);
+    blob_ptr(&b, offsetof(RtAux, members), emit_members(e, t, l.items, l.n), 0);
     if (!constructed) return blob_symbol(&b);
     uint32_t n;
     uint32_t rows = emit_dispatch(e, t, l, &n);

@@ -59,6 +59,7 @@ typedef enum SymKind {
     SK_VSLOT,       /* method definition (m->def): its virtual slot or interface method is called */
     SK_REFLECT,     /* reflection over members is reached (reflect.c) */
     SK_MEMBERS,     /* type: its members are visible to reflection, when that is reached */
+    SK_TEMPLATE,    /* type: instances of the definition may be made at run time */
     SK_INVOKABLE,   /* method: reflection may call it */
     SK_ROOT,        /* command line, entry point, runtime: the reason of what has no other */
     SK_COUNT
@@ -135,6 +136,7 @@ typedef struct TypeUse {
     VEC(Method *) gvm_impls;
     VEC(Type *) exact; /* canonical types: exact instances with a MethodTable */
     bool has_members;  /* reflection sees members */
+    bool is_dynamic;   /* definitions: SK_TEMPLATE is reached */
     VEC(Method *) invokable;
 } TypeUse;
 
@@ -308,8 +310,16 @@ void reflect_start(Program *p);
 void reflect_members(Program *p, Type *t);
 void reflect_invokable(Program *p, Method *m);
 void reflect_type(Program *p, Type *t);
+/* A static block is reached. */
+void reflect_statics(Program *p, Type *t);
 /* Code or the dictionary of a method is reached. */
 void reflect_method(Program *p, Method *m);
+/* typeof(G<>) of this definition is reached: code that all instances over references share is kept. */
+void reflect_template(Program *p, Type *open);
+/* Whether a type, or a method, is over System.Object wherever it is over a reference, and so stands for all
+ * others that share its code. */
+bool reflect_is_template(const Program *p, const Type *t);
+bool reflect_is_template_method(const Program *p, const Method *m);
 /* Nothing more will be reached. */
 void reflect_finish(Program *p);
 /* Whether the assembly is the user's: it does not lie in a framework's folder. */

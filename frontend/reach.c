@@ -260,6 +260,7 @@ static void use_slot(Program *p, Type *t, MethodDef *d) {
 static void use_interface(Program *p, Type *t, Method *decl) {
     uint32_t n;
     Type *face = decl->owner;
+    bool template = reflect_is_template(p, t);
     /* int[] as IList<uint> runs the code of uint[] */
     if (t->kind == TK_SZARRAY && type_is_valuetype(t->elem) && face->nargs == 1 && face->args[0] != t->elem &&
         type_is_valuetype(face->args[0]) && type_can_cast(t, face))
@@ -269,8 +270,9 @@ static void use_interface(Program *p, Type *t, Method *decl) {
     MethodDef *d = decl->def;
     for (uint32_t i = 0; i < n; i++) {
         if (ifaces[i]->def != d->owner) continue;
-        if (ifaces[i] != decl->owner && (!d->owner->variance || !type_can_cast(ifaces[i], decl->owner)))
-            continue;
+        bool stands_for = template && type_canon(p->u, ifaces[i]) == type_canon(p->u, face);
+        bool variant = d->owner->variance && type_can_cast(ifaces[i], face);
+        if (ifaces[i] != face && !stands_for && !variant) continue;
         need_impl(p, resolve_interface(t, method_inst(p->u, d, ifaces[i], NULL, 0), NULL),
                   sym_type(p, SK_CONSTRUCTED, t));
     }
@@ -464,7 +466,8 @@ static void need_class_init(Program *p, Type *t, IrSym s) {
 
 static void process(Program *p, IrSym s) {
     Symbol y = *sym_get(p, s);
-    if (y.kind == SK_METHOD || y.kind == SK_METHODDICT) reflect_method(p, y.method);
+    if (y.kind == SK_METHOD || y.kind == SK_METHODDICT || y.kind == SK_ENTRY) reflect_method(p, y.method);
+    if (y.kind == SK_STATICS_GC || y.kind == SK_STATICS_NONGC) reflect_statics(p, y.type);
     switch ((SymKind)y.kind) {
         case SK_METHOD:
         case SK_ENTRY:
@@ -506,6 +509,7 @@ static void process(Program *p, IrSym s) {
         case SK_REFLECT: reflect_start(p); break;
         case SK_MEMBERS: reflect_members(p, y.type); break;
         case SK_INVOKABLE: reflect_invokable(p, y.method); break;
+        case SK_TEMPLATE: reflect_template(p, y.type); break;
         case SK_METHOD_TOKEN:
             reach(p, sym_plain(p, SK_REFLECT), s);
             reach(p, sym_type(p, SK_MEMBERS, y.method->owner), s);

@@ -19,6 +19,11 @@ struct Reflect {
     bool on;
     VEC(Type *) waiting;           /* SK_MEMBERS before it was on */
     VEC(Method *) waiting_methods; /* SK_INVOKABLE */
+    VEC(Type *) waiting_templates; /* SK_TEMPLATE */
+    VEC(Type *) templates;         /* definitions */
+    VEC(Type *) values;            /* value types in signatures of the program's own members */
+    Map known_values;
+    VEC(Method *) ctors; /* of the program's own types, with value types among their parameters */
     VEC(Kept *) assemblies;
     Map by_assembly;
     const char *app_folder;
@@ -27,6 +32,7 @@ struct Reflect {
 void reflect_init(Program *p) {
     p->reflect = ARENA_NEW(p->arena, struct Reflect);
     map_init(&p->reflect->by_assembly, p->arena);
+    map_init(&p->reflect->known_values, p->arena);
 }
 bool reflect_is_on(const Program *p) { return p->reflect->on; }
 
@@ -357,6 +363,9 @@ static void keep_member_rows(Program *p, Kept *k, TypeDef *d) {
         keep_associate(p, k, MD_EVENT, md_row_at(img, MD_EVENT, i), d->rid);
 }
 
+static void keep_values(Program *p, Type *t);
+static void keep_ctor(Program *p, Method *m);
+
 /* Values that Invoke and GetValue put into boxes. */
 static void keep_box(Program *p, Type *t) {
     if (t->kind == TK_BYREF) t = t->elem;
@@ -389,14 +398,43 @@ void reflect_invokable(Program *p, Method *m) {
         if (passes_byref_like(s->params[i])) return;
     keep_method(p, d);
     reach(p, sym_type(p, SK_MT, m->owner), why);
+    bool own = reflect_is_app(p, m->owner->def->assembly);
+    if (own && d->is_ctor) keep_ctor(p, m);
     keep_box(p, s->ret);
-    for (uint32_t i = 0; i < s->nparams; i++) keep_box(p, s->params[i]);
+    if (own) keep_values(p, s->ret);
+    for (uint32_t i = 0; i < s->nparams; i++) {
+        keep_box(p, s->params[i]);
+        if (own) keep_values(p, s->params[i]);
+    }
     vec_push(p->arena, &type_use(p, m->owner)->invokable, m);
     if (d->is_ctor && !m->owner->def->is_abstract) reach(p, sym_type(p, SK_CONSTRUCTED, m->owner), why);
     reach(p, sym_invoke(p, m), why);
     if (d->is_virtual && !d->is_static) reach(p, sym_method(p, SK_VSLOT, m), why);
     if (!d->is_abstract && !(d->is_static && m->owner->kind == TK_INTERFACE && d->is_virtual))
         reach(p, sym_vtable_entry(p, m), why);
+}
+
+/* Whether a type parameter takes structs alone. */
+static bool takes_structs(const MdImage *img, uint32_t owner) {
+    MdRange r = md_generic_params(img, owner);
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        uint32_t rid = md_row_at(img, MD_GENERICPARAM, i);
+        if (md_col(img, MD_GENERICPARAM_FLAGS, rid) & MD_GP_NOT_NULLABLE_VALUE_TYPE) return true;
+    }
+    return false;
+}
+
+static Type **objects(Program *p, uint32_t n) {
+    Type **args = ARENA_ARRAY(p->arena, Type *, n);
+    for (uint32_t i = 0; i < n; i++) args[i] = p->u->wk[WK_OBJECT];
+    return args;
+}
+
+/* MakeGenericMethod over references shares the code of the method over System.Object. */
+static void reflect_template_method(Program *p, MethodDef *d, Type *owner, IrSym why) {
+    if (takes_structs(d->owner->assembly->image, md_token(MD_METHODDEF, d->rid))) return;
+    Method *m = method_inst(p->u, d, owner, objects(p, d->ngeneric), d->ngeneric);
+    reach(p, sym_method(p, SK_INVOKABLE, m), why);
 }
 
 void reflect_members(Program *p, Type *t) {
@@ -421,6 +459,8 @@ void reflect_members(Program *p, Type *t) {
         return;
     }
     reach(p, sym_type(p, SK_MT, t), why);
+    for (uint32_t i = 0; k->app && i < d->nmethods; i++)
+        if (d->methods[i].ngeneric) reflect_template_method(p, &d->methods[i], t, why);
     for (uint32_t i = 0; i < d->nmethods; i++)
         if (is_kept(k, MD_METHODDEF, d->methods[i].rid) && is_visible(k, d->methods[i].flags) &&
             !d->methods[i].ngeneric)
@@ -430,6 +470,7 @@ void reflect_members(Program *p, Type *t) {
         FieldDef *f = &d->fields[i];
         if (!is_kept(k, MD_FIELD, f->rid) || f->is_literal) continue;
         keep_box(p, field_type(p->u, f, t));
+        if (k->app) keep_values(p, field_type(p->u, f, t));
         if (!f->is_static || f->is_thread_static) continue;
         any = true;
         if (f->has_rva)
@@ -446,6 +487,12 @@ void reflect_members(Program *p, Type *t) {
     if (parent) reach(p, sym_type(p, SK_MEMBERS, parent), why);
 }
 
+static void keep_ctors(Program *p, Type *t, IrSym why) {
+    for (uint32_t i = 0; i < t->def->nmethods; i++)
+        if (t->def->methods[i].is_ctor)
+            reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, &t->def->methods[i], t, NULL, 0)), why);
+}
+
 void reflect_type(Program *p, Type *t) {
     if (!p->reflect->on || !t->def || t->has_canon) return;
     keep_typedef(p, t->def);
@@ -457,12 +504,130 @@ void reflect_type(Program *p, Type *t) {
                   sym_plain(p, SK_REFLECT));
     }
     bool open_named = t->nargs && type_use(p, typedef_type(t->def))->has_members;
+    if (t->nargs && !t->has_vars && type_use(p, typedef_type(t->def))->is_dynamic)
+        keep_ctors(p, t, sym_type(p, SK_TEMPLATE, typedef_type(t->def)));
     if (!t->has_vars && (open_named || reflect_is_app(p, t->def->assembly)))
         reach(p, sym_type(p, SK_MEMBERS, t), sym_plain(p, SK_REFLECT));
 }
 
+static bool stands_for_all(const Program *p, Type *const *args, uint32_t n, bool *shared) {
+    for (uint32_t i = 0; i < n; i++) {
+        const Type *t = args[i];
+        if (type_is_ref(t) && t != p->u->wk[WK_OBJECT]) return false;
+        *shared |= type_is_ref(t);
+        if (!type_is_ref(t) && t->nargs && !stands_for_all(p, t->args, t->nargs, shared)) return false;
+    }
+    return true;
+}
+
+bool reflect_is_template(const Program *p, const Type *t) {
+    bool shared = false;
+    return p->reflect->on && t->nargs && t->def && !t->has_vars && !t->has_canon &&
+           stands_for_all(p, t->args, t->nargs, &shared) && shared;
+}
+
+bool reflect_is_template_method(const Program *p, const Method *m) {
+    bool shared = false;
+    return p->reflect->on && !m->has_vars && !m->has_canon &&
+           stands_for_all(p, m->owner->args, m->owner->nargs, &shared) &&
+           stands_for_all(p, m->margs, m->nmargs, &shared) && shared;
+}
+
+static void instantiate(Program *p, Type *open, Type **args) {
+    TypeDef *d = open->def;
+    Type *t = type_inst(p->u, d, args, d->ngeneric);
+    IrSym why = sym_type(p, SK_TEMPLATE, open);
+    reach(p, sym_type(p, t->kind == TK_INTERFACE || d->is_abstract ? SK_MT : SK_CONSTRUCTED, t), why);
+    keep_ctors(p, t, why);
+}
+
+/* Code over value types is not shared. Which instances a library makes by MakeGenericType cannot be seen;
+ * those that are compiled ahead have one value type of the program's own members, in any place but the first
+ * of several, where a collection stands. */
+static void instantiate_values(Program *p, Type *open, Type *value) {
+    uint32_t n = open->def->ngeneric;
+    if (n > 3) return;
+    for (uint32_t place = n > 1; place < n; place++) {
+        Type **args = objects(p, n);
+        args[place] = value;
+        instantiate(p, open, args);
+    }
+}
+
+/* Larger definitions are instantiated over a type and the parameters of its constructor. */
+static void instantiate_ctor(Program *p, Type *open, Method *ctor) {
+    uint32_t n = open->def->ngeneric;
+    MethodSig *s = method_sig(ctor);
+    if (n < 4 || s->nparams >= n) return;
+    Type **args = objects(p, n);
+    for (uint32_t i = 0; i < s->nparams; i++)
+        if (type_is_valuetype(s->params[i])) args[i + 1] = s->params[i];
+    instantiate(p, open, args);
+}
+
+static void keep_ctor(Program *p, Method *m) {
+    struct Reflect *r = p->reflect;
+    MethodSig *s = method_sig(m);
+    bool values = false;
+    for (uint32_t i = 0; i < s->nparams; i++) {
+        const Type *t = s->params[i];
+        if (t->kind == TK_BYREF || t->kind == TK_PTR || t->kind == TK_FNPTR) return;
+        values |= type_is_valuetype(t);
+    }
+    if (!values) return;
+    vec_push(p->arena, &r->ctors, m);
+    for (uint32_t i = 0; i < r->templates.len; i++) instantiate_ctor(p, r->templates.items[i], m);
+}
+
+void reflect_template(Program *p, Type *open) {
+    struct Reflect *r = p->reflect;
+    TypeDef *d = open->def;
+    if (!r->on) {
+        vec_push(p->arena, &r->waiting_templates, open);
+        return;
+    }
+    if (!d || !d->ngeneric) return;
+    typedef_members(d);
+    type_use(p, typedef_type(d))->is_dynamic = true;
+    for (uint32_t i = 0; i < p->order.len; i++) {
+        const Symbol y = *sym_get(p, p->order.items[i]);
+        if (y.kind == SK_MT && y.type->def == d && !y.type->has_vars && !y.type->has_canon)
+            keep_ctors(p, y.type, sym_type(p, SK_TEMPLATE, open));
+    }
+    bool structs = takes_structs(d->assembly->image, md_token(MD_TYPEDEF, d->rid));
+    if (structs && d->ngeneric > 1) return;
+    if (!structs) instantiate(p, open, objects(p, d->ngeneric));
+    vec_push(p->arena, &r->templates, open);
+    for (uint32_t i = 0; i < r->values.len; i++) instantiate_values(p, open, r->values.items[i]);
+    for (uint32_t i = 0; i < r->ctors.len; i++) instantiate_ctor(p, open, r->ctors.items[i]);
+}
+
+/* Value types that the program's own members mention, in type arguments and arrays, too. */
+static void keep_values(Program *p, Type *t) {
+    struct Reflect *r = p->reflect;
+    if (t->has_vars || t->has_canon || t->kind == TK_VOID || t->kind == TK_PTR || t->kind == TK_FNPTR) return;
+    if (t->elem && t->kind != TK_ENUM) keep_values(p, t->elem);
+    for (uint32_t i = 0; i < t->nargs; i++) keep_values(p, t->args[i]);
+    if (!type_is_valuetype(t) || type_is_nullable(t) || (t->def && t->def->is_byref_like)) return;
+    bool added;
+    map_put(&r->known_values, (uintptr_t)t, &added);
+    if (!added) return;
+    vec_push(p->arena, &r->values, t);
+    for (uint32_t i = 0; i < r->templates.len; i++) instantiate_values(p, r->templates.items[i], t);
+}
+
+/* Dictionaries of instances that are made find the block through the type. */
+void reflect_statics(Program *p, Type *t) {
+    if (p->reflect->on && t->nargs && !t->has_canon && !t->has_vars)
+        reach(p, sym_type(p, SK_MT, t), sym_plain(p, SK_REFLECT));
+}
+
 void reflect_method(Program *p, Method *m) {
-    if (!p->reflect->on || !m->nmargs || !m->owner->def) return;
+    if (!p->reflect->on || !m->owner->def) return;
+    if (reflect_is_template_method(p, m) && !m->def->is_abstract &&
+        !m->def->is_pinvoke) /* not only inlined */
+        reach(p, sym_method(p, SK_METHOD, method_canon(p->u, m)), sym_plain(p, SK_REFLECT));
+    if (!m->nmargs) return;
     if (reflect_is_app(p, m->owner->def->assembly))
         reach(p, sym_method(p, SK_INVOKABLE, m), sym_plain(p, SK_REFLECT));
 }
@@ -534,6 +699,7 @@ static void reach_runtime_classes(Program *p, IrSym why) {
         reach(p, sym_type(p, SK_CONSTRUCTED, type_szarray(p->u, typedef_type(d))), why);
     }
     reach(p, sym_runtime(p, "reflect_definition"), why);
+    reach(p, sym_runtime(p, "reflect_gvm"), why);
     reach(p, sym_runtime(p, "qcall_type_variable_owner"), why);
     reach(p, sym_runtime(p, "reflect_delegate_invoke"), why);
 }
@@ -548,9 +714,12 @@ void reflect_start(Program *p) {
     for (uint32_t i = 0; i < p->order.len; i++) {
         const Symbol y = *sym_get(p, p->order.items[i]);
         if (y.kind == SK_MT) reflect_type(p, y.type);
-        if (y.kind == SK_METHOD || y.kind == SK_METHODDICT) reflect_method(p, y.method);
+        if (y.kind == SK_METHOD || y.kind == SK_METHODDICT || y.kind == SK_ENTRY) reflect_method(p, y.method);
+        if (y.kind == SK_STATICS_GC || y.kind == SK_STATICS_NONGC) reflect_statics(p, y.type);
     }
     for (uint32_t i = 0; i < r->waiting.len; i++) reflect_members(p, r->waiting.items[i]);
+    for (uint32_t i = 0; i < r->waiting_templates.len; i++)
+        reflect_template(p, r->waiting_templates.items[i]);
     for (uint32_t i = 0; i < r->waiting_methods.len; i++) reflect_invokable(p, r->waiting_methods.items[i]);
     for (uint32_t rid = 2; rid <= md_rows(p->app->image, MD_TYPEDEF); rid++) {
         TypeDef *d = assembly_typedef(p->app, rid);

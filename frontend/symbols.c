@@ -132,6 +132,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_REFLECT] = "reflection",
                                                      [SK_MEMBERS] = "members",
                                                      [SK_INVOKABLE] = "invokable",
+                                                     [SK_TEMPLATE] = "template",
                                                      [SK_METHOD_TOKEN] = "token",
                                                      [SK_FIELD_TOKEN] = "token",
                                                      [SK_ROOT] = "root"};

@@ -58,6 +58,7 @@ enum {
     RT_MT2_EXCEPTION = 128, /* System.Exception or derived */
     RT_MT2_WEAK = 256,      /* WeakReference or WeakReference<T> */
     RT_MT2_GENERIC_VARIABLE = 512,
+    RT_MT2_MADE = 4096, /* an instance of a generic type, made at run time from a template */
     RT_MT2_NO_CODE = 2048, /* made at run time from metadata: it has a name, members, no code and no size */
     RT_MT2_BLITTABLE = 1024 /* structs with a layout whose marshalled form is the same */
 };
@@ -100,7 +101,7 @@ struct RtMethodTable {
 typedef struct RtDispatchRow {
     uint16_t iface; /* index in interface_map */
     uint16_t slot;  /* of the method in the interface */
-    uint32_t pad;
+    uint32_t exact; /* templates: the code is of these type arguments alone */
     void *code; /* takes `this` as the object itself (boxed value types: an unboxing stub) */
 } RtDispatchRow;
 
@@ -143,10 +144,17 @@ struct RtAux {
     const struct RtMembers *members; /* 104 what reflection may call and access here, or NULL */
 };
 
-/* Generic virtual methods: instantiation of a declaration → code, per type. Sorted by decl. */
+/* Identity of a generic virtual declaration with its exact type arguments: its address. */
+typedef struct RtGvmDecl {
+    const struct RtGvmDecl *like; /* made at run time: the one over System.Object; else NULL */
+    struct RtMethodTable *const *args; /* of the method */
+} RtGvmDecl;
+/* Generic virtual methods: instantiation of a declaration → code, per type; ends with decl NULL. */
 typedef struct RtGvmRow {
-    const void *decl; /* identity: address of a unique symbol for (declaring method, exact arguments) */
+    const RtGvmDecl *decl;
     void *code;
+    const struct RtSharedCode *shared; /* of the implementation, when other arguments can share it */
+    struct RtMethodTable *owner;       /* of the implementation, when shared */
 } RtGvmRow;
 
 /* --- reflection over members (docs/reflection.md); only in programs that reach it --- */
@@ -156,10 +164,12 @@ typedef struct RtGvmRow {
 typedef void RtInvokeStub(void *code, RtObject *self, void **args, void *ret);
 typedef struct RtMethodRow {
     uint32_t token;       /* MethodDef in the image of the definition */
-    uint32_t num_args;    /* type arguments of the method itself */
+    uint16_t num_args;    /* type arguments of the method itself */
+    uint16_t exact;       /* templates: the code is of these type arguments alone */
     void *code;           /* takes `this` as an object; NULL: abstract */
     RtInvokeStub *invoke; /* NULL: cannot be invoked */
     RtMethodTable *const *args;
+    const struct RtSharedCode *shared; /* for other type arguments, or NULL */
 } RtMethodRow;
 typedef struct RtFieldRow {
     uint32_t token;   /* Field */
@@ -178,13 +188,86 @@ typedef struct RtMembers {
     uint32_t num_methods, num_fields;
     const RtMethodRow *methods;
     const RtFieldRow *fields;
+    char *nongc, *gc;                  /* static blocks of a type whose code is shared, or NULL */
+    const struct RtTemplate *template; /* the type stands for others that share its code, or NULL */
 } RtMembers;
+
+/* --- instantiations that are made at run time (docs/reflection.md) --- */
+
+/* A type in terms of type variables. */
+typedef enum RtRecipeKind {
+    RT_RECIPE_TYPE, /* type */
+    RT_RECIPE_VAR,  /* n: of the class */
+    RT_RECIPE_MVAR, /* n: of the method */
+    RT_RECIPE_INST, /* info, n arguments */
+    RT_RECIPE_ARRAY, /* n: rank, 0: T[]; args[0] */
+    RT_RECIPE_PTR,
+    RT_RECIPE_BYREF
+} RtRecipeKind;
+typedef struct RtRecipe {
+    uint32_t kind, n;
+    union {
+        RtMethodTable *type;
+        const RtTypeInfo *info;
+    };
+    const struct RtRecipe *args[];
+} RtRecipe;
+
+/* Code that all instantiations over references share, and where it finds its exact types. */
+typedef enum RtContextKind { RT_CONTEXT_NONE, RT_CONTEXT_TYPE, RT_CONTEXT_METHOD } RtContextKind;
+typedef struct RtSharedCode {
+    void *code;
+    uint32_t context;                 /* RtContextKind: what it takes in the context register */
+    uint32_t num_slots;               /* CONTEXT_METHOD: of its dictionary, after the arguments */
+    const struct RtSlotRecipe *slots;
+} RtSharedCode;
+
+/* A method of a recipe's dictionary slot. */
+typedef struct RtMethodRecipe {
+    const RtRecipe *owner;
+    const RtSharedCode *shared; /* ENTRY, METHODDICT */
+    const RtGvmDecl *like;      /* GVMDECL */
+    uint32_t slot;              /* CELL */
+    uint32_t num_args;
+    const RtRecipe *args[];
+} RtMethodRecipe;
+typedef enum RtSlotKind {
+    RT_SLOT_NONE,   /* code that only exact types have: using it throws */
+    RT_SLOT_REFUSE, /* no instance can be made */
+    RT_SLOT_MT,
+    RT_SLOT_TYPEOBJ,
+    RT_SLOT_STATICS_NONGC,
+    RT_SLOT_STATICS_GC,
+    RT_SLOT_CLASSINIT,
+    RT_SLOT_DEFAULT_CTOR,
+    RT_SLOT_CELL,
+    RT_SLOT_ENTRY,
+    RT_SLOT_METHODDICT,
+    RT_SLOT_GVMDECL,
+    RT_SLOT_EQCOMPARER,
+    RT_SLOT_COMPARER
+} RtSlotKind;
+typedef struct RtSlotRecipe {
+    uint64_t kind; /* RtSlotKind */
+    const RtRecipe *type;
+    const RtMethodRecipe *method;
+} RtSlotRecipe;
+
+/* A type over System.Object that stands for all types over references. */
+typedef struct RtTemplate {
+    uint32_t num_slots, num_interfaces;
+    const RtSlotRecipe *slots;         /* of its dictionary, after the arguments */
+    const RtRecipe *const *interfaces; /* in the order of interface_map */
+    uint32_t nongc_size, gc_size; /* of its static blocks */
+    void *cctor; /* takes the MethodTable; NULL: none */
+} RtTemplate;
 /* An assembly: its trimmed metadata, and what it has no place for. */
 typedef struct RtImage {
     const char *name; /* display name; the same address as RtTypeInfo.assembly_full */
     const uint8_t *metadata;
     uint64_t size;
     RtMethodTable *const *types;     /* by TypeDef row - 1: type or definition; NULL: no code */
+    const RtTypeInfo *const *infos;  /* by TypeDef row - 1: NULL: no type of the definition is compiled */
     const uint16_t *method_slots;    /* by MethodDef row - 1: virtual slot, 0xFFFF: none */
     const uint16_t *type_virtuals;   /* by TypeDef row - 1: number of virtual slots */
     uint32_t entry_point;            /* MethodDef token or 0 */
@@ -203,6 +286,8 @@ typedef struct RtReflection {
     RtObject *(*resolve_type)(RtObject *name, RtObject *module); /* of a name in an attribute */
     /* The definition of a type, with its parameters as arguments (reflect_definition). */
     RtMethodTable *(*definition)(const RtTypeInfo *info);
+    /* Code of a generic virtual method for arguments that are only known at run time; NULL: none. */
+    void *(*gvm)(RtMethodTable *mt, const RtGvmDecl *decl);
     RtMethodTable *(*variable_owner)(RtMethodTable *variable); /* the type, or that of the method */
     /* The Invoke method of a delegate type as a RuntimeMethodHandle (reflect_delegate_invoke). */
     void *(*delegate_invoke)(RtMethodTable *mt);

@@ -88,7 +88,7 @@ static bool interface_compatible(RtMethodTable *from, RtMethodTable *candidate, 
     if (candidate == to) return true;
     if (!rt_same_definition(candidate, to)) return false;
     if (rt_mt_is_szarray(from) && rt_mt_num_args(to) == 1)
-        return elements_compatible(rt_mt_arg(candidate, 0), rt_mt_arg(to, 0), depth);
+        return elements_compatible(from->element_type, rt_mt_arg(to, 0), depth);
     return (to->flags2 & RT_MT2_VARIANT) && variance_compatible(candidate, to, depth);
 }
 

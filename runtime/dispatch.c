@@ -160,7 +160,7 @@ void *rt_dispatch(RtDispatchCell *cell, RtObject *o) {
 static void *find_gvm(const RtMethodTable *mt, const void *decl) {
     for (; mt; mt = mt->parent)
         for (const RtGvmRow *row = mt->aux->gvm; row && row->decl; row++)
-            if (row->decl == decl) return row->code;
+            if (row->decl == decl && !(mt->flags2 & RT_MT2_MADE && row->shared)) return row->code;
     return NULL;
 }
 
@@ -169,6 +169,7 @@ void *rt_gvm(const void *decl, RtObject *o) {
     const RtDispatchEntry *e = lookup(o->mt, decl, UINT64_MAX);
     if (RT_LIKELY(e != NULL)) return e->code;
     void *code = find_gvm(o->mt, decl);
+    if (!code && rt_module.reflection) code = rt_module.reflection->gvm(o->mt, decl);
     if (!code)
         rt_throw_message(RT_EXC_ENTRYPOINT, "a generic virtual method was not compiled for this class");
     insert(o->mt, decl, UINT64_MAX, code);

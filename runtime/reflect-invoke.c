@@ -25,7 +25,12 @@ static void *target_code(const MethodDesc *m, RtObject *self) {
             return self->mt->vtable[slot];
         }
     }
-    return m->row ? m->row->code : NULL;
+    return reflect_code(m);
+}
+
+void *reflect_code(const MethodDesc *m) {
+    if (!m->row || !m->shared) return m->row ? m->row->code : NULL;
+    return reflect_shared_code(m->row->shared, m->owner, m->args, m->num_args);
 }
 
 RtMethodTable *reflect_return_type(const MethodDesc *m) {
@@ -56,7 +61,9 @@ RtObject *reflect_call(const MethodDesc *m, RtObject *self, void **args, RtMetho
     size_t size = rt_mt_is_valuetype(returns) ? returns->aux->value_size : 8;
     void *result = alloca(size + 16);
     memset(result, 0, size + 16);
-    m->row->invoke(code, self, args, result);
+    /* Shared code of a struct's method takes the address of the value; other addresses unbox themselves. */
+    bool unboxed = m->shared && self && rt_mt_is_valuetype(m->owner);
+    m->row->invoke(code, unboxed ? rt_object_data(self) : self, args, result);
     return boxed(returns, result);
 }
 

@@ -25,14 +25,34 @@ static bool same_args(RtMethodTable *const *a, RtMethodTable *const *b, uint32_t
     return true;
 }
 
-static const RtMethodRow *find_row(const RtMethodTable *owner, uint32_t rid, RtMethodTable *const *args,
-                                   uint32_t n) {
-    const RtMembers *m = owner->aux->members;
+/* Whether the code of a row over System.Object serves these type arguments, too. */
+static bool shares_args(RtMethodTable *const *of_row, RtMethodTable *const *args, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++) {
+        bool stands_for = of_row[i] == rt_module.classes[RT_CLASS_OBJECT] && !rt_mt_is_valuetype(args[i]) &&
+                          !(args[i]->flags2 & (RT_MT2_POINTER | RT_MT2_GENERIC_VARIABLE));
+        if (of_row[i] != args[i] && !stands_for) return false;
+    }
+    return true;
+}
+
+static void find_row_in(MethodDesc *d, const RtMembers *m, bool other) {
     for (uint32_t i = 0; m && i < m->num_methods; i++) {
         const RtMethodRow *r = &m->methods[i];
-        if (md_token_rid(r->token) == rid && r->num_args == n && same_args(r->args, args, n)) return r;
+        if (md_token_rid(r->token) != d->rid || r->num_args != d->num_args) continue;
+        if (same_args(r->args, d->args, d->num_args) && !(other && r->exact)) {
+            d->row = r, d->shared = false;
+            return;
+        }
+        if (r->shared && shares_args(r->args, d->args, d->num_args)) d->row = r, d->shared = true;
     }
-    return NULL;
+}
+
+/* The type's own rows, then those of the template whose code it shares. */
+static void find_row(MethodDesc *d) {
+    find_row_in(d, d->owner->aux->members, d->owner->flags2 & RT_MT2_MADE);
+    if (d->row || !rt_mt_num_args(d->owner)) return;
+    const RtMethodTable *template = reflect_template_of(d->owner);
+    if (template) find_row_in(d, template->aux->members, true);
 }
 
 /* args NULL for a generic method: the definition. */
@@ -53,9 +73,10 @@ MethodDesc *reflect_method(RtMethodTable *owner, uint32_t rid, RtMethodTable *co
         if (m->owner == owner && m->rid == rid && m->num_args == arity && same_args(m->args, own, arity))
             break;
     if (!m && (m = calloc(1, sizeof *m + 8 * arity))) {
-        *m = (MethodDesc){*bucket, owner, image, rid, arity, (RtMethodTable **)(m + 1), definition, NULL};
+        *m = (MethodDesc){*bucket,    owner, image, rid, arity, (RtMethodTable **)(m + 1),
+                          definition, NULL,  false};
         memcpy(m->args, own, 8 * arity);
-        m->row = find_row(owner, rid, own, arity);
+        if (!definition) find_row(m);
         *bucket = m;
     }
     rt_mutex_unlock(&lock);
@@ -374,8 +395,9 @@ void *icall_null(const void *self) {
     return NULL;
 }
 void *qcall_method_pointer(const MethodDesc *m) {
-    if (!m->row || !m->row->code) reflect_no_code("GetFunctionPointer", m);
-    return m->row->code;
+    void *code = reflect_code(m);
+    if (!code) reflect_no_code("GetFunctionPointer", m);
+    return code;
 }
 /* "[System.Int32,System.String]" */
 void qcall_method_instantiation_name(const MethodDesc *m, int32_t format, StackObject out) {
@@ -409,12 +431,26 @@ uint8_t icall_field_is_fast(RtObject *info) {
     return f->row && !f->row->thread;
 }
 int32_t icall_field_offset(RtObject *info) { return field_of(info)->row->offset - 8; }
-void *icall_field_static_address(RtObject *info) { return field_of(info)->row->address; }
+
+/* A made type has static blocks of its own, with the fields where its template has them. */
+static char *static_address(const FieldDesc *f) {
+    char *address = f->row->address;
+    if (!(f->owner->flags2 & RT_MT2_MADE)) return address;
+    const RtMembers *m = f->owner->aux->members;
+    for (int gc = 0; gc < 2; gc++) {
+        char *from = gc ? m->gc : m->nongc, *own = reflect_statics(f->owner, gc);
+        uint32_t size = gc ? m->template->gc_size : m->template->nongc_size;
+        if (from && own && address >= from && address < from + size) return own + (address - from);
+    }
+    return address;
+}
+
+void *icall_field_static_address(RtObject *info) { return static_address(field_of(info)); }
 
 static void *field_address(const FieldDesc *f, RtObject *o) {
     if (f->owner->aux->class_init) rt_class_init(f->owner->aux->class_init);
     if (f->row && f->row->thread) return (char *)rt_thread_statics() + f->row->thread - 1;
-    if (f->row && f->row->address) return f->row->address;
+    if (f->row && f->row->address) return static_address(f);
     if (!f->row || !o) {
         char text[512], type[300];
         rt_type_name(f->owner, type, sizeof type);

@@ -171,6 +171,7 @@ static RtMethodTable *new_type(uint32_t flags, uint32_t flags2, const RtTypeInfo
     RtAux *aux = zeroed(sizeof *aux);
     aux->info = info;
     aux->flags = 1;
+    mt->base_size = RT_NO_CODE_SIZE;
     mt->flags = flags, mt->flags2 = flags2 | RT_MT2_NO_CODE;
     mt->aux = aux;
     mt->canon = mt;
@@ -178,7 +179,8 @@ static RtMethodTable *new_type(uint32_t flags, uint32_t flags2, const RtTypeInfo
 }
 
 static RtMethodTable *make_def(Image *m, uint32_t rid) {
-    RtTypeInfo *info = make_info(m, rid);
+    RtTypeInfo *made = m->rt->infos[rid - 1] ? NULL : make_info(m, rid);
+    const RtTypeInfo *info = made ? made : m->rt->infos[rid - 1];
     uint32_t flags = 0, flags2 = 0, extends = md_col_token(m->md, MD_TYPEDEF_EXTENDS, rid);
     RtMethodTable *mt = new_type(0, 0, info);
     m->defs[rid - 1] = mt;
@@ -186,7 +188,7 @@ static RtMethodTable *make_def(Image *m, uint32_t rid) {
         flags |= RT_MTF_GENERICS_TYPICAL;
         mt->flags = flags;
         set_parameters(m, mt, info->token);
-        ((RtGenericInfo *)(uintptr_t)info->generic)->definition = mt;
+        if (made) ((RtGenericInfo *)(uintptr_t)made->generic)->definition = mt;
     }
     Context c = context_of(mt, NULL);
     RtMethodTable *parent = extends ? reflect_token(m, extends, &c) : NULL;
@@ -196,7 +198,7 @@ static RtMethodTable *make_def(Image *m, uint32_t rid) {
     if (info->attributes & MD_TA_INTERFACE) flags |= RT_MTF_CATEGORY_INTERFACE;
     if (value) {
         flags |= is_enum ? RT_MTF_CATEGORY_PRIMITIVE : RT_MTF_CATEGORY_VALUETYPE;
-        info->cor_element_type = MD_ELEM_VALUETYPE;
+        if (made) made->cor_element_type = MD_ELEM_VALUETYPE;
     }
     if (is_enum) {
         flags2 |= RT_MT2_ENUM;
@@ -205,7 +207,7 @@ static RtMethodTable *make_def(Image *m, uint32_t rid) {
             if (md_col(m->md, MD_FIELD_FLAGS, i) & MD_FA_STATIC) continue;
             Sig s = sig_of(m, md_col_blob(m->md, MD_FIELD_SIGNATURE, i));
             sig_byte(&s);
-            info->enum_element_type = sig_byte(&s);
+            if (made) made->enum_element_type = sig_byte(&s);
         }
     }
     if (info->attributes & MD_TA_ABSTRACT) flags2 |= RT_MT2_ABSTRACT;
@@ -240,7 +242,7 @@ RtMethodTable *reflect_pointer(RtMethodTable *element, bool byref) {
     RtMethodTable *mt = new_type(0, RT_MT2_POINTER, NULL);
     mt->element_type = element;
     mt->num_interfaces = 0;
-    if (byref) mt->base_size = 1; /* tells by-refs from pointers: rt_mt_element_type */
+    mt->base_size = byref; /* tells by-refs from pointers: rt_mt_element_type */
     insert(mt, h);
     return mt;
 }
@@ -250,8 +252,8 @@ RtMethodTable *reflect_array(RtMethodTable *element, uint32_t rank) {
     uint64_t h = hash_composed(element, rank);
     for (Found *f = found[h % BUCKETS]; f; f = f->next)
         if (rt_mt_is_array(f->mt) && f->mt->element_type == element && kind_of(f->mt) == rank) return f->mt;
-    if (rank && !(element->flags2 & (RT_MT2_NO_CODE | RT_MT2_GENERIC_VARIABLE)))
-        return qcall_md_array_of(element, rank);
+    if (!(element->flags2 & (RT_MT2_NO_CODE | RT_MT2_GENERIC_VARIABLE | RT_MT2_POINTER)))
+        return rank ? qcall_md_array_of(element, rank) : qcall_array_of(element);
     RtMethodTable *mt = new_type(
         (rank ? RT_MTF_CATEGORY_ARRAY : RT_MTF_CATEGORY_SZARRAY) | RT_MTF_HAS_COMPONENT_SIZE | 8, 0, NULL);
     mt->element_type = element;
@@ -269,19 +271,53 @@ static bool is_instance_of(const RtMethodTable *mt, const RtTypeInfo *info, RtMe
     return true;
 }
 
-RtMethodTable *reflect_instance(RtMethodTable *def, RtMethodTable *const *args, uint32_t n) {
+RtMethodTable *reflect_known(RtMethodTable *def, RtMethodTable *const *args, uint32_t n) {
     if (is_instance_of(def, def->aux->info, args, n)) return def;
     uint64_t h = hash_instance(def->aux->info, args, n);
-    for (Found *f = found[h % BUCKETS]; f; f = f->next)
+    for (Found *f = __atomic_load_n(&found[h % BUCKETS], __ATOMIC_ACQUIRE); f; f = f->next)
         if (is_instance_of(f->mt, def->aux->info, args, n)) return f->mt;
+    return NULL;
+}
+
+void reflect_remember(RtMethodTable *mt, RtMethodTable *const *args, uint32_t n) {
+    insert(mt, hash_instance(mt->aux->info, args, n));
+}
+
+static RtMethodTable *make_instance(RtMethodTable *def, RtMethodTable *const *args, uint32_t n) {
+    RtMethodTable *known = reflect_known(def, args, n);
+    if (!known) known = reflect_from_template(def, args, n);
+    if (known) return known;
     RtMethodTable *mt = new_type((def->flags & ~(uint32_t)RT_MTF_GENERICS_MASK) | RT_MTF_GENERICS_INST,
                                  def->flags2, def->aux->info);
     set_args(mt, args, n);
-    insert(mt, h);
+    reflect_remember(mt, args, n);
     Image *m = reflect_image_of(def);
     uint32_t extends = md_col_token(m->md, MD_TYPEDEF_EXTENDS, reflect_rid(def));
     Context c = context_of(mt, NULL);
     mt->parent = extends ? reflect_token(m, extends, &c) : NULL;
+    return mt;
+}
+
+/* Making a type makes others: the lock is taken again by its owner. */
+static struct {
+    RtMutex lock;
+    RtThread *owner;
+} making;
+
+RtMethodTable *reflect_instance(RtMethodTable *def, RtMethodTable *const *args, uint32_t n) {
+    start();
+    RtMethodTable *mt = reflect_known(def, args, n);
+    if (mt) return mt;
+    bool outer = making.owner != rt_thread();
+    if (outer) {
+        rt_lock(&making.lock);
+        making.owner = rt_thread();
+    }
+    mt = make_instance(def, args, n);
+    if (outer) {
+        making.owner = NULL;
+        rt_mutex_unlock(&making.lock);
+    }
     return mt;
 }
 

@@ -26,6 +26,7 @@ typedef struct MethodDesc {
     RtMethodTable **args;
     bool definition;
     const RtMethodRow *row; /* NULL: there is no code */
+    bool shared;            /* the row is a template's: its code needs the exact types */
 } MethodDesc;
 typedef struct FieldDesc {
     struct FieldDesc *next;
@@ -58,8 +59,21 @@ RtMethodTable *reflect_def(Image *image, uint32_t rid);
 RtMethodTable *reflect_definition(const RtTypeInfo *info);
 uint32_t reflect_rid(const RtMethodTable *mt); /* TypeDef row of its definition */
 RtMethodTable *reflect_token(Image *image, uint32_t token, const Context *c);
-/* Types made when the program has none (RT_MT2_NO_CODE). */
+/* Found when the program has it, or made: from a template (MADE), else without code (NO_CODE). */
 RtMethodTable *reflect_instance(RtMethodTable *definition, RtMethodTable *const *args, uint32_t n);
+/* The instance if it is there already, else NULL. */
+RtMethodTable *reflect_known(RtMethodTable *definition, RtMethodTable *const *args, uint32_t n);
+void reflect_remember(RtMethodTable *mt, RtMethodTable *const *args, uint32_t n);
+/* reflect-template.c: NULL when nothing shares its code with the instance. Under reflect_instance's lock. */
+RtMethodTable *reflect_from_template(RtMethodTable *definition, RtMethodTable *const *args, uint32_t n);
+/* The type over System.Object that shares its code with mt, an instance of a generic type; NULL: none. */
+const RtMethodTable *reflect_template_of(RtMethodTable *mt);
+/* Callable address of shared code for a method of exactly this class and these type arguments. */
+void *reflect_shared_code(const RtSharedCode *shared, RtMethodTable *owner, RtMethodTable *const *args,
+                          uint32_t n);
+/* Static block of a type whose code is shared; NULL: none. */
+char *reflect_statics(const RtMethodTable *mt, bool gc);
+void *reflect_gvm(RtMethodTable *mt, const RtGvmDecl *decl);
 RtMethodTable *reflect_pointer(RtMethodTable *element, bool byref);
 RtMethodTable *reflect_array(RtMethodTable *element, uint32_t rank);
 RtMethodTable *reflect_variable(Image *image, uint32_t rid); /* GenericParam row */
@@ -86,6 +100,8 @@ uint16_t reflect_slot(const MethodDesc *m); /* 0xFFFF: not virtual */
 /* Calls the method on self (already made when it is a constructor); args are the addresses of the arguments,
  * a by-ref's the address itself. The result is boxed. */
 RtObject *reflect_call(const MethodDesc *m, RtObject *self, void **args, RtMethodTable *returns);
+/* Callable address of a method as its MethodDesc names it, without virtual dispatch; NULL: none. */
+void *reflect_code(const MethodDesc *m);
 RtMethodTable *reflect_return_type(const MethodDesc *m);
 MethodDesc *reflect_method_at(const void *code); /* NULL: reflection does not know the code */
 void *reflect_delegate_invoke(RtMethodTable *mt);

@@ -42,6 +42,7 @@ enum {
     RT_OBJECT_HEADER = 8,      /* bytes of the header word before the object */
     RT_ARRAY_DATA = 16,        /* offset of the first element of a one-dimensional array */
     RT_ARRAY_BASE_SIZE = 24,   /* base_size of a one-dimensional array */
+    RT_NO_CODE_SIZE = 0x7FFFFFF0, /* base_size of RT_MT2_NO_CODE: no allocation succeeds */
     RT_MIN_OBJECT_SIZE = 24,   /* base_size of System.Object */
     RT_STRING_BASE_SIZE = 22,  /* header, MethodTable, length, terminator */
     RT_ARRAY_MAX = 0x7FFFFFC7, /* elements (Array.MaxLength) */
@@ -169,6 +170,8 @@ void *rt_dispatch(RtDispatchCell *cell, RtObject *o);
 /* Code of slot `slot` of interface `iface` on objects of type `mt`; NULL when it has none. */
 void *rt_resolve_interface(RtMethodTable *mt, RtMethodTable *iface, uint32_t slot);
 void *rt_gvm(const void *decl, RtObject *o);
+/* A code address that runs shared generic code with this context. NotSupported when there are too many. */
+void *rt_thunk(void *code, const void *context);
 /* Runs the static constructor if it has not been run. Throws TypeInitializationException. */
 void rt_class_init(RtClassInit *ci);
 void *rt_thread_statics(void);

@@ -1,0 +1,350 @@
+/* Reflection: instances of generic types and methods that only the program's data ask for. They share the
+ * code of the instance over System.Object, their template; what depends on the exact type arguments is worked
+ * out from recipes (runtime/abi.h: RtTemplate, RtSharedCode). Instances over value types need code of their
+ * own and are not made. */
+#include <stdlib.h>
+#include "runtime/os.h"
+#include "runtime/reflect.h"
+#include "runtime/thread.h"
+
+enum { MAX_ARGS = 64, MAX_DEPTH = 16 };
+
+static void *zeroed(size_t n) {
+    void *p = calloc(1, n);
+    if (!p) rt_throw_kind(RT_EXC_OUTOFMEMORY);
+    return p;
+}
+
+static RT_NORETURN void no_code(void) {
+    rt_throw_message(
+        RT_EXC_NOTSUPPORTED,
+        "The program holds no code for this instance of a generic type or method; keep it with --root.");
+}
+
+/* ---- recipes ------------------------------------------------------------------------------------- */
+
+static RtMethodTable *cook(const RtRecipe *r, const Context *c) {
+    switch ((RtRecipeKind)r->kind) {
+        case RT_RECIPE_TYPE: return r->type;
+        case RT_RECIPE_VAR: return r->n < c->num_class_args ? c->class_args[r->n] : NULL;
+        case RT_RECIPE_MVAR: return r->n < c->num_method_args ? c->method_args[r->n] : NULL;
+        default: break;
+    }
+    uint32_t n = r->kind == RT_RECIPE_INST ? r->n : 1;
+    RtMethodTable *args[MAX_ARGS];
+    if (n > MAX_ARGS) return NULL;
+    for (uint32_t i = 0; i < n; i++)
+        if (!(args[i] = cook(r->args[i], c))) return NULL;
+    switch ((RtRecipeKind)r->kind) {
+        case RT_RECIPE_INST:
+            return r->info->image ? reflect_instance(reflect_definition(r->info), args, n) : NULL;
+        case RT_RECIPE_ARRAY: return reflect_array(args[0], r->n);
+        case RT_RECIPE_PTR: return reflect_pointer(args[0], false);
+        default: return reflect_pointer(args[0], true);
+    }
+}
+
+/* ---- method dictionaries ------------------------------------------------------------------------- */
+
+typedef struct Dictionary {
+    struct Dictionary *next;
+    const RtSharedCode *shared;
+    RtMethodTable *owner;
+    uint32_t num_args;
+    void **slots; /* arguments first */
+} Dictionary;
+static Dictionary *dictionaries;
+static RtMutex lock;
+
+static bool fill(void **slots, const RtSlotRecipe *recipes, uint32_t n, const Context *c);
+
+static Dictionary *find_dictionary(const RtSharedCode *shared, const RtMethodTable *owner,
+                                   RtMethodTable *const *args, uint32_t n) {
+    for (Dictionary *d = __atomic_load_n(&dictionaries, __ATOMIC_ACQUIRE); d; d = d->next)
+        if (d->shared == shared && d->owner == owner && d->num_args == n && !memcmp(d->slots, args, 8 * n))
+            return d;
+    return NULL;
+}
+
+static void *method_dictionary(const RtSharedCode *shared, RtMethodTable *owner, RtMethodTable *const *args,
+                               uint32_t n) {
+    Dictionary *d = find_dictionary(shared, owner, args, n);
+    if (d) return d->slots;
+    d = zeroed(sizeof *d);
+    *d = (Dictionary){NULL, shared, owner, n, zeroed(8 * (n + (size_t)shared->num_slots + 1))};
+    memcpy(d->slots, args, 8 * n);
+    /* Known before it is filled: a dictionary may lead back to itself. */
+    rt_lock(&lock);
+    d->next = dictionaries;
+    __atomic_store_n(&dictionaries, d, __ATOMIC_RELEASE);
+    rt_mutex_unlock(&lock);
+    Context c = context_of(owner, NULL);
+    c.method_args = args, c.num_method_args = n;
+    if (!fill(d->slots + n, shared->slots, shared->num_slots, &c)) no_code();
+    return d->slots;
+}
+
+void *reflect_shared_code(const RtSharedCode *shared, RtMethodTable *owner, RtMethodTable *const *args,
+                          uint32_t n) {
+    if (!shared->code) no_code();
+    switch ((RtContextKind)shared->context) {
+        case RT_CONTEXT_TYPE: return rt_thunk(shared->code, owner);
+        case RT_CONTEXT_METHOD: return rt_thunk(shared->code, method_dictionary(shared, owner, args, n));
+        default: return shared->code;
+    }
+}
+
+/* ---- generic virtual methods --------------------------------------------------------------------- */
+
+typedef struct MadeDecl {
+    struct MadeDecl *next;
+    RtGvmDecl decl;
+    uint32_t num_args;
+    RtMethodTable *args[];
+} MadeDecl;
+static MadeDecl *made_decls;
+
+static const RtGvmDecl *gvm_decl(const RtGvmDecl *like, RtMethodTable *const *args, uint32_t n) {
+    rt_lock(&lock);
+    MadeDecl *d = made_decls;
+    while (d && !(d->decl.like == like && d->num_args == n && !memcmp(d->args, args, 8 * n))) d = d->next;
+    if (!d && (d = calloc(1, sizeof *d + 8 * n))) {
+        memcpy(d->args, args, 8 * n);
+        d->decl = (RtGvmDecl){like, d->args};
+        d->num_args = n;
+        d->next = made_decls;
+        made_decls = d;
+    }
+    rt_mutex_unlock(&lock);
+    if (!d) rt_throw_kind(RT_EXC_OUTOFMEMORY);
+    return &d->decl;
+}
+
+static uint32_t decl_args(const RtGvmDecl *decl) {
+    for (const MadeDecl *d = __atomic_load_n(&made_decls, __ATOMIC_ACQUIRE); d; d = d->next)
+        if (&d->decl == decl) return d->num_args;
+    return 0;
+}
+
+/* The class in mt's hierarchy that is an instance of the same definition as `like`. */
+static RtMethodTable *same_class(RtMethodTable *mt, const RtMethodTable *like) {
+    while (mt && mt != like && !(rt_mt_num_args(like) && mt->aux->info == like->aux->info)) mt = mt->parent;
+    return mt;
+}
+
+void *reflect_gvm(RtMethodTable *mt, const RtGvmDecl *decl) {
+    const RtGvmDecl *like = decl->like ? decl->like : decl;
+    for (RtMethodTable *t = mt; t; t = t->parent) {
+        for (const RtGvmRow *row = t->aux->gvm; row && row->decl; row++) {
+            if (row->decl != like || !row->shared || !decl->like) continue;
+            RtMethodTable *owner = same_class(mt, row->owner);
+            if (owner) return reflect_shared_code(row->shared, owner, decl->args, decl_args(decl));
+        }
+    }
+    return NULL;
+}
+
+/* ---- slots --------------------------------------------------------------------------------------- */
+
+typedef struct Statics { /* of made types */
+    struct Statics *next;
+    const RtMethodTable *mt;
+    char *nongc, *gc;
+} Statics;
+static Statics *made_statics;
+
+static char *allocate_statics(uint32_t size, bool gc) {
+    if (!size) return NULL;
+    char *p = zeroed((size + 15) & ~15u);
+    if (gc) rt_root_add(p, (size + 7) & ~7u);
+    return p;
+}
+
+char *reflect_statics(const RtMethodTable *mt, bool gc) {
+    const RtMembers *members = mt->aux->members;
+    if (!(mt->flags2 & RT_MT2_MADE)) return !members ? NULL : gc ? members->gc : members->nongc;
+    for (const Statics *s = made_statics; s; s = s->next)
+        if (s->mt == mt) return gc ? s->gc : s->nongc;
+    return NULL;
+}
+
+/* The class of EqualityComparer<T>.Default or Comparer<T>.Default, as CoreCLR's ComparerHelpers choose. */
+static RtMethodTable *comparer(RtMethodTable *t, bool equality) {
+    static const char ns[] = "System.Collections.Generic";
+    RtMethodTable *face = reflect_find(NULL, "System", equality ? "IEquatable`1" : "IComparable`1");
+    bool generic = face && rt_can_cast(t, reflect_instance(face, &t, 1));
+    const char *name = equality  ? generic ? "GenericEqualityComparer`1" : "ObjectEqualityComparer`1"
+                       : generic ? "GenericComparer`1"
+                                 : "ObjectComparer`1";
+    RtMethodTable *def = reflect_find(NULL, ns, name);
+    return def ? reflect_instance(def, &t, 1) : NULL;
+}
+
+static void *dispatch_cell(RtMethodTable *face, uint32_t slot) {
+    RtDispatchCell *cell = zeroed(sizeof *cell);
+    *cell = (RtDispatchCell){&rt_dispatch_empty, face, slot};
+    return cell;
+}
+
+static void *method_slot(RtSlotKind kind, const RtMethodRecipe *r, const Context *c) {
+    RtMethodTable *args[MAX_ARGS], *owner = cook(r->owner, c);
+    if (!owner || r->num_args > MAX_ARGS) return (void *)no_code;
+    for (uint32_t i = 0; i < r->num_args; i++)
+        if (!(args[i] = cook(r->args[i], c))) return (void *)no_code;
+    switch (kind) {
+        case RT_SLOT_CELL: return dispatch_cell(owner, r->slot);
+        case RT_SLOT_GVMDECL: return r->like ? (void *)gvm_decl(r->like, args, r->num_args) : (void *)no_code;
+        case RT_SLOT_METHODDICT:
+            return r->shared ? method_dictionary(r->shared, owner, args, r->num_args) : (void *)no_code;
+        default:
+            return r->shared && r->shared->code ? reflect_shared_code(r->shared, owner, args, r->num_args)
+                                                : (void *)no_code;
+    }
+}
+
+static void *type_slot(RtSlotKind kind, RtMethodTable *mt) {
+    static const RtClassInit done = {.state = RT_CCTOR_DONE};
+    switch (kind) {
+        case RT_SLOT_MT: return mt;
+        case RT_SLOT_TYPEOBJ: return rt_type_object(mt);
+        case RT_SLOT_STATICS_NONGC: return reflect_statics(mt, false);
+        case RT_SLOT_STATICS_GC: return reflect_statics(mt, true);
+        case RT_SLOT_CLASSINIT: return mt->aux->class_init ? mt->aux->class_init : (void *)&done;
+        case RT_SLOT_DEFAULT_CTOR: return mt->aux->default_ctor ? mt->aux->default_ctor : (void *)no_code;
+        case RT_SLOT_EQCOMPARER: return comparer(mt, true);
+        case RT_SLOT_COMPARER: return comparer(mt, false);
+        default: return NULL;
+    }
+}
+
+/* False: an instance cannot be made. */
+static bool fill(void **slots, const RtSlotRecipe *recipes, uint32_t n, const Context *c) {
+    for (uint32_t i = 0; i < n; i++) {
+        const RtSlotRecipe *r = &recipes[i];
+        RtSlotKind kind = (RtSlotKind)r->kind;
+        if (kind == RT_SLOT_REFUSE) return false;
+        if (kind == RT_SLOT_NONE) {
+            slots[i] = (void *)no_code;
+        } else if (r->method) {
+            slots[i] = method_slot(kind, r->method, c);
+        } else {
+            RtMethodTable *mt = r->type ? cook(r->type, c) : NULL;
+            if (!mt || !(slots[i] = type_slot(kind, mt))) return false;
+        }
+    }
+    return true;
+}
+
+/* ---- types --------------------------------------------------------------------------------------- */
+
+/* What stands for a type argument in a template; NULL: nothing does. */
+static RtMethodTable *stand_in(RtMethodTable *mt) {
+    if (mt->flags2 & (RT_MT2_GENERIC_VARIABLE | RT_MT2_POINTER)) return NULL;
+    if (!rt_mt_is_valuetype(mt)) return rt_class(RT_CLASS_OBJECT);
+    uint32_t n = rt_mt_num_args(mt);
+    RtMethodTable *args[MAX_ARGS];
+    if (!n || n > MAX_ARGS || !mt->aux->info->image) return mt;
+    for (uint32_t i = 0; i < n; i++)
+        if (!(args[i] = stand_in(rt_mt_arg(mt, i)))) return NULL;
+    return reflect_known(reflect_definition(mt->aux->info), args, n);
+}
+
+static const RtMethodTable *template_of(RtMethodTable *def, RtMethodTable *const *args, uint32_t n) {
+    RtMethodTable *like[MAX_ARGS];
+    if (!n || n > MAX_ARGS) return NULL;
+    for (uint32_t i = 0; i < n; i++)
+        if (!(like[i] = stand_in(args[i]))) return NULL;
+    const RtMethodTable *mt = reflect_known(def, like, n);
+    return mt && mt->aux->members && mt->aux->members->template ? mt : NULL;
+}
+
+const RtMethodTable *reflect_template_of(RtMethodTable *mt) {
+    if (!mt->aux->info->image || mt->flags2 & RT_MT2_GENERIC_VARIABLE) return NULL;
+    Context c = context_of(mt, NULL);
+    return template_of(reflect_definition(mt->aux->info), c.class_args, c.num_class_args);
+}
+
+static RtMethodTable *clone(const RtMethodTable *like) {
+    size_t size = offsetof(RtMethodTable, vtable) + 8 * (size_t)like->num_virtuals;
+    RtMethodTable *mt = zeroed(size);
+    RtAux *aux = zeroed(sizeof *aux);
+    memcpy(mt, like, size);
+    *aux = *like->aux;
+    aux->exposed_class_object = NULL;
+    aux->sz_array = NULL;
+    mt->aux = aux;
+    mt->canon = mt;
+    mt->flags2 |= RT_MT2_MADE;
+    return mt;
+}
+
+/* Dictionaries of the bases, then its own. */
+static void **own_dictionary(RtMethodTable *mt, RtMethodTable *const *args, uint32_t n, uint32_t num_slots) {
+    const RtMethodTable *parent = mt->parent;
+    uint16_t above = parent && parent->per_inst_info ? ((const uint16_t *)parent->per_inst_info)[-4] : 0;
+    struct {
+        uint16_t dictionaries, args;
+        uint32_t pad;
+        void **list[];
+    } *block = zeroed(8 + 8 * (above + 1u));
+    block->dictionaries = above + 1;
+    block->args = (uint16_t)n;
+    for (uint16_t i = 0; i < above; i++) block->list[i] = (void **)parent->per_inst_info[i];
+    block->list[above] = zeroed(8 * (n + (size_t)num_slots));
+    memcpy(block->list[above], args, 8 * n);
+    mt->per_inst_info = block->list;
+    return block->list[above] + n;
+}
+
+static bool set_interfaces(RtMethodTable *mt, const RtTemplate *t, const Context *c) {
+    if (!t->num_interfaces) return true;
+    RtMethodTable **map = zeroed(8 * t->num_interfaces);
+    for (uint32_t i = 0; i < t->num_interfaces; i++)
+        if (!(map[i] = cook(t->interfaces[i], c))) return false;
+    mt->interface_map = map;
+    RtDispatchRow *rows = zeroed(sizeof *rows * (mt->aux->num_dispatch + 1u));
+    for (uint32_t i = 0; i < mt->aux->num_dispatch; i++) {
+        rows[i] = mt->aux->dispatch[i];
+        if (rows[i].exact) rows[i].code = (void *)no_code;
+    }
+    mt->aux->dispatch = rows;
+    return true;
+}
+
+static void set_statics(RtMethodTable *mt, const RtTemplate *t) {
+    Statics *s = zeroed(sizeof *s);
+    *s = (Statics){made_statics, mt, allocate_statics(t->nongc_size, false),
+                   allocate_statics(t->gc_size, true)};
+    made_statics = s;
+    if (!t->cctor) return;
+    RtClassInit *init = zeroed(sizeof *init);
+    rt_root_add(init, sizeof *init);
+    *init =
+        (RtClassInit){.state = RT_CCTOR_PENDING, .cctor = (void (*)(void))rt_thunk(t->cctor, mt), .mt = mt};
+    mt->aux->class_init = init;
+}
+
+RtMethodTable *reflect_from_template(RtMethodTable *def, RtMethodTable *const *args, uint32_t n) {
+    static uint32_t depth; /* under reflect_instance's lock */
+    const RtMethodTable *like = template_of(def, args, n);
+    if (!like || depth >= MAX_DEPTH) return NULL;
+    const RtTemplate *t = like->aux->members->template;
+    RtMethodTable *mt = clone(like);
+    depth++;
+    reflect_remember(mt, args, n);
+    Image *m = reflect_image_of(def);
+    uint32_t extends = md_col_token(m->md, MD_TYPEDEF_EXTENDS, reflect_rid(def));
+    Context c = {.class_args = args, .num_class_args = n};
+    if (like->parent) mt->parent = reflect_token(m, extends, &c);
+    bool whole = !mt->parent || !(mt->parent->flags2 & RT_MT2_NO_CODE);
+    void **slots = own_dictionary(mt, args, n, t->num_slots);
+    c = context_of(mt, NULL);
+    set_statics(mt, t);
+    whole = whole && set_interfaces(mt, t, &c) && fill(slots, t->slots, t->num_slots, &c);
+    if (!whole) { /* a name without objects */
+        mt->flags2 |= RT_MT2_NO_CODE;
+        mt->base_size = RT_NO_CODE_SIZE;
+    }
+    depth--;
+    return mt;
+}
