@@ -90,9 +90,11 @@ static RtMethodTable mt_impl = {.base_size = 24,
                                 .aux = &aux_impl,
                                 .canon = &mt_impl,
                                 .interface_map = impl_map};
-static const char decl1, decl2, decl3;
-static const RtGvmRow impl_gvm[] = {{&decl1, &code[10]}, {&decl2, &code[11]}, {NULL, NULL}},
-                      sub_gvm[] = {{&decl2, &code[12]}, {NULL, NULL}};
+static const RtGvmDecl decl1, decl2, decl3;
+static const RtGvmRow impl_gvm[] = {{.decl = &decl1, .code = &code[10]},
+                                     {.decl = &decl2, .code = &code[11]},
+                                     {.decl = NULL}},
+                      sub_gvm[] = {{.decl = &decl2, .code = &code[12]}, {.decl = NULL}};
 static const RtDispatchRow sub_rows[] = {{0, 1, 0, &code[5]}};
 static RtAux aux_sub = {.info = &info_sub, .dispatch = sub_rows, .num_dispatch = 1, .gvm = sub_gvm};
 static RtMethodTable mt_sub = {.base_size = 24,
