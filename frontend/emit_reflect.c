@@ -248,6 +248,7 @@ uint32_t emit_reflection(Emit *e) {
     blob_ptr(&b, offsetof(RtReflection, images), e->image_table, 0);
     blob_ptr(&b, offsetof(RtReflection, types), types, 0);
     blob_sym(&b, offsetof(RtReflection, resolve_type), sym_plain(e->p, SK_RESOLVE_TYPE));
+    blob_sym(&b, offsetof(RtReflection, method_base), sym_plain(e->p, SK_METHOD_BASE));
     blob_sym(&b, offsetof(RtReflection, definition), sym_runtime(e->p, "reflect_definition"));
     blob_sym(&b, offsetof(RtReflection, gvm), sym_runtime(e->p, "reflect_gvm"));
     blob_sym(&b, offsetof(RtReflection, variable_owner), sym_runtime(e->p, "qcall_type_variable_owner"));

@@ -351,6 +351,7 @@ static uint32_t emit_aux(Emit *e, Type *t, IfaceList l) {
         Type *canon = type_canon(p->u, t);
         blob_sym(&b, offsetof(RtAux, delegate_multicast), sym_type(p, SK_DELEGATE_MULTICAST, canon));
         blob_sym(&b, offsetof(RtAux, delegate_invoke), sym_type(p, SK_DELEGATE_INVOKE, canon));
+        if (p->packs) blob_sym(&b, offsetof(RtAux, delegate_pack), sym_type(p, SK_DELEGATE_PACK, canon));
         if (e->images) blob_sym(&b, offsetof(RtAux, delegate_open), sym_type(p, SK_DELEGATE_OPEN, canon));
     }
     if (type_is_ref(t) && type_has_finalizer(t)) {

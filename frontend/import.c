@@ -1286,14 +1286,18 @@ ImportedIr *import_symbol(Program *p, IrSym s, Arena *arena) {
     Symbol *y = sym_get(p, s);
     if (y->kind != SK_METHOD) return import_stub(p, s, arena);
     Method *m = y->method;
-    if (!m->owner->def || !m->def->has_body || other_body(p, m)) return import_stub(p, s, arena);
+    bool accessor = accessor_is(m) && !other_body(p, m);
+    if (!accessor && (!m->owner->def || !m->def->has_body || other_body(p, m)))
+        return import_stub(p, s, arena);
     Importer im = {.p = p, .u = p->u, .a = arena, .diag = p->diag, .m = m, .as = m->owner->def->assembly};
     im.ctx = method_ctx(m);
     im.generic = im.ctx.ntargs || im.ctx.nmargs;
     im.source = method_ctx_source(m);
     im.shared = im.source != CTX_NONE;
     new_result(&im, sym_name(p, arena, s), s);
-    if (!md_body(im.as->image, p->diag, arena, m->def->rid, &im.body))
+    if (accessor)
+        accessor_body(&im);
+    else if (!md_body(im.as->image, p->diag, arena, m->def->rid, &im.body))
         imp_fail(&im, "the method has no IL body");
     im.out->il_size = im.body.code_size;
     im.sig = abi_method(arena, m);

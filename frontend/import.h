@@ -95,7 +95,18 @@ typedef struct Importer {
     uint32_t constrained; /* token or 0 */
     bool volatile_, unaligned, tail, readonly;
     uint32_t next_site;
+    /* import_accessor.c: what token 0 of the body stands for */
+    Method *accessed;
+    FieldDef *accessed_field;
+    Type *accessed_owner;
 } Importer;
+
+/* The method or field of a token in the body, open. */
+Method *imp_token_method(Importer *im, uint32_t token);
+FieldDef *imp_token_field(Importer *im, uint32_t token, Type **owner);
+/* Whether the method is an [UnsafeAccessor]; gives it a body. */
+bool accessor_is(Method *m);
+void accessor_body(Importer *im);
 
 /* Fails with the place: assembly: Type::Method: IL_xxxx: text. */
 noreturn void imp_fail(Importer *im, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -216,6 +227,7 @@ IrRef *imp_begin_stub(Importer *im, const AbiSig *s);
 /* stubs_invoke.c */
 void import_invoke(Importer *im, const char *shape);
 void import_resolve_type(Importer *im);
+void import_method_base(Importer *im);
 void imp_ret(Importer *im, const IrRef *values, uint32_t n);
 ImportedIr *import_stub(Program *p, IrSym s, Arena *arena);
 /* Prepares an importer for a synthesised function. */

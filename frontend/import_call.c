@@ -7,6 +7,11 @@
 
 /* --- lowered calls --- */
 
+Method *imp_token_method(Importer *im, uint32_t token) {
+    return !token && im->accessed ? im->accessed : method_from_token(im->as, token, NULL, NULL);
+}
+
+
 /* The handle that ldtoken pushed for a method or field: only here, where no intrinsic has consumed it, is it
  * made real. Shared code has none: its exact types are not known. */
 static void make_handle(Importer *im, const Val *v) {
@@ -329,7 +334,7 @@ static void new_delegate(Importer *im, Type *open_type) {
 }
 
 void imp_ldftn(Importer *im, uint32_t token, bool virt) {
-    Method *open = method_from_token(im->as, token, NULL, NULL), *m = gen_closed_method(im, open);
+    Method *open = imp_token_method(im, token), *m = gen_closed_method(im, open);
     Val v = {.type = IR_I64, .tag = TAG_FTN, .method = m, .open_method = open};
     uint32_t next = im->il + 6; /* two bytes of opcode, four of token */
     bool feeds_delegate = next < im->body.code_size && im->body.code[next] == 0x73;
@@ -418,7 +423,7 @@ static Method *string_ctor(Importer *im, Method *ctor) {
 }
 
 void imp_newobj(Importer *im, uint32_t token) {
-    Method *open = method_from_token(im->as, token, NULL, NULL), *m = gen_closed_method(im, open);
+    Method *open = imp_token_method(im, token), *m = gen_closed_method(im, open);
     Type *t = m->owner;
     if (!t->def) {
         new_mdarray(im, open, m);
@@ -503,7 +508,7 @@ static void call_constrained(Importer *im, Type *open_t, Method *open, Val *args
 /* --- call, callvirt, calli, jmp --- */
 
 void imp_call(Importer *im, IlOp op, uint32_t token) {
-    Method *open = method_from_token(im->as, token, NULL, NULL), *m = gen_closed_method(im, open);
+    Method *open = imp_token_method(im, token), *m = gen_closed_method(im, open);
     MethodSig *sig = method_sig(m);
     bool inst = !m->def->is_static;
     uint32_t n = sig->nparams + inst;
@@ -541,7 +546,7 @@ void imp_calli(Importer *im, uint32_t token) {
 /* jmp (§III.3.37): a call with the arguments of this method, whose result is the result. */
 void imp_jmp(Importer *im, uint32_t token) {
     if (im->depth) imp_fail(im, "jmp with values on the evaluation stack");
-    Method *open = method_from_token(im->as, token, NULL, NULL);
+    Method *open = imp_token_method(im, token);
     Val *args = ARENA_ARRAY(im->a, Val, im->nargs + 1);
     for (uint32_t i = 0; i < im->nargs; i++)
         args[i] = imp_load_value(im, im->args[i].t, imp_var_addr(im, &im->args[i]), 0, IRF_NOFAULT);

@@ -284,6 +284,12 @@ static uint32_t field_offset(Importer *im, FieldDef *f, Type *owner) {
     return off;
 }
 
+FieldDef *imp_token_field(Importer *im, uint32_t token, Type **owner) {
+    if (token || !im->accessed_field) return field_from_token(im->as, token, NULL, owner);
+    *owner = im->accessed_owner;
+    return im->accessed_field;
+}
+
 /* Address of a static field. */
 static IrRef static_addr(Importer *im, FieldDef *f, Type *open_owner, Type *owner) {
     if (f->has_rva) {
@@ -324,7 +330,7 @@ static void static_field(Importer *im, IlOp op, FieldDef *f, Type *open_owner, T
 
 void imp_field(Importer *im, IlOp op, uint32_t token) {
     Type *open_owner;
-    FieldDef *f = field_from_token(im->as, token, NULL, &open_owner);
+    FieldDef *f = imp_token_field(im, token, &open_owner);
     Type *owner = gen_closed(im, open_owner);
     if (op == IL_LDSFLD || op == IL_LDSFLDA || op == IL_STSFLD) {
         static_field(im, op, f, open_owner, owner);

@@ -27,6 +27,7 @@ typedef enum SymKind {
     SK_FILTER, /* method, number of the clause: filter function (see IrRegion.filter) */
     SK_DELEGATE_INVOKE,    /* type: canonical delegate type: Invoke */
     SK_DELEGATE_OPEN,      /* type: stub that drops the delegate and calls _methodPtrAux with the arguments */
+    SK_DELEGATE_PACK,      /* type: code of a delegate that hands its arguments to a Func<object[], object> */
     SK_DELEGATE_MULTICAST, /* type: stub that calls every entry of _invocationList */
     SK_MAIN,               /* wrapper of the entry point: int32 (string[]) */
     SK_THROWER,            /* method: not implemented: throws PlatformNotSupportedException with its name */
@@ -36,6 +37,7 @@ typedef enum SymKind {
     SK_THREAD_START,       /* RtModule.thread_start */
     SK_INVOKE,             /* name: RtInvokeStub for a shape of signature (stubs_invoke.c) */
     SK_RESOLVE_TYPE,       /* RtReflection.resolve_type */
+    SK_METHOD_BASE,        /* RtReflection.method_base */
     SK_EXC_TOSTRING,       /* RtModule.exception_to_string */
     SK_RUNTIME,            /* name: C function or datum of the runtime */
     /* --- data --- */
@@ -59,6 +61,7 @@ typedef enum SymKind {
     SK_VSLOT,       /* method definition (m->def): its virtual slot or interface method is called */
     SK_REFLECT,     /* reflection over members is reached (reflect.c) */
     SK_MEMBERS,     /* type: its members are visible to reflection, when that is reached */
+    SK_PACK,        /* delegates over object[] are made (System.Linq.Expressions) */
     SK_TEMPLATE,    /* type: instances of the definition may be made at run time */
     SK_INVOKABLE,   /* method: reflection may call it */
     SK_ROOT,        /* command line, entry point, runtime: the reason of what has no other */
@@ -198,6 +201,7 @@ typedef struct Program {
     struct Contract *contract;     /* contract.c */
     struct Resources *resources;   /* resources.c */
     struct Reflect *reflect;       /* reflect.c */
+    bool packs;                    /* SK_PACK is reached */
     StrMap missing;                /* contract rows reached and not there, for one warning each */
 } Program;
 
@@ -320,6 +324,8 @@ void reflect_template(Program *p, Type *open);
  * others that share its code. */
 bool reflect_is_template(const Program *p, const Type *t);
 bool reflect_is_template_method(const Program *p, const Method *m);
+/* The type of a serialised name, Ns.Outer+Nested`1, that an attribute in the assembly gives, or NULL. */
+TypeDef *assembly_type_named(Program *p, Assembly *a, const char *full);
 /* Nothing more will be reached. */
 void reflect_finish(Program *p);
 /* Whether the assembly is the user's: it does not lie in a framework's folder. */

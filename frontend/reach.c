@@ -322,10 +322,26 @@ static void construct(Program *p, Type *t, IrSym s) {
     if (t->def && t->def->is_delegate) {
         reach(p, sym_type(p, SK_DELEGATE_MULTICAST, type_canon(p->u, t)), s);
         reach(p, sym_type(p, SK_DELEGATE_INVOKE, type_canon(p->u, t)), s);
+        if (p->packs) reach(p, sym_type(p, SK_DELEGATE_PACK, type_canon(p->u, t)), sym_plain(p, SK_PACK));
     }
     if (type_is_ref(t) && type_has_finalizer(t)) {
         MethodDef *d = typedef_find_method(p->u->wk[WK_OBJECT]->def, "Finalize", 0);
         if (d) need_impl(p, resolve_virtual(t, method_inst(p->u, d, p->u->wk[WK_OBJECT], NULL, 0)), s);
+    }
+}
+
+static bool is_exact_delegate(const Type *t) {
+    return t->def && t->def->is_delegate && !t->has_canon && !t->has_vars;
+}
+
+/* From here on every delegate type gets its packing code. */
+static void pack_delegates(Program *p, IrSym s) {
+    p->packs = true;
+    for (uint32_t i = 0; i < p->order.len; i++) {
+        const Symbol y = *sym_get(p, p->order.items[i]);
+        if ((y.kind != SK_CONSTRUCTED && y.kind != SK_MT) || !is_exact_delegate(y.type)) continue;
+        reach(p, sym_type(p, SK_CONSTRUCTED, y.type), s);
+        reach(p, sym_type(p, SK_DELEGATE_PACK, type_canon(p->u, y.type)), s);
     }
 }
 
@@ -387,6 +403,7 @@ static void need_mt(Program *p, Type *t, IrSym s) {
         }
     }
     reflect_type(p, t);
+    if (p->packs && is_exact_delegate(t)) reach(p, sym_type(p, SK_CONSTRUCTED, t), sym_plain(p, SK_PACK));
     if (!t->has_canon) {
         Type *canon = type_canon(p->u, t);
         if (canon != t) {
@@ -474,6 +491,7 @@ static void process(Program *p, IrSym s) {
         case SK_UNBOX:
         case SK_DELEGATE_INVOKE:
         case SK_DELEGATE_OPEN:
+        case SK_DELEGATE_PACK:
         case SK_DELEGATE_MULTICAST:
         case SK_MAIN:
         case SK_THROWER:
@@ -483,6 +501,7 @@ static void process(Program *p, IrSym s) {
         case SK_PROCESS_EXIT:
         case SK_INVOKE:
         case SK_RESOLVE_TYPE:
+        case SK_METHOD_BASE:
         case SK_THREAD_START: compile_symbol(p, s); break;
         case SK_MT: need_mt(p, y.type, s); break;
         case SK_CONSTRUCTED: construct(p, y.type, s); break;
@@ -510,6 +529,7 @@ static void process(Program *p, IrSym s) {
         case SK_MEMBERS: reflect_members(p, y.type); break;
         case SK_INVOKABLE: reflect_invokable(p, y.method); break;
         case SK_TEMPLATE: reflect_template(p, y.type); break;
+        case SK_PACK: pack_delegates(p, s); break;
         case SK_METHOD_TOKEN:
             reach(p, sym_plain(p, SK_REFLECT), s);
             reach(p, sym_type(p, SK_MEMBERS, y.method->owner), s);

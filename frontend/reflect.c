@@ -213,7 +213,7 @@ static bool is_needed_attribute(const TypeDef *d) {
 }
 
 /* A piece of a serialised type name: Ns.Outer+Nested`1. */
-static TypeDef *find_by_name(Program *p, Assembly *a, const char *full) {
+TypeDef *assembly_type_named(Program *p, Assembly *a, const char *full) {
     char *name = arena_strdup(p->arena, full), *plus = strchr(name, '+');
     if (plus) *plus = 0;
     char *dot = strrchr(name, '.');
@@ -238,7 +238,8 @@ static void keep_type_name(Program *p, Assembly *a, MdBlob text) {
         uint32_t n = i;
         while (n < text.len && !strchr(ends, text.p[n])) n++;
         TypeDef *d =
-            n > i ? find_by_name(p, a, arena_strndup(p->arena, (const char *)text.p + i, n - i)) : NULL;
+            n > i ? assembly_type_named(p, a, arena_strndup(p->arena, (const char *)text.p + i, n - i))
+                  : NULL;
         if (d) {
             typedef_members(d);
             keep_typedef(p, d);
@@ -269,7 +270,7 @@ static MdElem enum_underlying(void *user, const MdImage *img, uint32_t token, Md
     } else {
         uint32_t n = 0;
         while (n < name.len && name.p[n] != ',') n++;
-        d = find_by_name(u->p, u->a, arena_strndup(u->p->arena, (const char *)name.p, n));
+        d = assembly_type_named(u->p, u->a, arena_strndup(u->p->arena, (const char *)name.p, n));
     }
     return d && d->is_enum ? md_enum_underlying(d->assembly->image, d->rid) : (MdElem)0;
 }
@@ -430,6 +431,15 @@ static Type **objects(Program *p, uint32_t n) {
     return args;
 }
 
+/* The type argument of a template in whose place t may stand: System.Object for references. */
+static Type *stand_in(Program *p, Type *t) {
+    if (type_is_ref(t)) return p->u->wk[WK_OBJECT];
+    if (!t->nargs) return t;
+    Type **args = ARENA_ARRAY(p->arena, Type *, t->nargs);
+    for (uint32_t i = 0; i < t->nargs; i++) args[i] = stand_in(p, t->args[i]);
+    return type_inst(p->u, t->def, args, t->nargs);
+}
+
 /* MakeGenericMethod over references shares the code of the method over System.Object. */
 static void reflect_template_method(Program *p, MethodDef *d, Type *owner, IrSym why) {
     if (takes_structs(d->owner->assembly->image, md_token(MD_METHODDEF, d->rid))) return;
@@ -493,6 +503,13 @@ static void keep_ctors(Program *p, Type *t, IrSym why) {
             reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, &t->def->methods[i], t, NULL, 0)), why);
 }
 
+static bool is_attribute(Program *p, Type *t) {
+    TypeDef *d = assembly_find_type(p->u->corelib, "System", "Attribute");
+    for (; t; t = type_parent(t))
+        if (t->def == d) return true;
+    return false;
+}
+
 void reflect_type(Program *p, Type *t) {
     if (!p->reflect->on || !t->def || t->has_canon) return;
     keep_typedef(p, t->def);
@@ -503,6 +520,8 @@ void reflect_type(Program *p, Type *t) {
             reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, invoke, t, NULL, 0)),
                   sym_plain(p, SK_REFLECT));
     }
+    if (type_is_ref(t) && !t->has_vars && !t->def->is_abstract && is_attribute(p, t))
+        keep_ctors(p, t, sym_plain(p, SK_REFLECT)); /* CustomAttributeData looks for them */
     bool open_named = t->nargs && type_use(p, typedef_type(t->def))->has_members;
     if (t->nargs && !t->has_vars && type_use(p, typedef_type(t->def))->is_dynamic)
         keep_ctors(p, t, sym_type(p, SK_TEMPLATE, typedef_type(t->def)));
@@ -549,7 +568,7 @@ static void instantiate_values(Program *p, Type *open, Type *value) {
     if (n > 3) return;
     for (uint32_t place = n > 1; place < n; place++) {
         Type **args = objects(p, n);
-        args[place] = value;
+        args[place] = stand_in(p, value);
         instantiate(p, open, args);
     }
 }
@@ -560,18 +579,20 @@ static void instantiate_ctor(Program *p, Type *open, Method *ctor) {
     MethodSig *s = method_sig(ctor);
     if (n < 4 || s->nparams >= n) return;
     Type **args = objects(p, n);
+    args[0] = stand_in(p, ctor->owner);
     for (uint32_t i = 0; i < s->nparams; i++)
-        if (type_is_valuetype(s->params[i])) args[i + 1] = s->params[i];
+        args[i + 1] = stand_in(p, s->params[i]);
     instantiate(p, open, args);
 }
 
 static void keep_ctor(Program *p, Method *m) {
     struct Reflect *r = p->reflect;
     MethodSig *s = method_sig(m);
-    bool values = false;
+    bool values = type_is_valuetype(m->owner);
     for (uint32_t i = 0; i < s->nparams; i++) {
         const Type *t = s->params[i];
         if (t->kind == TK_BYREF || t->kind == TK_PTR || t->kind == TK_FNPTR) return;
+        if (t->def && t->def->is_byref_like) return;
         values |= type_is_valuetype(t);
     }
     if (!values) return;
@@ -613,6 +634,14 @@ static void keep_values(Program *p, Type *t) {
     map_put(&r->known_values, (uintptr_t)t, &added);
     if (!added) return;
     vec_push(p->arena, &r->values, t);
+    typedef_members(t->def);
+    if (t->nargs) reach(p, sym_type(p, SK_MEMBERS, t), sym_plain(p, SK_REFLECT)); /* KeyValuePair, tuples */
+    for (uint32_t i = 0; t->kind == TK_STRUCT && t->nargs && i < t->def->nmethods; i++) {
+        MethodDef *d = &t->def->methods[i];
+        bool visible = (d->flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC;
+        if (d->is_ctor && visible && !reflect_is_app(p, t->def->assembly))
+            keep_ctor(p, method_inst(p->u, d, t, NULL, 0));
+    }
     for (uint32_t i = 0; i < r->templates.len; i++) instantiate_values(p, r->templates.items[i], t);
 }
 
@@ -710,6 +739,7 @@ void reflect_start(Program *p) {
     IrSym why = sym_plain(p, SK_REFLECT);
     reach_runtime_classes(p, why);
     reach(p, sym_plain(p, SK_RESOLVE_TYPE), why);
+    reach(p, sym_plain(p, SK_METHOD_BASE), why);
     for (uint32_t i = 0; i < p->u->assemblies.len; i++) keep_assembly(p, p->u->assemblies.items[i]);
     for (uint32_t i = 0; i < p->order.len; i++) {
         const Symbol y = *sym_get(p, p->order.items[i]);

@@ -142,6 +142,88 @@ static void delegate_open(Importer *im, Type *t) {
     forward(im, 0, code, params, s.nir - 1, 0);
 }
 
+static void thrower(Importer *im, const AbiSig *s, const char *what) {
+    imp_begin_stub(im, s);
+    const char *text = arena_strdup(im->p->arena, what);
+    IrRef r = imp_sym(im, IR_I64, sym_bytes(im->p, text, (uint32_t)strlen(text)));
+    imp_call_noreturn(im, "rt_not_implemented", &r, 1);
+}
+
+/* --- delegates over object[] (System.Linq.Expressions' light lambdas) --- */
+
+/* An argument as an object; *k is its first IR value. */
+static IrRef packed(Importer *im, Type *t, AbiVal v, const IrRef *params, uint32_t *k) {
+    if (type_is_ref(t)) return params[(*k)++];
+    IrRef mt = imp_sym(im, IR_I64, sym_type(im->p, SK_MT, t)), at;
+    imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t));
+    if (v.kind == ABI_MEMORY) {
+        at = imp_cast(im, IR_BYREF, params[(*k)++]);
+    } else {
+        uint32_t words = v.kind == ABI_SCALAR ? 1 : v.nwords;
+        at = imp_slot(im, ir_slot_new(im->f, 8 * words, 8));
+        for (uint32_t w = 0; w < words; w++)
+            imp_store(im, (IrMem)v.mem[w], at, 8 * w, params[(*k)++], IRF_NOFAULT);
+    }
+    return imp_call_rt(im, type_is_nullable(t) ? "rt_box_nullable" : "rt_box", IR_REF, (IrRef[]){mt, at}, 2);
+}
+
+/* Returns an object as a value of type t. */
+static void return_unpacked(Importer *im, Type *t, AbiVal v, IrRef o, IrRef retbuf) {
+    if (v.kind == ABI_VOID || type_is_ref(t)) {
+        imp_ret(im, &o, v.kind != ABI_VOID);
+        return;
+    }
+    IrRef mt = imp_sym(im, IR_I64, sym_type(im->p, SK_MT, t)), from, words[2];
+    uint32_t n = v.kind == ABI_SCALAR ? 1 : v.nwords, size = (type_size(t) + 7) & ~7u;
+    IrRef to = v.kind == ABI_MEMORY ? imp_cast(im, IR_BYREF, retbuf)
+                                    : imp_slot(im, ir_slot_new(im->f, size, 8));
+    if (type_is_nullable(t)) {
+        imp_call_rt(im, "rt_unbox_nullable", IR_VOID, (IrRef[]){to, mt, o}, 3);
+    } else {
+        from = imp_call_rt(im, "rt_unbox", IR_BYREF, (IrRef[]){mt, o}, 2);
+        imp_memcpy(im, to, from, type_size(t), IRF_NOFAULT);
+    }
+    for (uint32_t w = 0; v.kind != ABI_MEMORY && w < n; w++)
+        words[w] = imp_load(im, (IrMem)v.mem[w], to, 8 * w, IRF_NOFAULT);
+    imp_ret(im, words, v.kind == ABI_MEMORY ? 0 : n);
+}
+
+/* Whether a value of the type can be boxed here: its exact type is known, and it is no place's address. */
+static bool can_pack(const Type *t) {
+    if (t->kind == TK_BYREF || t->kind == TK_PTR || t->kind == TK_FNPTR) return false;
+    return type_is_ref(t) || !(t->has_canon || (t->def && t->def->is_byref_like));
+}
+
+/* The delegate's target is a Func<object[], object>. */
+static void delegate_pack(Importer *im, Type *t) {
+    MethodSig *ms = invoke_sig(im, t);
+    AbiSig s = abi_sig(im->a, ms, im->u->wk[WK_OBJECT], false, false);
+    bool can = ms->ret->kind == TK_VOID || can_pack(ms->ret);
+    for (uint32_t i = 0; i < ms->nparams; i++) can = can && can_pack(ms->params[i]);
+    if (!can) {
+        thrower(im, &s, arena_printf(im->a, "a delegate %s over object[]", type_name(im->a, t)));
+        return;
+    }
+    IrRef *params = imp_begin_stub(im, &s);
+    Type *objects = type_szarray(im->u, im->u->wk[WK_OBJECT]);
+    IrRef list[] = {imp_sym(im, IR_I64, sym_type(im->p, SK_MT, objects)),
+                    imp_iconst(im, IR_I64, ms->nparams)};
+    IrRef array = imp_call_rt(im, "rt_new_array", IR_REF, list, 2);
+    uint32_t k = s.has_retbuf + 1;
+    for (uint32_t i = 0; i < ms->nparams; i++) {
+        IrRef o = packed(im, ms->params[i], s.params[i], params, &k);
+        imp_store_value(im, im->u->wk[WK_OBJECT], array, 16 + 8 * (int64_t)i,
+                        (Val){.type = IR_REF, .ref = o, .t = im->u->wk[WK_OBJECT]}, true, IRF_NOFAULT);
+    }
+    IrRef handler = params[s.has_retbuf], code = delegate_code(im, handler, "_methodPtr");
+    IrRef args[] = {imp_load(im, MEM_REF, handler, field_at(im, WK_DELEGATE, "_target"), IRF_NOFAULT), array};
+    IrInst call = {.op = OP_calli, .type = IR_REF, .a = code, .loc = UINT32_MAX};
+    call.list = ir_list(im->f, args, 2);
+    call.nlist = 2;
+    IrRef result = ir_append(im->f, im->block, call);
+    return_unpacked(im, ms->ret, s.ret, result, s.has_retbuf ? params[0] : 0);
+}
+
 /* Calls every delegate of _invocationList in turn; the last result is the result. */
 static void delegate_multicast(Importer *im, Type *t) {
     MethodSig *ms = invoke_sig(im, t);
@@ -185,13 +267,6 @@ static void delegate_multicast(Importer *im, Type *t) {
 }
 
 /* --- calls out of managed code --- */
-
-static void thrower(Importer *im, const AbiSig *s, const char *what) {
-    imp_begin_stub(im, s);
-    const char *text = arena_strdup(im->p->arena, what);
-    IrRef r = imp_sym(im, IR_I64, sym_bytes(im->p, text, (uint32_t)strlen(text)));
-    imp_call_noreturn(im, "rt_not_implemented", &r, 1);
-}
 
 static void reach_made_types(Importer *im, const char *function) {
     Universe *u = im->p->u;
@@ -285,7 +360,7 @@ static const char *function_behind(Importer *im, Method *m, const char **what) {
 }
 
 bool contract_replaces(Program *p, Method *m) {
-    if (!m->owner->def || m->owner->def->assembly != p->u->corelib) return false;
+    if (!m->owner->def || reflect_is_app(p, m->owner->def->assembly)) return false;
     char name[256];
     const TypeDef *d = m->owner->def;
     int n = d->enclosing ? snprintf(name, sizeof name, "%s.%s/%s::%s", d->enclosing->ns, d->enclosing->name,
@@ -408,6 +483,7 @@ ImportedIr *import_stub(Program *p, IrSym s, Arena *arena) {
         case SK_UNBOX: unbox_stub(&im, y.method); break;
         case SK_DELEGATE_INVOKE: delegate_invoke(&im, y.type); break;
         case SK_DELEGATE_OPEN: delegate_open(&im, y.type); break;
+        case SK_DELEGATE_PACK: delegate_pack(&im, y.type); break;
         case SK_DELEGATE_MULTICAST: delegate_multicast(&im, y.type); break;
         case SK_MAIN: main_wrapper(&im); break;
         case SK_EXC_TOSTRING: exception_to_string(&im); break;
@@ -415,6 +491,7 @@ ImportedIr *import_stub(Program *p, IrSym s, Arena *arena) {
         case SK_THREAD_START: thread_start(&im); break;
         case SK_INVOKE: import_invoke(&im, y.name); break;
         case SK_RESOLVE_TYPE: import_resolve_type(&im); break;
+        case SK_METHOD_BASE: import_method_base(&im); break;
         case SK_VALUE_EQUALS: import_value_equals(&im, y.type); break;
         case SK_VALUE_HASH: import_value_hash(&im, y.type); break;
         case SK_THROWER: {

@@ -122,25 +122,44 @@ void import_invoke(Importer *im, const char *shape) {
     imp_ret(im, NULL, 0);
 }
 
-/* RtReflection.resolve_type: TypeNameResolver.GetTypeReferencedByCustomAttribute. */
-void import_resolve_type(Importer *im) {
-    AbiSig s = {.nir = 2, .ir_types = ARENA_ARRAY(im->a, uint8_t, 2), .ret_types = {IR_REF, 0}};
-    s.ir_types[0] = s.ir_types[1] = IR_REF;
+static TypeDef *reflection_type(Importer *im, const char *ns, const char *name) {
+    TypeDef *d = assembly_find_type(im->u->corelib, ns, name);
+    if (!d) imp_fail(im, "System.Private.CoreLib has no %s.%s", ns, name);
+    typedef_members(d);
+    return d;
+}
+
+/* Calls the static method of CoreLib whose last parameter is of this class; all take and return references.
+ */
+static void call_reflection(Importer *im, TypeDef *d, const char *name, TypeDef *last, uint32_t nparams) {
+    AbiSig s = {.nir = nparams, .ir_types = ARENA_ARRAY(im->a, uint8_t, nparams), .ret_types = {IR_REF, 0}};
+    for (uint32_t i = 0; i < nparams; i++) s.ir_types[i] = IR_REF;
     IrRef *params = imp_begin_stub(im, &s);
-    TypeDef *d = assembly_find_type(im->u->corelib, "System.Reflection", "TypeNameResolver");
-    TypeDef *module = assembly_find_type(im->u->corelib, "System.Reflection", "RuntimeModule");
     MethodDef *m = NULL;
-    if (d && module) typedef_members(d);
-    for (uint32_t i = 0; d && module && i < d->nmethods; i++) {
+    for (uint32_t i = 0; i < d->nmethods && !m; i++) {
         MethodDef *x = &d->methods[i];
-        if (strcmp(x->name, "GetTypeReferencedByCustomAttribute") != 0) continue;
+        if (strcmp(x->name, name) != 0 || !x->is_static) continue;
         MethodSig *ms = method_def_sig(x);
-        if (ms->nparams == 2 && ms->params[1] == typedef_type(module)) m = x;
+        if (ms->nparams == nparams && ms->params[nparams - 1] == typedef_type(last)) m = x;
     }
-    if (!m) imp_fail(im, "System.Reflection.TypeNameResolver has no GetTypeReferencedByCustomAttribute");
-    Val args[] = {{.type = IR_REF, .ref = params[0], .t = im->u->wk[WK_STRING]},
-                  {.type = IR_REF, .ref = params[1], .t = typedef_type(module)}};
+    if (!m) imp_fail(im, "%s.%s has no %s", d->ns, d->name, name);
+    Val *args = ARENA_ARRAY(im->a, Val, nparams);
+    for (uint32_t i = 0; i < nparams; i++)
+        args[i] = (Val){.type = IR_REF, .ref = params[i], .t = method_def_sig(m)->params[i]};
     imp_call_method(im, method_inst(im->u, m, typedef_type(d), NULL, 0), args, false);
     IrRef r = imp_pop(im).ref;
     imp_ret(im, &r, 1);
+}
+
+/* RtReflection.resolve_type */
+void import_resolve_type(Importer *im) {
+    call_reflection(im, reflection_type(im, "System.Reflection", "TypeNameResolver"),
+                    "GetTypeReferencedByCustomAttribute",
+                    reflection_type(im, "System.Reflection", "RuntimeModule"), 2);
+}
+
+/* RtReflection.method_base */
+void import_method_base(Importer *im) {
+    call_reflection(im, reflection_type(im, "System", "RuntimeType"), "GetMethodBase",
+                    reflection_type(im, "System", "IRuntimeMethodInfo"), 1);
 }

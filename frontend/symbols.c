@@ -129,10 +129,13 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_THREAD_START] = "thread_start",
                                                      [SK_INVOKE] = "invoke",
                                                      [SK_RESOLVE_TYPE] = "resolve_type",
+                                                     [SK_METHOD_BASE] = "method_base",
                                                      [SK_REFLECT] = "reflection",
                                                      [SK_MEMBERS] = "members",
                                                      [SK_INVOKABLE] = "invokable",
                                                      [SK_TEMPLATE] = "template",
+                                                     [SK_PACK] = "packs",
+                                                     [SK_DELEGATE_PACK] = "pack",
                                                      [SK_METHOD_TOKEN] = "token",
                                                      [SK_FIELD_TOKEN] = "token",
                                                      [SK_ROOT] = "root"};
@@ -169,6 +172,8 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
         case SK_ROOT:
         case SK_REFLECT:
         case SK_RESOLVE_TYPE:
+        case SK_METHOD_BASE:
+        case SK_PACK:
         case SK_EXC_TOSTRING:
         case SK_PROCESS_EXIT:
         case SK_THREAD_START: return kind_names[y->kind];

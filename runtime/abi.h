@@ -140,7 +140,10 @@ struct RtAux {
         void *delegate_open; /* delegates, with reflection: code that calls _methodPtrAux */
     };
     RtMethodTable *sz_array; /* 88 MethodTable of T[] when it is kept, or NULL */
-    const void *gvm; /* 96 reserved for generic virtual methods: const RtGvmRow *; ends with decl == NULL */
+    union {
+        const void *gvm;     /* 96 generic virtual methods: const RtGvmRow *; ends with decl == NULL */
+        void *delegate_pack; /* delegates over object[]: code that packs the arguments */
+    };
     const struct RtMembers *members; /* 104 what reflection may call and access here, or NULL */
 };
 
@@ -284,6 +287,7 @@ typedef struct RtReflection {
     const RtImage *images; /* CoreLib first */
     RtMethodTable *const *types; /* every MethodTable of an exact type */
     RtObject *(*resolve_type)(RtObject *name, RtObject *module); /* of a name in an attribute */
+    RtObject *(*method_base)(RtObject *handle); /* the MethodBase of a RuntimeMethodInfoStub */
     /* The definition of a type, with its parameters as arguments (reflect_definition). */
     RtMethodTable *(*definition)(const RtTypeInfo *info);
     /* Code of a generic virtual method for arguments that are only known at run time; NULL: none. */

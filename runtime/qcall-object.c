@@ -97,6 +97,18 @@ int32_t qcall_delegate_same_method(StackObject a, StackObject b) {
 }
 void *qcall_delegate_multicast(RtMethodTable *mt) { return mt->aux->delegate_multicast; }
 
+/* A delegate of the type that hands its arguments to a Func<object[], object>, for which CoreLib would emit
+ * code. */
+RtObject *replace_packed_delegate(RtObject *type, RtObject *handler) {
+    rt_check_null(type);
+    RtMethodTable *mt = rt_type_of(type);
+    if (!mt->aux->delegate_pack) qcall_missing("delegate over object[]", mt);
+    RtObject *d = rt_new(mt);
+    rt_store_ref(&RT_KNOWN_FIELD(d, RtObject *, DEL_TARGET), handler);
+    RT_KNOWN_FIELD(d, void *, DEL_METHODPTR) = mt->aux->delegate_pack;
+    return d;
+}
+
 /* ---- interned strings ---------------------------------------------------------------------------- */
 
 /* Literals and what has been interned since: open addressing. Interned heap strings are held by pinned

@@ -184,12 +184,14 @@ static MethodDesc *method_of_address(uint64_t ip) {
     return f ? reflect_method_at(rt_func_start(f)) : NULL;
 }
 
-/* Exception.TargetSite: the method that threw, when reflection knows it. */
-void qcall_exception_method(StackObject trace, StackObject out) {
-    const uint64_t *entries = *trace ? (const uint64_t *)((RtArray *)*trace)->data : NULL;
+/* Exception.TargetSite: the method that threw, null when reflection does not know it. */
+RtObject *replace_exception_method(RtObject *exc) {
+    const RtArray *trace = RT_KNOWN_FIELD(exc, const RtArray *, EXC_STACKTRACE);
+    const uint64_t *entries = trace ? (const uint64_t *)trace->data : NULL;
     MethodDesc *m = entries && entries[0] ? method_of_address(entries[1]) : NULL;
-    *out = m ? method_stub(m) : NULL;
+    return m ? rt_module.reflection->method_base(method_stub(m)) : NULL;
 }
+
 /* StackFrameHelper's arrays, one element for each frame. */
 typedef struct FrameArrays {
     int32_t *offsets, *il, *tokens, *lines, *columns;
