@@ -80,6 +80,10 @@ linux-x64_TRIPLE := x86_64-linux-musl
 linux-x64_FOREIGN := win osx arm64
 linux-x64_INCLUDE := /usr/include/x86_64-linux-musl
 linux-x64_LIBC := /usr/lib/x86_64-linux-musl/libc.a
+# Libraries that the framework's native halves are made of: the distribution's static archives. What they ask of a C
+# library, musl has, too.
+linux-x64_LIBRARIES := $(foreach l,z brotlicommon brotlidec brotlienc crypto,/usr/lib/x86_64-linux-gnu/lib$(l).a)
+linux-x64_HEADERS := -idirafter /usr/include -idirafter /usr/include/x86_64-linux-gnu
 
 RUNTIME_INCLUDE := $(shell $(RUNTIME_CC) -print-resource-dir 2>/dev/null)/include
 RUNTIME_CFLAGS := -std=c17 -D_GNU_SOURCE -O2 -fPIE -ffunction-sections -fdata-sections -fno-omit-frame-pointer \
@@ -98,7 +102,9 @@ RUNTIME_SHARED := $(foreach f,metadata mdrows mdschema mdcheck signature,fronten
 define runtime_rules
 $(BUILD)/runtime/$(1)/%.o: runtime/%.c $(BUILD)/runtime/$(1)/flags
 	$(call say,CC,"$$< ($(1))")
-	$(Q)$(RUNTIME_CC) --target=$($(1)_TRIPLE) $(RUNTIME_CFLAGS) -isystem $($(1)_INCLUDE) -MMD -MP -c -o $$@ $$<
+	$(Q)$(RUNTIME_CC) --target=$($(1)_TRIPLE) $(RUNTIME_CFLAGS) -isystem $($(1)_INCLUDE) $$(HEADERS) \
+		-MMD -MP -c -o $$@ $$<
+$(BUILD)/runtime/$(1)/sysnative-compression.o $(BUILD)/runtime/$(1)/sysnative-crypto.o: HEADERS := $($(1)_HEADERS)
 $(RUNTIME_SHARED:%=$(BUILD)/runtime/$(1)/%.o): $(BUILD)/runtime/$(1)/%.o: %.c $(BUILD)/runtime/$(1)/flags
 	$(call say,CC,"$$< ($(1))")
 	@mkdir -p $$(@D)
@@ -116,7 +122,8 @@ $(BUILD)/runtime/$(1)/.list: FORCE
 $(BUILD)/runtime/$(1).a: $(call runtime_objects,$(1)) $(BUILD)/runtime/$(1)/.list
 	$(call say,AR,$$@)
 	$(Q)rm -f $$@ && $(AR) rcsD $$@ $(call runtime_objects,$(1))
-EMBEDDED += $(1)/runtime.a=$(BUILD)/runtime/$(1).a $(1)/libc.a=$($(1)_LIBC)
+EMBEDDED += $(1)/runtime.a=$(BUILD)/runtime/$(1).a $(1)/libc.a=$($(1)_LIBC) \
+	$(foreach l,$($(1)_LIBRARIES),$(1)/$(notdir $(l))=$(l))
 endef
 $(foreach t,$(RUNTIME_TARGETS),$(eval $(call runtime_rules,$(t))))
 
@@ -246,7 +253,7 @@ run: deps
 	@$(MAKE) --no-print-directory all
 	@samples/hello/run.sh
 
-PACKAGES := gcc make git pkg-config clang musl-dev libzydis-dev libmimalloc-dev zlib1g-dev libcriterion-dev
+PACKAGES := gcc make git pkg-config clang musl-dev libzydis-dev libmimalloc-dev zlib1g-dev libbrotli-dev libssl-dev libcriterion-dev
 deps:
 	@missing=; for p in $(PACKAGES); do \
 		dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
