@@ -235,6 +235,13 @@ $(BUILD)/fuzz/$(1): $(BUILD)/tests/fuzz/$(1).o $(if $(filter ir,$(FUZZ_$(1))),$(
 endef
 $(foreach f,$(FUZZERS),$(eval $(call fuzz_rules,$(f))))
 
+# As long as one likes: make soak SECONDS=300 THREADS=16
+SECONDS ?= 300
+THREADS ?= 16
+.PHONY: soak
+soak: all $(PROGRAM_BUILDER)
+	@tests/soak/run.sh $(SECONDS) $(THREADS)
+
 .PHONY: fuzz fuzz-build fuzz-ir
 N ?= 1000000
 SEED ?= 1

@@ -1,7 +1,7 @@
 /* QCalls of System.Threading.Thread. A ThreadHandle is an RtManagedThread. */
+#include <fcntl.h>
 #include <sched.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "runtime/os.h"
@@ -42,6 +42,7 @@ void qcall_thread_current(StackObject out) {
         rt_gc_suppress_finalize(o); /* other threads may look at it after its end */
         bool background = t->id != 1;
         t->user = initialize(o, t->id, background ? STATE_BACKGROUND : 0);
+        t->user->system_id = gettid();
         t->object = o;
     }
     *out = t->object;
@@ -51,15 +52,25 @@ void qcall_thread_current(StackObject out) {
 void icall_thread_finalize(RtObject *o) {
     RtManagedThread *m = RT_KNOWN_FIELD(o, RtManagedThread *, THREAD_HANDLE);
     RT_KNOWN_FIELD(o, RtManagedThread *, THREAD_HANDLE) = NULL;
-    if (m) rt_handle_free(m->weak);
+    if (!m) return;
+    rt_handle_free(m->weak);
+    rt_thread_free_id(m->id);
     free(m);
 }
 
+/* The system shows the first 15 bytes. The name of the first thread is that of the process, and stays. */
 static void set_system_name(const RtManagedThread *m) {
-    char text[16];
-    if (!m->name_length) return;
+    char text[16], path[64] = "/proc/self/task/";
+    int32_t id = __atomic_load_n(&m->system_id, __ATOMIC_ACQUIRE);
+    if (!m->name_length || !id || m->id == 1) return;
     rt_utf8_from_utf16(text, sizeof text, m->name, m->name_length);
-    prctl(PR_SET_NAME, text);
+    size_t n = strlen(path);
+    n += rt_format_u64(path + n, (uint64_t)id);
+    memcpy(path + n, "/comm", 6);
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0) return;
+    rt_write(fd, text, strlen(text));
+    close(fd);
 }
 
 static void set_name(RtManagedThread *m, const uint16_t *name, size_t length) {
@@ -70,6 +81,7 @@ static void set_name(RtManagedThread *m, const uint16_t *name, size_t length) {
 
 static void ended(RtThread *t) {
     RtManagedThread *m = t->user;
+    __atomic_store_n(&m->system_id, 0, __ATOMIC_RELEASE);
     if (rt_has_field(THREAD_IS_DEAD)) RT_KNOWN_FIELD(t->object, bool, THREAD_IS_DEAD) = true;
     uint32_t before = __atomic_fetch_or(&m->state, STATE_STOPPED, __ATOMIC_ACQ_REL);
     rt_wait_abandon_all();
@@ -82,6 +94,7 @@ static void thread_main(void *argument) {
     RtManagedThread *m = argument;
     RtThread *t = rt_thread_attach_as(m->id);
     t->user = m;
+    __atomic_store_n(&m->system_id, gettid(), __ATOMIC_RELEASE);
     t->object = m->object->object;
     rt_handle_free(m->object);
     m->object = NULL;
@@ -152,9 +165,9 @@ void qcall_thread_priority(StackObject thread, int32_t priority) {
 
 uint64_t qcall_thread_os_id(void) { return (uint64_t)syscall(SYS_gettid); }
 
-/* The name of the first thread is that of the process, and stays. */
+/* A thread that has not been started gets its name from Start. */
 void qcall_thread_name(RtManagedThread *m, const uint16_t *name, int32_t length) {
-    if (state_of(m) & STATE_UNSTARTED || m != rt_managed_self() || m->id == 1) return;
+    if (state_of(m) & STATE_UNSTARTED) return;
     set_name(m, name, name ? (size_t)length : 0);
     set_system_name(m);
 }

@@ -26,7 +26,7 @@ enum {
 typedef struct Waiter {
     RtCond cond;
     bool signalled;
-    struct Waiter *next;
+    struct Waiter *next, *previous;
 } Waiter;
 
 typedef struct SyncBlock {
@@ -35,7 +35,7 @@ typedef struct SyncBlock {
     uint32_t owner, level; /* thread id, 0: free; times it has entered */
     uint32_t contenders;   /* threads that wait for the lock */
     uint32_t hash;
-    Waiter *waiters; /* oldest first */
+    Waiter *first_waiter, *last_waiter; /* in Wait, oldest first */
     RtObject *object;
     uint32_t next_free;
 } SyncBlock;
@@ -171,16 +171,14 @@ static bool wait_until_free(SyncBlock *b, uint64_t deadline, bool interruptible)
     return !b->owner;
 }
 
-static bool enter_block(SyncBlock *b, uint32_t id, int32_t timeout_ms) {
+/* Deadline 0: does not wait. */
+static bool enter_block(SyncBlock *b, uint32_t id, uint64_t deadline) {
     bool ok = true;
     rt_mutex_lock(&b->mutex);
     if (b->owner == id) {
         b->level++;
     } else {
-        if (b->owner && timeout_ms != 0) {
-            __atomic_fetch_add(&contentions, 1, __ATOMIC_RELAXED);
-            wait_until_free(b, deadline_of(timeout_ms), true);
-        }
+        if (b->owner && deadline) wait_until_free(b, deadline, true);
         ok = !b->owner;
         if (ok) b->owner = id, b->level = 1;
     }
@@ -212,10 +210,12 @@ bool rt_monitor_try_enter(RtObject *o, int32_t timeout_ms) {
     SyncBlock *b = inflate(o);
     bool ok = enter_block(b, id, 0);
     if (ok || timeout_ms == 0) return ok;
+    __atomic_fetch_add(&contentions, 1, __ATOMIC_RELAXED);
+    uint64_t deadline = deadline_of(timeout_ms);
     do {
         if (!rt_interruptible_begin(&b->freed, &b->mutex)) rt_throw_kind(RT_EXC_INTERRUPTED);
         rt_native_enter();
-        ok = enter_block(b, id, timeout_ms);
+        ok = enter_block(b, id, deadline);
         rt_native_leave();
         rt_interruptible_end();
     } while (!ok && rt_is_interrupted());
@@ -257,7 +257,7 @@ bool rt_monitor_is_entered(RtObject *o) {
     return is_block(word) && __atomic_load_n(&block_of(word & VALUE)->owner, __ATOMIC_RELAXED) == id;
 }
 
-uint64_t rt_monitor_contentions(void) { return contentions; }
+uint64_t rt_monitor_contentions(void) { return __atomic_load_n(&contentions, __ATOMIC_RELAXED); }
 
 /* ---- wait and pulse ------------------------------------------------------------------------------ */
 
@@ -267,17 +267,14 @@ static SyncBlock *owned_block(RtObject *o) {
 }
 
 static void append(SyncBlock *b, Waiter *w) {
-    Waiter **end = &b->waiters;
-    while (*end) end = &(*end)->next;
-    *end = w;
+    w->previous = b->last_waiter;
+    *(b->last_waiter ? &b->last_waiter->next : &b->first_waiter) = w;
+    b->last_waiter = w;
 }
 
 static void unlink_waiter(SyncBlock *b, Waiter *w) {
-    for (Waiter **p = &b->waiters; *p; p = &(*p)->next)
-        if (*p == w) {
-            *p = w->next;
-            return;
-        }
+    *(w->previous ? &w->previous->next : &b->first_waiter) = w->next;
+    *(w->next ? &w->next->previous : &b->last_waiter) = w->previous;
 }
 
 typedef enum Woken { WOKEN_PULSE, WOKEN_TIMEOUT, WOKEN_INTERRUPT } Woken;
@@ -319,9 +316,9 @@ static void pulse(RtObject *o, bool all) {
     SyncBlock *b = owned_block(o);
     rt_mutex_lock(&b->mutex);
     do {
-        Waiter *w = b->waiters;
+        Waiter *w = b->first_waiter;
         if (!w) break;
-        b->waiters = w->next;
+        unlink_waiter(b, w);
         w->signalled = true;
         rt_cond_signal(&w->cond);
     } while (all);

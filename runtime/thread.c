@@ -32,9 +32,35 @@ void rt_gc_unlock(void) { rt_mutex_unlock(&rt_gc.lock); }
 
 RtThread *rt_threads(void) { return threads; }
 
+/* Fresh numbers as long as thin locks can hold them; then those that have been free for longest (a lock that a
+ * thread still held at its end keeps the number), and larger ones when all are taken. */
+enum { THIN_IDS = 1 << 16 };
+static uint64_t free_ids[THIN_IDS / 64];
+static uint32_t num_free_ids, next_free_id;
+static RtMutex id_lock;
+
+static uint32_t reuse_id(void) {
+    while (!free_ids[next_free_id / 64]) next_free_id = (next_free_id / 64 + 1) * 64 % THIN_IDS;
+    while (!(free_ids[next_free_id / 64] >> next_free_id % 64 & 1)) next_free_id = (next_free_id + 1) % THIN_IDS;
+    free_ids[next_free_id / 64] &= ~(1ull << next_free_id % 64);
+    num_free_ids--;
+    return next_free_id;
+}
+
 uint32_t rt_thread_new_id(void) {
-    uint32_t id = __atomic_add_fetch(&last_id, 1, __ATOMIC_RELAXED);
-    return id == RT_FINALIZER_ID ? rt_thread_new_id() : id;
+    rt_mutex_lock(&id_lock);
+    uint32_t id = last_id + 1 >= THIN_IDS && num_free_ids ? reuse_id() : ++last_id;
+    if (id == RT_FINALIZER_ID) id = ++last_id;
+    rt_mutex_unlock(&id_lock);
+    return id;
+}
+
+void rt_thread_free_id(uint32_t id) {
+    if (id >= THIN_IDS) return;
+    rt_mutex_lock(&id_lock);
+    free_ids[id / 64] |= 1ull << id % 64;
+    num_free_ids++;
+    rt_mutex_unlock(&id_lock);
 }
 
 RtThread *rt_thread_attach_as(uint32_t id) {
@@ -74,6 +100,7 @@ void rt_thread_detach(void) {
     rt_gc_unlock();
     if (t->signal_stack) rt_os_free_signal_stack(t->signal_stack, t->signal_stack_size);
     if (t->statics) rt_os_unmap(t->statics, rt_module.thread_static_size);
+    if (!t->object && t->id != RT_FINALIZER_ID) rt_thread_free_id(t->id);
     *t = (RtThread){0};
 }
 

@@ -100,6 +100,7 @@ typedef struct RtManagedThread {
     RtMutex *blocked_lock;
     uint16_t name[16];
     uint32_t name_length;
+    int32_t system_id; /* while it runs, else 0 */
 } RtManagedThread;
 
 /* Of the calling thread, or NULL. */
@@ -118,6 +119,8 @@ static inline bool rt_is_interrupted(void) {
 
 /* The number for a thread that will be started. */
 uint32_t rt_thread_new_id(void);
+/* Nobody asks for the thread any more: the number may be used again. */
+void rt_thread_free_id(uint32_t id);
 /* Makes the calling thread known with a number from there, or with the finalizer thread's. */
 enum { RT_FINALIZER_ID = 2 };
 RtThread *rt_thread_attach_as(uint32_t id);

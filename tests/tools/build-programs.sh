@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # build-programs.sh --self TOOL.dll          builds the tool with the SDK's own compiler
-# build-programs.sh TOOL.dll OUT             compiles tests/programs/*.cs into OUT/<name>/<name>.dll (optimised IL)
-#                                            and OUT-debug/<name>/<name>.dll (debug IL)
+# build-programs.sh TOOL.dll OUT [FILE]...   compiles them (else tests/programs/*.cs) into OUT/<name>/<name>.dll
+#                                            (optimised IL) and OUT-debug/<name>/<name>.dll (debug IL)
 # No MSBuild and no restore: two processes for the whole suite.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -35,5 +35,8 @@ JSON
     exit
 fi
 
-mkdir -p "$2"
-exec "$dotnet" exec "$1" "$references" "$2" tests/programs/*.cs
+tool=$1 out=$2
+shift 2
+[ $# -gt 0 ] || set -- tests/programs/*.cs
+mkdir -p "$out"
+exec "$dotnet" exec "$tool" "$references" "$out" "$@"
