@@ -94,7 +94,19 @@ void SystemNative_InitializeConsoleBeforeRead(uint8_t min_chars, uint8_t decisec
     pthread_mutex_unlock(&terminal.lock);
 }
 
-/* Only tells children apart from readers; there are no children yet. */
+/* A child that uses the terminal finds it as this process did. */
+void SystemNative_ConfigureTerminalForChildProcess(int32_t lend) {
+    pthread_mutex_lock(&terminal.lock);
+    if (terminal.is_tty && terminal.changed) {
+        if (lend)
+            set_attributes(&terminal.initial, false);
+        else if (terminal.has_current)
+            set_attributes(&terminal.current, false);
+    }
+    pthread_mutex_unlock(&terminal.lock);
+}
+
+/* A reader that ends leaves the settings to the next one. */
 void SystemNative_UninitializeConsoleAfterRead(void) {}
 
 int32_t SystemNative_GetSignalForBreak(void) { return !terminal.no_signals; }

@@ -20,6 +20,8 @@ static struct {
     int pipe[2];
     int32_t (*volatile handler)(int32_t number, int32_t posix_signal);
     void (*volatile invalidate_terminal)(void);
+    int32_t (*volatile child_ended)(int32_t reap_all, int32_t configure_console);
+    void (*volatile configure_console)(void); /* put off until a signal handler has had its say */
 } signals = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 /* System.Runtime.InteropServices.PosixSignal: minus the index. */
@@ -105,6 +107,7 @@ void SystemNative_DisablePosixSignalHandling(int32_t number) {
     signals.registered[number] = false;
     bool own = number == SIGINT || number == SIGQUIT || number == SIGCONT;
     if (signals.invalidate_terminal) own = own || number == SIGCHLD || number == SIGWINCH;
+    if (signals.child_ended) own = own || number == SIGCHLD;
     if (!own && !(signals.ttou_ignored && number == SIGTTOU)) restore(number);
     pthread_mutex_unlock(&signals.lock);
 }
@@ -159,9 +162,25 @@ void SystemNative_HandleNonCanceledPosixSignal(int32_t number) {
     kill(getpid(), number);
 }
 
-/* Children of process 1, and those that nobody would have waited for, must not stay zombies. */
+void SystemNative_RegisterForSigChld(int32_t (*callback)(int32_t reap_all, int32_t configure_console)) {
+    pthread_mutex_lock(&signals.lock);
+    signals.child_ended = callback;
+    install(SIGCHLD, SA_RESTART);
+    pthread_mutex_unlock(&signals.lock);
+}
+void SystemNative_SetDelayedSigChildConsoleConfigurationHandler(void (*callback)(void)) {
+    signals.configure_console = callback;
+}
+
+/* System.Diagnostics.Process waits for its children itself. Children of process 1, and those that
+ * nobody would have waited for, must not stay zombies. */
 static void reap_children(void) {
-    if (getpid() != 1 && !is_ignored(&signals.original[SIGCHLD])) return;
+    bool all = getpid() == 1 || is_ignored(&signals.original[SIGCHLD]);
+    if (signals.child_ended) {
+        signals.child_ended(all, !signals.registered[SIGCHLD]);
+        return;
+    }
+    if (!all) return;
     int status;
     while (waitpid(-1, &status, WNOHANG) > 0) continue;
 }
@@ -173,6 +192,8 @@ static void dispatch(int number) {
     if (terminal && signals.invalidate_terminal) signals.invalidate_terminal();
     if (number == SIGCHLD) reap_children();
     if (signals.registered[number] && signals.handler) done = signals.handler(number, to_posix(number)) != 0;
+    if (number == SIGCHLD && signals.registered[number] && !done && signals.configure_console)
+        signals.configure_console();
     rt_native_enter();
     if (!done) SystemNative_HandleNonCanceledPosixSignal(number);
 }

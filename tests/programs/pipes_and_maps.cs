@@ -1,0 +1,13 @@
+using System; using System.IO; using System.IO.MemoryMappedFiles; using System.IO.Pipes; using System.Threading; using System.Threading.Tasks; using System.Runtime.InteropServices; using System.Diagnostics;
+class Program { static async Task Main() {
+  var d = Directory.CreateTempSubdirectory("fsw").FullName; var got = new TaskCompletionSource<string>();
+  using (var w = new FileSystemWatcher(d) { EnableRaisingEvents = true }) { w.Created += (s, e) => got.TrySetResult(e.ChangeType + " " + e.Name); File.WriteAllText(Path.Combine(d, "n.txt"), "x"); Console.WriteLine(await got.Task.WaitAsync(TimeSpan.FromSeconds(5))); }
+  var f = Path.Combine(d, "m"); File.WriteAllBytes(f, new byte[100]); using (var mm = MemoryMappedFile.CreateFromFile(f)) using (var v = mm.CreateViewAccessor()) { v.Write(10, 12345); Console.WriteLine(v.ReadInt32(10)); } Console.WriteLine(BitConverter.ToInt32(File.ReadAllBytes(f), 10));
+  using (var mm = MemoryMappedFile.CreateNew(null, 4096)) using (var v = mm.CreateViewStream()) { v.WriteByte(7); v.Position = 0; Console.WriteLine(v.ReadByte()); }
+  using (var s = new AnonymousPipeServerStream(PipeDirection.Out)) using (var c = new AnonymousPipeClientStream(PipeDirection.In, s.ClientSafePipeHandle)) { s.WriteByte(5); Console.WriteLine(c.ReadByte()); }
+  var name = "p" + Environment.ProcessId; using (var s = new NamedPipeServerStream(name)) { var t = s.WaitForConnectionAsync(); using var c = new NamedPipeClientStream(name); c.Connect(); await t; c.WriteByte(8); Console.WriteLine(s.ReadByte()); }
+  using (var reg = PosixSignalRegistration.Create(PosixSignal.SIGHUP, c => { c.Cancel = true; got2.SetResult(c.Signal.ToString()); })) { Process.Start("/bin/kill", "-HUP " + Environment.ProcessId)!.WaitForExit(); Console.WriteLine(await got2.Task.WaitAsync(TimeSpan.FromSeconds(5))); }
+  var sl = Process.Start("/bin/sleep", "30")!; sl.Kill(); sl.WaitForExit(); Console.WriteLine(sl.ExitCode + " " + sl.HasExited); Console.WriteLine(Process.GetCurrentProcess().Id == Environment.ProcessId);
+  var psi = new ProcessStartInfo("/bin/sh", "-c \"echo out; echo err >&2; pwd; echo $FOO\"") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/", Environment = { ["FOO"] = "bar" } }; using var p = Process.Start(psi)!; p.OutputDataReceived += (s, e) => { if (e.Data != null) lock (psi) Console.WriteLine("o:" + e.Data); }; string err = ""; p.ErrorDataReceived += (s, e) => { if (e.Data != null) err += e.Data; }; p.BeginOutputReadLine(); p.BeginErrorReadLine(); p.WaitForExit(); Console.WriteLine(err + p.ExitCode);
+  Directory.Delete(d, true);
+} static TaskCompletionSource<string> got2 = new(); }
