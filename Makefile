@@ -104,7 +104,7 @@ $(BUILD)/runtime/$(1)/%.o: runtime/%.c $(BUILD)/runtime/$(1)/flags
 	$(call say,CC,"$$< ($(1))")
 	$(Q)$(RUNTIME_CC) --target=$($(1)_TRIPLE) $(RUNTIME_CFLAGS) -isystem $($(1)_INCLUDE) $$(HEADERS) \
 		-MMD -MP -c -o $$@ $$<
-$(BUILD)/runtime/$(1)/sysnative-compression.o $(BUILD)/runtime/$(1)/sysnative-crypto.o \
+$(BUILD)/runtime/$(1)/sysnative-compression.o $(BUILD)/runtime/$(1)/sysnative-crypto.o $(BUILD)/runtime/$(1)/sysnative-random.o \
 	$(BUILD)/runtime/$(1)/sysnative-linux-net.o: HEADERS := $($(1)_HEADERS)
 $(RUNTIME_SHARED:%=$(BUILD)/runtime/$(1)/%.o): $(BUILD)/runtime/$(1)/%.o: %.c $(BUILD)/runtime/$(1)/flags
 	$(call say,CC,"$$< ($(1))")

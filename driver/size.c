@@ -86,8 +86,7 @@ static void print_groups(const char *title, Groups *g, uint32_t most) {
 }
 
 /* Splits the name of a function as the compiler writes it,
- * [kind:]Namespace.Type[arguments].Method[arguments](parameters), into the lengths of its type and its
- * namespace. Names of C functions have neither. */
+ * [kind:]Namespace.Type[arguments].Method[arguments], into the lengths of its type and its namespace. */
 static void split(const char **name, size_t *type, size_t *ns) {
     size_t n = strcspn(*name, "([");
     const char *colon = memchr(*name, ':', n);
@@ -107,6 +106,13 @@ static void split(const char **name, size_t *type, size_t *ns) {
     *ns = before ? (size_t)(before - *name) : 0;
 }
 
+/* Whether a symbol lies in the section of compiled .NET code. */
+static bool is_managed(const Elf *e, const Elf64_Sym *y) {
+    if (y->st_shndx >= e->h.e_shnum) return false;
+    Elf64_Shdr names = section(e, e->h.e_shstrndx), s = section(e, y->st_shndx);
+    return strcmp(string_at(e, &names, s.sh_name), "__managed_code") == 0;
+}
+
 static void count_symbols(const Elf *e, const Elf64_Shdr *symtab, Groups *spaces, Groups *types) {
     Elf64_Shdr strings = section(e, symtab->sh_link);
     for (uint64_t at = 0; at + sizeof(Elf64_Sym) <= symtab->sh_size; at += sizeof(Elf64_Sym)) {
@@ -115,7 +121,7 @@ static void count_symbols(const Elf *e, const Elf64_Shdr *symtab, Groups *spaces
         if (ELF64_ST_TYPE(y.st_info) != STT_FUNC || !y.st_size) continue;
         const char *name = string_at(e, &strings, y.st_name);
         size_t type, ns;
-        bool managed = strpbrk(name, "(:.") != NULL && strchr(name, '(');
+        bool managed = is_managed(e, &y);
         split(&name, &type, &ns);
         if (!managed)
             add(e->s, spaces, "(C code of the runtime)", 23, y.st_size);

@@ -44,13 +44,28 @@ void blob_define(Blob *b, IrSym s, uint32_t offset) {
 
 static bool is_code(uint8_t kind) { return kind >= SK_METHOD && kind <= SK_EXC_TOSTRING; }
 
+/* As the executable's symbol table has it: without parameters, which take the most room of all. */
+static const char *symbol_name(Emit *e, IrSym s) {
+    char *name = arena_strdup(e->arena, sym_name(e->p, e->arena, s));
+    size_t n = strlen(name), depth = 0;
+    if (!n || name[n - 1] != ')') return name;
+    for (size_t i = n; i-- > 0;) {
+        depth += name[i] == ')';
+        depth -= name[i] == '(';
+        if (depth) continue;
+        if (i > 0) name[i] = '\0';
+        break;
+    }
+    return name;
+}
+
 uint32_t emit_obj_symbol(Emit *e, IrSym s) {
     Symbol *y = sym_get(e->p, s);
     if (y->obj_sym) return y->obj_sym;
     if (y->kind == SK_RUNTIME) return y->obj_sym = obj_symbol_named(e->o, y->name);
     if (y->kind == SK_MODULE) return y->obj_sym = obj_symbol_named(e->o, "rt_module");
     bool code = is_code(y->kind);
-    const char *name = code ? sym_name(e->p, e->arena, s) : NULL;
+    const char *name = code ? symbol_name(e, s) : NULL;
     uint32_t o = obj_symbol_new(e->o, name, BIND_LOCAL, code ? SYM_FUNC : SYM_OBJECT);
     return sym_get(e->p, s)->obj_sym = o;
 }

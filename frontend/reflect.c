@@ -402,6 +402,7 @@ void reflect_invokable(Program *p, Method *m) {
     bool own = reflect_is_app(p, m->owner->def->assembly);
     if (own && d->is_ctor) keep_ctor(p, m);
     keep_box(p, s->ret);
+    own = own && d->flags & MD_MA_SPECIAL_NAME; /* accessors and constructors: what a type is made of */
     if (own) keep_values(p, s->ret);
     for (uint32_t i = 0; i < s->nparams; i++) {
         keep_box(p, s->params[i]);

@@ -1,39 +1,12 @@
 /* libSystem.Security.Cryptography.Native.OpenSsl: digests, MACs, ciphers, key derivation and random bytes
  * over the distribution's static libcrypto. What is missing of the shim (keys, certificates, TLS) is not in
  * contract.def. */
-#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/rand.h>
 #include <string.h>
 #include "runtime/sysnative.h"
 
-/* ---- the library --------------------------------------------------------------------------------- */
-
-int32_t CryptoNative_EnsureOpenSslInitialized(void) { return 0; }
-int32_t CryptoNative_OpenSslAvailable(void) { return 1; }
 int64_t CryptoNative_OpenSslVersionNumber(void) { return (int64_t)OpenSSL_version_num(); }
-/* The legacy provider is a module to load, and a static executable loads none. */
-void CryptoNative_RegisterLegacyAlgorithms(void) {}
-
-uint64_t CryptoNative_ErrClearError(void) {
-    ERR_clear_error();
-    return 0;
-}
-uint64_t CryptoNative_ErrGetExceptionError(int32_t *is_allocation_failure) {
-    unsigned long error = ERR_peek_last_error();
-    *is_allocation_failure = ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE;
-    ERR_clear_error();
-    return error;
-}
-uint64_t CryptoNative_ErrPeekError(void) { return ERR_peek_error(); }
-uint64_t CryptoNative_ErrPeekLastError(void) { return ERR_peek_last_error(); }
-const char *CryptoNative_ErrReasonErrorString(uint64_t error) { return ERR_reason_error_string(error); }
-void CryptoNative_ErrErrorStringN(uint64_t error, char *text, int32_t size) {
-    ERR_error_string_n(error, text, (size_t)size);
-}
-
-int32_t CryptoNative_GetRandomBytes(uint8_t *bytes, int32_t n) { return RAND_bytes(bytes, n) == 1; }
 
 /* ---- digests ------------------------------------------------------------------------------------- */
 
@@ -50,7 +23,6 @@ DIGEST(Sha3_512, EVP_sha3_512)
 DIGEST(Shake128, EVP_shake128)
 DIGEST(Shake256, EVP_shake256)
 
-int32_t CryptoNative_GetMaxMdSize(void) { return EVP_MAX_MD_SIZE; }
 int32_t CryptoNative_EvpMdSize(const EVP_MD *md) { return EVP_MD_get_size(md); }
 
 EVP_MD_CTX *CryptoNative_EvpMdCtxCreate(const EVP_MD *type) {
