@@ -678,21 +678,61 @@ static void store(Sel *s, IrRef r, const Rule *rule) {
     store_to(s, sel_addr(s, i->a, i->imm), size, value);
 }
 
-/* The collector has one generation so far, so the store needs no barrier. When it gets a second one, this
- * rule is where the card of the stored-to address is marked. */
+/* ---- the write barrier ---- */
+
+/* The exact address of a store is in a register or a spill slot from before the store until its card is
+ * marked: a thread that is stopped in between is seen to point there (runtime/gc.h). 0: no barrier. */
+static RaVreg barrier_address(Sel *s, IrRef base, int64_t offset) {
+    if (!s->env->barrier_sym) return 0;
+    RaVreg at = sel_temp(s, IR_I64);
+    lea(s, 8, at, sel_addr(s, base, offset));
+    return at;
+}
+
+static void mark_card(Sel *s, RaVreg at) {
+    if (!at) return;
+    sel_inst(s, XP_CALL, 8);
+    sel_mem(s, (Addr){.kind = XA_SYM, .id = s->env->barrier_sym});
+    sel_use_in(s, at, X64_RDI);
+    sel_clobber(s, X64_BIT_OF(X64_RDI));
+}
+
+/* Null and what lies in the executable are not collected. */
+static bool needs_barrier(Sel *s, IrRef base, IrRef value) {
+    uint8_t op = inst_of(s, sel_strip(s, value))->op, to = inst_of(s, sel_strip(s, base))->op;
+    return op != OP_iconst && op != OP_symaddr && to != OP_slotaddr && to != OP_symaddr;
+}
+
 static void store_ref(Sel *s, IrRef r, const Rule *rule) {
     (void)rule;
     const IrInst *i = inst_of(s, r);
     if (sel_needs_check(i)) sel_check(s, i->a);
+    RaVreg at = needs_barrier(s, i->a, i->b) ? barrier_address(s, i->a, i->imm) : 0;
     store_to(s, sel_addr(s, i->a, i->imm), 8, i->b);
+    mark_card(s, at);
 }
 
 enum { UNROLL_MAX = 128 };
+
+/* A copy of references (mem is MEM_REF) to the heap; longer ones are calls of the front end's. */
+static void copy_refs(Sel *s, const IrInst *i) {
+    RaVreg first = barrier_address(s, i->a, 0), last = barrier_address(s, i->a, i->imm - 8);
+    Addr to = sel_addr(s, i->a, 0), from = sel_addr(s, i->b, 0);
+    sel_inst(s, XP_COPY, 0)->imm = i->imm;
+    sel_mem(s, to);
+    sel_mem2(s, from);
+    mark_card(s, first);
+    mark_card(s, last);
+}
 
 static void memcpy_op(Sel *s, IrRef r, const Rule *rule) {
     (void)rule;
     const IrInst *i = inst_of(s, r);
     if (i->imm == 0) return;
+    if (i->mem == MEM_REF && i->imm <= UNROLL_MAX) {
+        copy_refs(s, i);
+        return;
+    }
     if (i->imm <= UNROLL_MAX) {
         Addr to = sel_addr(s, i->a, 0), from = sel_addr(s, i->b, 0);
         sel_inst(s, XP_COPY, 0)->imm = i->imm;
@@ -747,6 +787,7 @@ static void exchange(Sel *s, IrRef r, const Rule *rule) {
     if (sel_needs_check(i)) sel_check(s, i->a);
     RaVreg dst = sel_vreg(s, r), old = narrow(i) ? sel_temp(s, i->type) : dst;
     RaVreg value = sel_vreg(s, i->b);
+    RaVreg at = i->type == IR_REF ? barrier_address(s, i->a, i->imm) : 0;
     Addr a = sel_addr(s, i->a, i->imm);
     in_place(s, rule->op, size, old, value);
     XInst *x = &vec_last(&s->insts);
@@ -754,6 +795,7 @@ static void exchange(Sel *s, IrRef r, const Rule *rule) {
     x->enc[1] = 0;
     x->lock = rule->op != X64_XCHG; /* xchg locks by itself */
     sel_mem(s, a);
+    mark_card(s, at);
     if (narrow(i)) extend_old(s, i, dst, old);
 }
 
@@ -762,6 +804,7 @@ static void compare_exchange(Sel *s, IrRef r, const Rule *rule) {
     if (sel_needs_check(i)) sel_check(s, i->a);
     RaVreg dst = sel_vreg(s, r), old = narrow(i) ? sel_temp(s, i->type) : dst;
     RaVreg value = sel_vreg(s, i->b), expected = sel_vreg(s, i->c);
+    RaVreg at = i->type == IR_REF ? barrier_address(s, i->a, i->imm) : 0;
     Addr a = sel_addr(s, i->a, i->imm);
     XInst *x = sel_inst(s, rule->op, ir_mem_size(i->mem));
     x->lock = true;
@@ -771,6 +814,7 @@ static void compare_exchange(Sel *s, IrRef r, const Rule *rule) {
     sel_use_in(s, expected, X64_RAX);
     sel_use(s, value);
     sel_mem(s, a);
+    mark_card(s, at);
     if (narrow(i)) extend_old(s, i, dst, old);
 }
 

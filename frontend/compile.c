@@ -145,6 +145,7 @@ static CodeOut *generate(Program *p, IrFunc *f, Arena *arena, const CodeOut *par
                       .sym_name = name_of,
                       .sym_user = p};
     memcpy(env.trap_sym, p->trap_sym, sizeof env.trap_sym);
+    env.barrier_sym = sym_runtime(p, "rt_card_mark");
     env.resume_sym = sym_runtime(p, "rt_eh_resume");
     if (wants(dump, "regs")) env.dump_regs = dump->out;
     CodeOut *code = ARENA_NEW(arena, CodeOut);

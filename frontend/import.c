@@ -302,11 +302,30 @@ Val imp_load_value(Importer *im, Type *t, IrRef addr, int64_t off, uint8_t flags
     return (Val){.type = IR_VOID, .ref = tmp, .t = t};
 }
 
+/* Of a struct with references: with the write barrier, which the back end adds to short copies. */
+static void copy_to_heap(Importer *im, IrRef dst, IrRef src, uint32_t size, uint8_t flags) {
+    enum { SHORT = 128 };
+    if (size > SHORT) {
+        imp_call_rt(im, "rt_copy_refs", IR_VOID, (IrRef[]){dst, src, imp_iconst(im, IR_I64, size)}, 3);
+        return;
+    }
+    if (dst == src) return;
+    emit(im, (IrInst){.op = OP_memcpy,
+                      .mem = MEM_REF,
+                      .a = dst,
+                      .b = src,
+                      .imm = size,
+                      .flags = (uint8_t)(flags | prefix_flags(im))});
+}
+
 void imp_store_value(Importer *im, Type *t, IrRef addr, int64_t off, Val v, bool heap, uint8_t flags) {
     IrType s = abi_ir_type(t);
     if (s == IR_VOID) {
         if (v.type != IR_VOID) imp_fail(im, "a scalar is stored as %s", type_name(im->a, t));
-        imp_memcpy(im, imp_addr(im, addr, off), v.ref, type_size(t), flags);
+        if (heap && t->kind == TK_STRUCT && type_layout(t)->nrefs && !nofault(im, addr))
+            copy_to_heap(im, imp_addr(im, addr, off), v.ref, type_size(t), flags);
+        else
+            imp_memcpy(im, imp_addr(im, addr, off), v.ref, type_size(t), flags);
         return;
     }
     IrRef r = imp_as(im, v, s);

@@ -55,6 +55,9 @@ typedef struct BackendEnv {
     Arena *scratch; /* reset by the caller between functions */
     Diag *diag;
     IrSym trap_sym[TRAP_COUNT]; /* noreturn functions without parameters, called from cold code */
+    /* Called with an address that a reference has been stored to, in the first parameter's register, which
+     * alone it changes; 0: no write barrier. */
+    IrSym barrier_sym;
     IrSym resume_sym;  /* what eh_resume calls: noreturn, takes exception and token as its two parameters */
     IrSym fmod, fmodf; /* reserved */
     bool check;        /* run the symbolic checker after register allocation; a finding is diag_bug */

@@ -350,7 +350,8 @@ static void move_element(Sroa *s, const Copy *c, const Cell *cell, uint8_t mem, 
     if (mem == NO_MEM) {
         IrRef a = add_offset(s, c->inst, to.base, to.offset),
               b = add_offset(s, c->inst, from.base, from.offset);
-        emit(s, c->inst, (IrInst){.op = OP_memcpy, .flags = i.flags, .a = a, .b = b, .imm = cell->size});
+        emit(s, c->inst,
+             (IrInst){.op = OP_memcpy, .mem = i.mem, .flags = i.flags, .a = a, .b = b, .imm = cell->size});
         return;
     }
     IrRef v = emit(s, c->inst,
@@ -360,8 +361,14 @@ static void move_element(Sroa *s, const Copy *c, const Cell *cell, uint8_t mem, 
                             .flags = from.flags,
                             .a = from.base,
                             .imm = from.offset});
+    bool barrier = mem == MEM_REF && i.mem == MEM_REF && !in_slot(c->to);
     emit(s, c->inst,
-         (IrInst){.op = OP_store, .mem = mem, .flags = to.flags, .a = to.base, .imm = to.offset, .b = v});
+         (IrInst){.op = barrier ? OP_storeref : OP_store,
+                  .mem = mem,
+                  .flags = to.flags,
+                  .a = to.base,
+                  .imm = to.offset,
+                  .b = v});
 }
 
 static void zero_element(Sroa *s, const Copy *c, const Cell *cell) {

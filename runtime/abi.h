@@ -610,6 +610,8 @@ _Static_assert(offsetof(RtAux, exposed_class_object) == 16, "CoreLib reads Expos
  *   void rt_memmove(void *d, const void *s, uint64_t n)             T  NullReference when an address is low
  *   void rt_memset(void *d, uint8_t v, uint64_t n)                  T
  *   void rt_copy_struct(void *d, const void *s, RtMethodTable *mt)  T  copies a value
+ *   void rt_copy_refs(void *d, const void *s, uint64_t n)           T  the same with the write barrier
+ *   void rt_card_mark(void *address)                                   write barrier; changes rdi alone
  *   double rt_fmod(double x, double y)
  *   float rt_fmodf(float x, float y)
  *   int32_t rt_get_exit_code(void)                                     Environment.ExitCode: what the wrapper

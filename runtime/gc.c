@@ -4,6 +4,7 @@
 #include "runtime/thread.h"
 
 Gc rt_gc;
+RtCardTable rt_card_table;
 
 /* ---- address space and blocks -------------------------------------------------------------------- */
 
@@ -16,7 +17,8 @@ static uint64_t env_number(const char *name) {
 
 /* One reservation: the blocks, then an array for each kind of metadata. */
 enum {
-    BLOCK_AND_METADATA = GC_BLOCK + sizeof(GcBlock) + GC_LINES + 2 * GC_START_WORDS * 8 + GC_FRESH_WORDS * 8
+    BLOCK_AND_METADATA =
+        GC_BLOCK + sizeof(GcBlock) + GC_LINES + 3 * GC_START_WORDS * 8 + GC_FRESH_WORDS * 8 + GC_CARDS
 };
 
 static char *reserve_heap(size_t blocks) { return rt_os_reserve(blocks * BLOCK_AND_METADATA, GC_BLOCK); }
@@ -43,11 +45,14 @@ void rt_gc_init(void) {
     gc->blocks = carve(&p, blocks * sizeof *gc->blocks);
     gc->lines = carve(&p, blocks * GC_LINES);
     gc->marks = carve(&p, blocks * GC_START_WORDS * 8);
+    gc->marked_before = carve(&p, blocks * GC_START_WORDS * 8);
     gc->starts = carve(&p, blocks * GC_START_WORDS * 8);
     gc->fresh = carve(&p, blocks * GC_FRESH_WORDS * 8);
+    rt_card_table = (RtCardTable){gc->base, blocks * GC_BLOCK, carve(&p, blocks * GC_CARDS)};
     gc->budget = GC_MIN_BUDGET;
+    gc->full_at = 2 * GC_MIN_BUDGET;
     gc->stress = env_number("ANVIL_GC_STRESS");
-    gc->log = env_number("ANVIL_GC_LOG") != 0;
+    gc->log = rt_os_open_log(getenv("ANVIL_GC_LOG"));
     gc->verify = env_number("ANVIL_GC_VERIFY") != 0;
     uint64_t limit = env_number("ANVIL_GC_LIMIT") >> GC_BLOCK_SHIFT;
     if (limit && limit < gc->limit) gc->limit = limit;
@@ -68,7 +73,9 @@ static bool grow_to(size_t blocks) {
     if (!commit_part(gc->blocks, sizeof *gc->blocks, from, to) ||
         !commit_part(gc->lines, GC_LINES, from, to) ||
         !commit_part(gc->marks, GC_START_WORDS * 8, from, to) ||
+        !commit_part(gc->marked_before, GC_START_WORDS * 8, from, to) ||
         !commit_part(gc->starts, GC_START_WORDS * 8, from, to) ||
+        !commit_part(rt_card_table.cards, GC_CARDS, from, to) ||
         !commit_part(gc->fresh, GC_FRESH_WORDS * 8, from, to) || !commit_part(gc->base, GC_BLOCK, from, to))
         return false;
     for (size_t b = from; b < to; b++) gc->blocks[b] = (GcBlock){.state = GC_FREE, .clean = true};
@@ -116,6 +123,7 @@ static void unaccount(RtThread *t, const char *cur, const char *end) {
 static void note_run(size_t b, uint32_t from, uint32_t to) {
     for (uint32_t i = from; i < to; i++) gc_set_bit(rt_gc.fresh, b * GC_LINES + i);
     rt_gc.blocks[b].walked = false;
+    rt_gc.blocks[b].young |= 1;
 }
 
 /* Takes a free block for small objects. */
@@ -213,7 +221,7 @@ static char *alloc_large(RtThread *t, size_t size) {
         left -= part;
         *k = (GcBlock){.state = GC_LARGE_TAIL, .arg = (uint32_t)b};
     }
-    rt_gc.blocks[b] = (GcBlock){.state = GC_LARGE_HEAD, .arg = (uint32_t)n};
+    rt_gc.blocks[b] = (GcBlock){.state = GC_LARGE_HEAD, .young = 1, .arg = (uint32_t)n};
     account(t, size);
     return block_address(b);
 }
@@ -242,44 +250,59 @@ static void free_block(size_t b) {
     if (rt_gc.stress) memset(block_address(b), 0xDB, GC_BLOCK);
 }
 
-static void sweep_small(size_t b) {
-    Gc *gc = &rt_gc;
-    const uint64_t *lines = (const uint64_t *)(gc->lines + b * GC_LINES);
+/* Words of 8 line marks are added up in their highest byte. */
+static uint32_t live_lines(size_t b) {
+    const uint64_t *lines = (const uint64_t *)(rt_gc.lines + b * GC_LINES);
     uint32_t live = 0;
     for (size_t i = 0; i < GC_LINES / 8; i++) live += (uint32_t)(lines[i] * 0x0101010101010101u >> 56);
+    return live;
+}
+
+static void sweep_small(size_t b) {
+    Gc *gc = &rt_gc;
+    uint32_t live = live_lines(b);
+    gc->live += (uint64_t)live * GC_LINE;
     if (!live) {
         free_block(b);
         return;
     }
     memcpy(gc->starts + b * GC_START_WORDS, gc->marks + b * GC_START_WORDS, GC_START_WORDS * 8);
-    gc->blocks[b] = (GcBlock){.state = live < GC_LINES ? GC_RECYCLABLE : GC_USED};
-    gc->live += (uint64_t)live * GC_LINE;
+    gc->blocks[b] = (GcBlock){.state = live < GC_LINES ? GC_RECYCLABLE : GC_USED,
+                              .young = (uint8_t)(gc->blocks[b].young << 1 & 2),
+                              .arg = live};
     if (!gc->stress) return;
     for (size_t i = 0; i < GC_LINES; i++)
         if (!gc->lines[b * GC_LINES + i]) memset(block_address(b) + i * GC_LINE, 0xDB, GC_LINE);
 }
 
+static void sweep_large(size_t b, size_t n) {
+    if (gc_bit(rt_gc.marks, gc_offset(block_address(b) + RT_OBJECT_HEADER) >> 3)) {
+        rt_gc.live += (uint64_t)n << GC_BLOCK_SHIFT;
+        rt_gc.blocks[b].young = (uint8_t)(rt_gc.blocks[b].young << 1 & 2);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) free_block(b + i);
+}
+
+/* A young collection has changed nothing in blocks without young objects. */
 static void sweep(void) {
     Gc *gc = &rt_gc;
-    gc->live = 0;
-    for (size_t b = 0; b < gc->top;) {
-        size_t n = 1;
-        switch (gc->blocks[b].state) {
-            case GC_USED:
-            case GC_RECYCLABLE: sweep_small(b); break;
-            case GC_LARGE_HEAD:
-                n = gc->blocks[b].arg;
-                if (gc_bit(gc->marks, gc_offset(block_address(b) + RT_OBJECT_HEADER) >> 3))
-                    gc->live += (uint64_t)n << GC_BLOCK_SHIFT;
-                else
-                    for (size_t i = 0; i < n; i++) free_block(b + i);
-                break;
-            default: break;
+    if (!gc->young) gc->live = 0;
+    for (size_t b = 0, n; b < gc->top; b += n) {
+        GcBlock *k = &gc->blocks[b];
+        bool small = k->state == GC_USED || k->state == GC_RECYCLABLE;
+        n = k->state == GC_LARGE_HEAD ? k->arg : 1;
+        if (gc->young && !(k->young & 1)) {
+            k->young = 0;
+        } else if (small) {
+            if (gc->young) gc->live -= (uint64_t)k->arg * GC_LINE;
+            memset(gc->fresh + b * GC_FRESH_WORDS, 0, GC_FRESH_WORDS * 8);
+            sweep_small(b);
+        } else if (k->state == GC_LARGE_HEAD) {
+            sweep_large(b, n);
         }
-        b += n;
     }
     while (gc->top && gc->blocks[gc->top - 1].state == GC_FREE) gc->top--;
-    memset(gc->fresh, 0, gc->committed * GC_FRESH_WORDS * 8);
     gc->recycle_cursor = gc->free_cursor = 0;
 }
 
@@ -300,73 +323,106 @@ static void release_free(void) {
     }
 }
 
-static void log_collection(uint64_t allocated, uint64_t pause_ns) {
+static void log_collection(GcReason reason, uint64_t allocated, uint64_t before) {
+    static const char *const reasons[] = {"budget", "asked", "no memory", "stress"};
     const struct {
         const char *before;
         uint64_t value;
-    } parts[] = {{"gc ", rt_gc.count},
-                 {": allocated ", allocated >> 10},
+    } parts[] = {{" KiB, before ", before >> 10},
                  {" KiB, live ", rt_gc.live >> 10},
-                 {" KiB in ", rt_gc.live_objects},
+                 {" KiB, marked ", rt_gc.live_objects},
                  {" objects, heap ", (uint64_t)rt_gc.top * (GC_BLOCK >> 10)},
-                 {" KiB, pause ", pause_ns / 1000}};
-    char line[240], *p = line;
+                 {" KiB, committed ", (uint64_t)rt_gc.committed * (GC_BLOCK >> 10)},
+                 {" KiB, pause ", rt_gc.last_pause_ns / 1000}};
+    char line[300] = "gc ", *p = line + 3;
+    p += rt_format_u64(p, rt_gc.count);
+    p = stpcpy(stpcpy(p, rt_gc.young ? ": young (" : ": full ("), reasons[reason]);
+    p = stpcpy(p, "), allocated ");
+    p += rt_format_u64(p, allocated >> 10);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        size_t n = strlen(parts[i].before);
-        memcpy(p, parts[i].before, n);
-        p += n;
+        p = stpcpy(p, parts[i].before);
         p += rt_format_u64(p, parts[i].value);
     }
-    memcpy(p, " us\n", 4);
-    rt_write(2, line, (size_t)(p + 4 - line));
+    p = stpcpy(p, " us\n");
+    rt_write(rt_gc.log, line, (size_t)(p - line));
 }
 
-static void collect_from(void *sp) {
+/* Who was marked already is of generation 2 from now on; blocks that have nobody of generation 1 know it. */
+static void begin_marks(void) {
+    Gc *gc = &rt_gc;
+    enum { BYTES = GC_START_WORDS * 8 };
+    for (size_t b = 0; b < gc->top; b++)
+        if (!gc->young || gc->blocks[b].young)
+            memcpy(gc->marked_before + b * GC_START_WORDS, gc->marks + b * GC_START_WORDS, BYTES);
+    if (gc->young) return;
+    memset(gc->marks, 0, gc->top * BYTES);
+    memset(gc->lines, 0, gc->top * GC_LINES);
+    memset(rt_card_table.cards, 0, gc->top * GC_CARDS);
+}
+
+/* Young collections come as often as the cache and the heap's size suggest; a full one when the heap has
+ * doubled since the last. */
+static void set_budgets(void) {
+    enum { MOST_YOUNG = 64 << 20 };
+    Gc *gc = &rt_gc;
+    uint64_t young = gc->live / 4;
+    if (!gc->young) gc->full_at = gc->live + (gc->live > GC_MIN_BUDGET ? gc->live : GC_MIN_BUDGET);
+    gc->budget = young < GC_MIN_BUDGET ? GC_MIN_BUDGET : young > MOST_YOUNG ? MOST_YOUNG : young;
+}
+
+static void collect_from(void *sp, int32_t generation, GcReason reason) {
     Gc *gc = &rt_gc;
     uint64_t begin = rt_os_time_ns(), allocated = gc->since;
     gc->busy = true;
+    gc->young = generation == 0;
     retire_runs();
-    memset(gc->marks, 0, gc->top * GC_START_WORDS * 8);
-    memset(gc->lines, 0, gc->top * GC_LINES);
+    gc->last_live = gc->live + gc->since;
+    begin_marks();
     gc_mark_all(sp);
     if (gc->verify) gc_verify();
     sweep();
     gc->allocated += gc->since;
     gc->since = 0;
-    gc->budget = gc->live > GC_MIN_BUDGET ? gc->live : GC_MIN_BUDGET;
+    set_budgets();
     release_free();
     gc->count++;
+    for (int32_t g = 0; g <= generation; g++) gc->counts[g]++;
+    gc->last_generation = (uint64_t)generation;
     gc->busy = false;
-    uint64_t pause = rt_os_time_ns() - begin;
-    gc->pause_ns += pause;
-    if (gc->log) log_collection(allocated, pause);
+    gc->last_pause_ns = rt_os_time_ns() - begin;
+    gc->pause_ns += gc->last_pause_ns;
+    if (gc->log >= 0) log_collection(reason, allocated, gc->last_live);
 }
 
 /* Callee-saved registers go to the stack, where the scan sees them. */
-__attribute__((noinline)) static void collect_locked(void) {
+__attribute__((noinline)) static void collect_locked(int32_t generation, GcReason reason) {
     uint64_t registers[8];
     rt_spill_registers(registers);
     rt_world_stop();
-    collect_from(registers);
+    collect_from(registers, generation, reason);
     rt_world_start();
 }
 
-static bool time_to_collect(size_t size) {
+static void collect_when_due(size_t size) {
+    enum { STRESS_FULL = 3 }; /* every third is a full one */
     Gc *gc = &rt_gc;
-    if (gc->stress) return ++gc->stress_count % gc->stress == 0;
-    return gc->since + size > gc->budget;
+    if (gc->stress) {
+        if (++gc->stress_count % gc->stress == 0)
+            collect_locked(gc->count % STRESS_FULL == 0 ? 2 : 0, GC_STRESS);
+    } else if (gc->since + size > gc->budget) {
+        collect_locked(gc->live > gc->full_at ? 2 : 0, GC_BUDGET);
+    }
 }
 
 /* In stress mode every allocation comes here: the run is hidden from the fast path. */
 static char *alloc_locked(RtThread *t, size_t size) {
     if (t->stress_end) t->alloc_end = t->stress_end;
     t->stress_end = NULL;
-    if ((rt_gc.stress || size >= GC_LARGE || size > (size_t)(t->alloc_end - t->alloc_cur)) &&
-        time_to_collect(size))
-        collect_locked();
+    if (rt_gc.stress || size >= GC_LARGE || size > (size_t)(t->alloc_end - t->alloc_cur))
+        collect_when_due(size);
     char *p = alloc_any(t, size);
     if (!p) {
-        collect_locked();
+        collect_locked(2, GC_NO_MEMORY);
         p = alloc_any(t, size);
     }
     if (rt_gc.stress) {
@@ -399,10 +455,11 @@ RtObject *rt_gc_alloc(RtMethodTable *mt, size_t size, uint32_t length) {
     return o;
 }
 
-void rt_gc_collect(void) {
+/* What survives a collection is old at once, so generation 1 is collected with generation 2. */
+void rt_gc_collect(int32_t generation) {
     rt_thread();
     rt_gc_lock();
-    collect_locked();
+    collect_locked(generation < 0 || generation > 2 ? 2 : generation, GC_ASKED);
     rt_gc_unlock();
     rt_finalizers_wake();
 }
@@ -434,10 +491,10 @@ static void walk_fresh(size_t b) {
     gc->blocks[b].walked = true;
 }
 
-static size_t start_before(size_t b, size_t word) {
+size_t gc_start_before(const uint64_t *starts, size_t b, size_t word) {
     size_t first = b * GC_START_WORDS, i = word >> 6;
-    uint64_t bits = rt_gc.starts[i] << (63 - (word & 63)) >> (63 - (word & 63));
-    while (!bits && i > first) bits = rt_gc.starts[--i];
+    uint64_t bits = starts[i] << (63 - (word & 63)) >> (63 - (word & 63));
+    while (!bits && i > first) bits = starts[--i];
     return bits ? i * 64 + 63 - (size_t)__builtin_clzll(bits) : 0;
 }
 
@@ -454,11 +511,18 @@ RtObject *gc_find_object(uintptr_t w) {
     } else {
         if (!k->walked) walk_fresh(b);
         size_t word = (offset + 1) >> 3, last = ((b + 1) << (GC_BLOCK_SHIFT - 3)) - 1;
-        size_t start = start_before(b, word < last ? word : last);
+        size_t start = gc_start_before(gc->starts, b, word < last ? word : last);
         if (!start) return NULL;
         o = (RtObject *)(gc->base + start * 8);
     }
     return w >= (uintptr_t)o && w < (uintptr_t)o + rt_object_size(o) ? o : NULL;
+}
+
+void rt_cards_mark(const void *start, size_t bytes) {
+    uint64_t from = (uint64_t)((const char *)start - rt_card_table.base);
+    if (!bytes || from >= rt_card_table.bytes) return;
+    size_t first = from >> RT_CARD_SHIFT, last = (from + bytes - 1) >> RT_CARD_SHIFT;
+    memset(rt_card_table.cards + first, 1, last - first + 1);
 }
 
 bool rt_gc_in_heap(const void *p) { return gc_contains(p); }
@@ -486,7 +550,19 @@ uint64_t rt_gc_allocated_bytes_thread(void) {
     const RtThread *t = rt_thread();
     return t->allocated - unused_of(t);
 }
-uint64_t rt_gc_count(void) { return rt_gc.count; }
+uint64_t rt_gc_count(int32_t generation) {
+    return __atomic_load_n(&rt_gc.counts[generation < 0 || generation > 2 ? 2 : generation],
+                           __ATOMIC_RELAXED);
+}
+
+/* Objects of CoreCLR's large object heap are of generation 2 from the start. */
+int32_t rt_gc_generation(const RtObject *o) {
+    enum { LOH = 85000 };
+    if (!gc_contains(o)) return INT32_MAX;
+    size_t word = gc_offset(o) >> 3;
+    if (rt_object_size(o) >= LOH) return 2;
+    return !gc_bit(rt_gc.marks, word) ? 0 : gc_bit(rt_gc.marked_before, word) ? 2 : 1;
+}
 uint64_t rt_gc_pause_total_ns(void) { return rt_gc.pause_ns; }
 uint64_t rt_gc_physical_memory(void) { return rt_os_physical_memory(); }
 

@@ -12,6 +12,12 @@
  * bits; objects allocated since are found by walking the lines handed out since (`fresh`), and
  * only in blocks that a conservative word points to. So allocation writes no metadata.
  *
+ * Generations: mark bits are sticky (Demers et al., POPL 1990). A young collection leaves them as they are,
+ * so what survived a collection is old, and marks from the roots and from cards alone. rt_card_mark marks the
+ * card of each heap word that a reference is stored to. A thread may be stopped between a store and its card,
+ * so every object that a stack word points to has its cards marked for the next collection; therefore a new
+ * object may also be filled without cards as long as the stack holds it.
+ *
  * Finalizers: objects with HAS_FINALIZER are listed when they are allocated. When one dies it is kept alive
  * and queued for a thread that runs nothing but finalizers; it is started when the first object is queued.
  * Dead WeakReferences are not queued: the collector frees their handles itself.
@@ -30,6 +36,7 @@ enum {
     GC_LINES = GC_BLOCK / GC_LINE,      /* lines of a block */
     GC_START_WORDS = GC_BLOCK / 8 / 64, /* 64-bit words of mark or start bits of a block */
     GC_FRESH_WORDS = GC_LINES / 64,     /* of fresh bits */
+    GC_CARDS = GC_BLOCK >> RT_CARD_SHIFT, /* cards of a block */
     GC_LARGE = GC_BLOCK / 2,            /* objects of this size and more are large */
     GC_GROW_BLOCKS = 128,               /* memory is committed in steps of so many blocks */
     GC_MIN_BUDGET = 8 << 20             /* bytes allocated between two collections, at least */
@@ -47,9 +54,11 @@ typedef struct GcBlock {
     uint8_t state;  /* GcBlockState */
     uint8_t clean;  /* FREE: the memory is zero */
     uint8_t walked; /* starts has the objects allocated since the last collection */
-    uint8_t pad;
-    uint32_t arg;
+    uint8_t young;  /* 1: has objects allocated since the last collection, 2: since the one before */
+    uint32_t arg;   /* USED, RECYCLABLE: lines that were live after the last collection */
 } GcBlock;
+
+typedef enum GcReason { GC_BUDGET, GC_ASKED, GC_NO_MEMORY, GC_STRESS } GcReason;
 
 typedef struct Gc {
     char *base;
@@ -58,6 +67,7 @@ typedef struct Gc {
     GcBlock *blocks;
     uint8_t *lines;  /* per line: 1 when a live object touches it */
     uint64_t *marks; /* per word */
+    uint64_t *marked_before; /* per word: marked by the collection before the last: generation 2 */
     uint64_t *starts;
     uint64_t *fresh; /* per line: handed out since the last collection (two runs never touch) */
     size_t recycle_cursor, free_cursor;
@@ -65,7 +75,10 @@ typedef struct Gc {
 
     uint64_t budget, since;   /* bytes to allocate between collections; allocated since the last */
     uint64_t allocated, live; /* in all, until the last collection; surviving the last */
+    uint64_t full_at;         /* the next collection is full when more than this is live */
     uint64_t count, pause_ns; /* collections, time in them */
+    uint64_t counts[3];       /* collections of generation 0, 1, 2 */
+    uint64_t last_pause_ns, last_live, last_generation; /* last_live: before the last collection */
     uint64_t live_objects;    /* of the last collection */
     bool busy;                /* collecting */
 
@@ -80,7 +93,8 @@ typedef struct Gc {
     size_t num_ranges, cap_ranges;
 
     uint64_t stress, stress_count; /* collect at every n-th allocation; 0: off */
-    bool log, verify;
+    bool verify, young; /* young: this collection keeps what is marked already */
+    int log;            /* file descriptor, -1: none */
 } Gc;
 extern Gc rt_gc;
 
@@ -115,9 +129,11 @@ static inline bool gc_is_live(const RtObject *o) {
 }
 /* The object that a word points into (one past the end included), or NULL. */
 RtObject *gc_find_object(uintptr_t word);
+/* The last start in a block, of mark or start bits, at or before a word of the heap (index); 0: none. */
+size_t gc_start_before(const uint64_t *starts, size_t b, size_t word);
 
 /* gcmark.c */
-void gc_mark_all(void *sp);
+void gc_mark_all(void *sp); /* all roots; with rt_gc.young also the marked cards */
 void gc_verify(void);
 /* Marks the object and, in gc_mark_drain, everything it reaches. */
 void gc_mark(RtObject *o);

@@ -125,6 +125,69 @@ void gc_mark_drain(void) {
     }
 }
 
+/* ---- cards --------------------------------------------------------------------------------------- */
+
+/* Marks what the references of an old object between two addresses point to. */
+static void scan_between(RtObject *o, const char *low, const char *high) {
+    const RtMethodTable *mt = o->mt;
+    const RtGcDesc *d = mt->gcdesc;
+    if (!d) return;
+    if (!rt_mt_has_components(mt)) {
+        for (uint32_t i = 0; i < d->count; i++) mark(*(RtObject **)((char *)o + d->offsets[i]));
+        return;
+    }
+    size_t n = ((RtArray *)o)->length, stride = mt->flags & 0xFFFF, first = 0;
+    char *data = (char *)o + mt->base_size - RT_OBJECT_HEADER;
+    if (low > data) first = (size_t)(low - data) / stride;
+    for (char *p = data + first * stride; first < n && p < high; first++, p += stride)
+        for (uint32_t k = 0; k < d->count; k++) mark(*(RtObject **)(p + d->offsets[k]));
+}
+
+static void scan_card(size_t b, size_t card) {
+    Gc *gc = &rt_gc;
+    char *low = gc->base + (card << RT_CARD_SHIFT), *high = low + (1 << RT_CARD_SHIFT);
+    if (gc->blocks[b].state >= GC_LARGE_HEAD) {
+        size_t head = gc->blocks[b].state == GC_LARGE_TAIL ? gc->blocks[b].arg : b;
+        RtObject *o = (RtObject *)(gc->base + (head << GC_BLOCK_SHIFT) + RT_OBJECT_HEADER);
+        if (gc_bit(gc->marks, gc_offset(o) >> 3)) scan_between(o, low, high);
+        return;
+    }
+    size_t word = gc_offset(low) >> 3, end = word + ((1 << RT_CARD_SHIFT) >> 3),
+           before = gc_start_before(gc->marks, b, word);
+    if (before && before != word) {
+        RtObject *o = (RtObject *)(gc->base + before * 8);
+        if ((char *)o + rt_object_size(o) > low) scan_between(o, low, high);
+    }
+    for (size_t i = word; i < end; i += 64)
+        for (uint64_t bits = gc->marks[i >> 6]; bits; bits &= bits - 1)
+            scan_between((RtObject *)(gc->base + (i + (size_t)__builtin_ctzll(bits)) * 8), low, high);
+}
+
+/* The old objects that references have been stored to since the last collection. Objects that are marked here
+ * are in the bitmap when a later card is looked at: scanning them early does no harm. */
+static void mark_cards(void) {
+    Gc *gc = &rt_gc;
+    for (size_t b = 0; b < gc->top; b++) {
+        uint64_t *words = (uint64_t *)(rt_card_table.cards + b * GC_CARDS);
+        for (size_t w = 0; w < GC_CARDS / 8; w++) {
+            if (!words[w]) continue;
+            const uint8_t *cards = (const uint8_t *)&words[w];
+            for (size_t i = 0; i < 8 && gc->blocks[b].state != GC_FREE; i++)
+                if (cards[i]) scan_card(b, b * GC_CARDS + w * 8 + i);
+            words[w] = 0;
+        }
+    }
+}
+
+/* For the next young collection: see gc.h. Of a large object the place that is pointed to. */
+static void mark_cards_of(const RtObject *o, uintptr_t word) {
+    size_t size = rt_object_size(o);
+    if (size < GC_LARGE)
+        rt_cards_mark(o, size - RT_OBJECT_HEADER);
+    else
+        rt_cards_mark((const void *)(word - 1), 1 << RT_CARD_SHIFT);
+}
+
 /* ---- roots --------------------------------------------------------------------------------------- */
 
 void gc_mark_conservative(const void *start, const void *end) {
@@ -136,6 +199,17 @@ void gc_mark_conservative(const void *start, const void *end) {
     }
 }
 
+static void mark_stack_words(const void *start, const void *end) {
+    if (!start) return;
+    const uintptr_t *p = (const uintptr_t *)(((uintptr_t)start + 7) & ~(uintptr_t)7);
+    for (; p + 1 <= (const uintptr_t *)end; p++) {
+        RtObject *o = gc_find_object(*p);
+        if (!o) continue;
+        mark(o);
+        mark_cards_of(o, *p);
+    }
+}
+
 /* The stack of another thread begins where it left managed code or was stopped; the collecting one's at sp.
  */
 static void mark_stack_of(const RtThread *t, const void *sp) {
@@ -143,11 +217,11 @@ static void mark_stack_of(const RtThread *t, const void *sp) {
         sp = t->native_sp;
         if (t->state == RT_THREAD_PARKED)
             for (size_t i = 0; i < sizeof t->parked / sizeof *t->parked; i++)
-                gc_mark_conservative(t->parked[i].start, t->parked[i].end);
+                mark_stack_words(t->parked[i].start, t->parked[i].end);
         else
-            gc_mark_conservative(t->saved_registers, t->saved_registers + 8);
+            mark_stack_words(t->saved_registers, t->saved_registers + 8);
     }
-    gc_mark_conservative(sp, t->stack_base);
+    mark_stack_words(sp, t->stack_base);
 }
 
 static void mark_threads(const void *sp) {
@@ -166,6 +240,7 @@ static void mark_dependents(void) {
 void gc_mark_all(void *sp) {
     Gc *gc = &rt_gc;
     gc->live_objects = 0;
+    if (gc->young) mark_cards();
     mark_threads(sp);
     gc_mark_conservative(rt_module.static_roots, rt_module.static_roots_end);
     gc_mark_conservative(rt_module.frozen, rt_module.frozen_end);

@@ -5,12 +5,11 @@ enum { MAX_GENERATION = 2, ANY_GC = 0 };
 
 int32_t icall_gc_max_generation(void) { return MAX_GENERATION; }
 
-/* There is one generation; what never moves and is never freed counts as CoreCLR's frozen objects. */
-int32_t icall_gc_generation(RtObject *o) { return rt_gc_in_heap(o) ? 0 : INT32_MAX; }
-uint64_t icall_gc_generation_size(int32_t generation) { return generation == 0 ? rt_gc_heap_bytes() : 0; }
+/* What never moves and is never freed counts as CoreCLR's frozen objects. */
+int32_t icall_gc_generation(RtObject *o) { return rt_gc_generation(o); }
+uint64_t icall_gc_generation_size(int32_t generation) { return generation == 2 ? rt_gc_heap_bytes() : 0; }
 int32_t icall_gc_count(int32_t generation, int32_t special) {
-    (void)generation;
-    return special == ANY_GC ? (int32_t)rt_gc_count() : 0;
+    return special == ANY_GC ? (int32_t)rt_gc_count(generation) : 0;
 }
 int64_t icall_gc_allocated(void) { return (int64_t)rt_gc_allocated_bytes(); }
 int64_t icall_gc_allocated_thread(void) { return (int64_t)rt_gc_allocated_bytes_thread(); }
@@ -37,7 +36,7 @@ void icall_gc_memory_info(RtObject *o, int32_t kind) {
     int64_t physical = (int64_t)rt_gc_physical_memory(), heap = (int64_t)rt_gc_heap_bytes();
     i->high_load_threshold = physical / 100 * 90;
     i->total_available = physical;
-    i->index = (int64_t)rt_gc_count();
+    i->index = (int64_t)rt_gc_count(0);
     if (!i->index) return; /* as CoreCLR before the first collection */
     i->load = i->committed = (int64_t)rt_gc_committed_bytes();
     i->heap_size = i->promoted = heap;

@@ -5,7 +5,10 @@
 /* ---- memory -------------------------------------------------------------------------------------- */
 
 /* Between heap objects: whole references, with a barrier. */
-void icall_bulk_move(void *d, const void *s, uintptr_t n) { rt_memmove(d, s, n); }
+void icall_bulk_move(void *d, const void *s, uintptr_t n) {
+    rt_memmove(d, s, n);
+    rt_cards_mark(d, n);
+}
 
 RtObject *icall_string_alloc(RtMethodTable *mt, intptr_t length) {
     (void)mt;

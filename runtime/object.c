@@ -207,7 +207,15 @@ void rt_memset(void *d, uint8_t v, uint64_t n) {
     memset(d, v, n);
 }
 
-void rt_copy_struct(void *d, const void *s, RtMethodTable *mt) { rt_memmove(d, s, mt->aux->value_size); }
+void rt_copy_struct(void *d, const void *s, RtMethodTable *mt) {
+    rt_memmove(d, s, mt->aux->value_size);
+    rt_cards_mark(d, mt->aux->value_size);
+}
+
+void rt_copy_refs(void *d, const void *s, uint64_t n) {
+    rt_memmove(d, s, n);
+    rt_cards_mark(d, n);
+}
 
 double rt_fmod(double a, double b) { return __builtin_fmod(a, b); }
 float rt_fmodf(float a, float b) { return __builtin_fmodf(a, b); }

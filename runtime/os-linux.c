@@ -1,5 +1,6 @@
 /* Memory, locks, time and stacks on Linux. */
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -57,6 +58,11 @@ void rt_write(int fd, const void *p, size_t n) {
         s += k;
         n -= (size_t)k;
     }
+}
+
+int rt_os_open_log(const char *where) {
+    if (!where || !*where || !strcmp(where, "0")) return -1;
+    return strcmp(where, "1") ? open(where, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666) : 2;
 }
 
 void rt_mutex_lock(RtMutex *m) { pthread_mutex_lock((pthread_mutex_t *)m); }

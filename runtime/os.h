@@ -30,6 +30,8 @@ bool rt_cond_wait(RtCond *c, RtMutex *m, uint64_t deadline_ns);
 void rt_cond_signal(RtCond *c);
 void rt_cond_broadcast(RtCond *c);
 void rt_os_yield(void);
+/* Where a log goes: "1" is stderr, else a file that is appended to. -1: nowhere. */
+int rt_os_open_log(const char *where);
 
 /* Bounds of the calling thread's stack. */
 void rt_os_stack_bounds(void **low, void **high);

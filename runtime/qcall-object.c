@@ -76,8 +76,8 @@ void qcall_handle_free(intptr_t h) { rt_handle_free((RtHandle *)h); }
 /* ---- collector ----------------------------------------------------------------------------------- */
 
 void qcall_gc_collect(int32_t generation, int32_t mode, uint8_t low_memory) {
-    (void)generation, (void)mode, (void)low_memory;
-    rt_gc_collect();
+    (void)mode, (void)low_memory;
+    rt_gc_collect(generation);
 }
 int64_t qcall_gc_memory(void) { return (int64_t)rt_gc_heap_bytes(); }
 int64_t qcall_gc_allocated(void) { return (int64_t)rt_gc_allocated_bytes(); }

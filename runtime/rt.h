@@ -178,10 +178,27 @@ void *rt_thread_statics(void);
 void rt_memmove(void *d, const void *s, uint64_t n);
 void rt_memset(void *d, uint8_t v, uint64_t n);
 void rt_copy_struct(void *d, const void *s, RtMethodTable *mt);
+void rt_copy_refs(void *d, const void *s, uint64_t n); /* of structs with references, to the heap */
 double rt_fmod(double a, double b);
 float rt_fmodf(float a, float b);
-/* Stores a reference into a heap object: the place of the write barrier. */
-static inline void rt_store_ref(RtObject **slot, RtObject *value) { *slot = value; }
+/* Cards: a byte for each 512 bytes of heap, set when a reference may have been stored there (gc.h). Compiled
+ * code calls rt_card_mark(address) after such a store; of the registers it changes the argument's alone. */
+enum { RT_CARD_SHIFT = 9 };
+typedef struct RtCardTable {
+    char *base;     /* of the heap */
+    uint64_t bytes; /* of address space */
+    uint8_t *cards;
+} RtCardTable;
+extern RtCardTable rt_card_table;
+void rt_card_mark(void *address);
+/* The same for all cards of a range. */
+void rt_cards_mark(const void *start, size_t bytes);
+/* Stores a reference, into a heap object or elsewhere, with the write barrier. */
+static inline void rt_store_ref(RtObject **slot, RtObject *value) {
+    uint64_t offset = (uint64_t)((char *)slot - rt_card_table.base);
+    __atomic_store_n(slot, value, __ATOMIC_RELEASE);
+    if (offset < rt_card_table.bytes) rt_card_table.cards[offset >> RT_CARD_SHIFT] = 1;
+}
 
 /* ---- exceptions ---------------------------------------------------------------------------------- */
 
@@ -241,13 +258,16 @@ RT_NORETURN void rt_bug(const char *what);
 
 /* ---- garbage collection -------------------------------------------------------------------------- */
 
-void rt_gc_collect(void);
+/* Collects this generation (0, 1, 2) and those below. */
+void rt_gc_collect(int32_t generation);
 /* Bytes of objects (whole lines) that survived the last collection plus allocated since. */
 uint64_t rt_gc_heap_bytes(void);
 uint64_t rt_gc_committed_bytes(void);
 uint64_t rt_gc_allocated_bytes(void);        /* in all, ever */
 uint64_t rt_gc_allocated_bytes_thread(void); /* by the calling thread */
-uint64_t rt_gc_count(void);
+uint64_t rt_gc_count(int32_t generation);
+/* 0, 1, 2, or INT32_MAX outside the heap. */
+int32_t rt_gc_generation(const RtObject *o);
 uint64_t rt_gc_pause_total_ns(void);
 /* An upper bound of physical memory for GCMemoryInfo, in bytes. */
 uint64_t rt_gc_physical_memory(void);

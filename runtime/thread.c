@@ -32,8 +32,8 @@ void rt_gc_unlock(void) { rt_mutex_unlock(&rt_gc.lock); }
 
 RtThread *rt_threads(void) { return threads; }
 
-/* Fresh numbers as long as thin locks can hold them; then those that have been free for longest (a lock that a
- * thread still held at its end keeps the number), and larger ones when all are taken. */
+/* Fresh numbers as long as thin locks can hold them; then those that have been free for longest (a lock that
+ * a thread still held at its end keeps the number), and larger ones when all are taken. */
 enum { THIN_IDS = 1 << 16 };
 static uint64_t free_ids[THIN_IDS / 64];
 static uint32_t num_free_ids, next_free_id;
@@ -41,7 +41,8 @@ static RtMutex id_lock;
 
 static uint32_t reuse_id(void) {
     while (!free_ids[next_free_id / 64]) next_free_id = (next_free_id / 64 + 1) * 64 % THIN_IDS;
-    while (!(free_ids[next_free_id / 64] >> next_free_id % 64 & 1)) next_free_id = (next_free_id + 1) % THIN_IDS;
+    while (!(free_ids[next_free_id / 64] >> next_free_id % 64 & 1))
+        next_free_id = (next_free_id + 1) % THIN_IDS;
     free_ids[next_free_id / 64] &= ~(1ull << next_free_id % 64);
     num_free_ids--;
     return next_free_id;

@@ -141,7 +141,7 @@ static void interning(void) {
             else
                 wrong += first[i]->object != s;
         }
-        rt_gc_collect();
+        rt_gc_collect(2);
     }
     CHECK(wrong == 0);
 }

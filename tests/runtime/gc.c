@@ -13,7 +13,7 @@ static __attribute__((noinline)) void scrub(void) {
 
 static void collect(void) {
     scrub();
-    rt_gc_collect();
+    rt_gc_collect(2);
 }
 
 /* ---- random graphs ------------------------------------------------------------------------------- */
@@ -180,9 +180,9 @@ static void test_graphs(void) {
     models = calloc(MODEL_MAX, sizeof *models);
     work = calloc(MODEL_MAX, sizeof *work);
     rt_root_add(roots, sizeof roots);
-    uint64_t before = rt_gc_count();
+    uint64_t before = rt_gc_count(0);
     random_graph(100000, 20000);
-    CHECK(rt_gc_count() > before);
+    CHECK(rt_gc_count(0) > before);
     rt_gc.verify = true;
     rt_gc.stress = 50;
     random_graph(8000, 1000);

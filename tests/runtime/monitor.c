@@ -49,7 +49,7 @@ static void test_alone(void) {
     rt_root_add(objects, sizeof objects);
     int same = 0;
     for (int i = 0; i < N; i++) hashes[i] = rt_hash_code(objects[i] = rt_new(&mt_object));
-    rt_gc_collect();
+    rt_gc_collect(2);
     for (int i = 0; i < N; i++) {
         EXPECT(rt_hash_code(objects[i]) == hashes[i]);
         for (int j = 0; j < i; j++) same += hashes[i] == hashes[j];
@@ -64,7 +64,7 @@ static void test_blocks_reused(void) {
         rt_monitor_enter(o);
         rt_hash_code(o);
         rt_monitor_exit(o);
-        if (i % 20000 == 0) rt_gc_collect();
+        if (i % 20000 == 0) rt_gc_collect(2);
     }
     CHECK(rt_gc_heap_bytes() < 64 << 20);
 }
