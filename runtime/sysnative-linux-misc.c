@@ -214,8 +214,9 @@ static bool split_passwd(char *line, char *fields[7]) {
     return fields[2][0] >= '0' && fields[2][0] <= '9';
 }
 
-/* Reads /etc/passwd itself: a static program has no name services. 0, -1: no such user, > 0: error number. */
-int32_t SystemNative_GetPwUidR(uint32_t uid, Passwd *out, char *buffer, int32_t size) {
+/* Reads /etc/passwd itself: a static program has no name services. By name, or by number when that is NULL.
+ * 0, -1: no such user, > 0: error number. */
+static int32_t find_user(const char *name, uint32_t uid, Passwd *out, char *buffer, int32_t size) {
     *out = (Passwd){0};
     if (size < 0) return EINVAL;
     LineReader r = {0};
@@ -230,10 +231,11 @@ int32_t SystemNative_GetPwUidR(uint32_t uid, Passwd *out, char *buffer, int32_t 
             break;
         }
         buffer[n] = 0;
-        if (!split_passwd(buffer, f) || number(f[2]) != uid) continue;
+        if (!split_passwd(buffer, f)) continue;
+        if (name ? strcmp(name, f[0]) != 0 : number(f[2]) != uid) continue;
         *out = (Passwd){.name = f[0],
                         .password = f[1],
-                        .uid = uid,
+                        .uid = number(f[2]),
                         .gid = number(f[3]),
                         .info = f[4],
                         .home = f[5],
@@ -242,6 +244,13 @@ int32_t SystemNative_GetPwUidR(uint32_t uid, Passwd *out, char *buffer, int32_t 
     }
     close(r.fd);
     return result;
+}
+
+int32_t SystemNative_GetPwUidR(uint32_t uid, Passwd *out, char *buffer, int32_t size) {
+    return find_user(NULL, uid, out, buffer, size);
+}
+int32_t SystemNative_GetPwNamR(const char *name, Passwd *out, char *buffer, int32_t size) {
+    return find_user(name, 0, out, buffer, size);
 }
 
 /* ---- messages ------------------------------------------------------------------------------------ */

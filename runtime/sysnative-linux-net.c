@@ -76,7 +76,13 @@ typedef struct Option {
     int system_level, system_name;
 } Option;
 enum { LEVEL_SOCKET = 0xFFFF, LEVEL_IP = 0, LEVEL_TCP = 6, LEVEL_UDP = 17, LEVEL_IPV6 = 41 };
-enum { REUSE_ADDRESS = 4, EXCLUSIVE_ADDRESS = ~4, OPTION_TYPE = 0x1008, OPTION_ERROR = 0x1007 };
+enum {
+    REUSE_ADDRESS = 4,
+    EXCLUSIVE_ADDRESS = ~4,
+    DONT_FRAGMENT = 14,
+    OPTION_TYPE = 0x1008,
+    OPTION_ERROR = 0x1007
+};
 
 static const Option options[] = {
     {LEVEL_SOCKET, 0x0001, SOL_SOCKET, SO_DEBUG},
@@ -104,7 +110,7 @@ static const Option options[] = {
     {LEVEL_IP, 11, IPPROTO_IP, IP_MULTICAST_LOOP},
     {LEVEL_IP, 12, IPPROTO_IP, IP_ADD_MEMBERSHIP},
     {LEVEL_IP, 13, IPPROTO_IP, IP_DROP_MEMBERSHIP},
-    {LEVEL_IP, 14, IPPROTO_IP, IP_MTU_DISCOVER},
+    {LEVEL_IP, DONT_FRAGMENT, IPPROTO_IP, IP_MTU_DISCOVER},
     {LEVEL_IP, 15, IPPROTO_IP, IP_ADD_SOURCE_MEMBERSHIP},
     {LEVEL_IP, 16, IPPROTO_IP, IP_DROP_SOURCE_MEMBERSHIP},
     {LEVEL_IP, 17, IPPROTO_IP, IP_BLOCK_SOURCE},
@@ -394,34 +400,57 @@ int32_t SystemNative_TryGetIPPacketInformation(const MessageHeader *m, int32_t i
 
 /* ---- options ------------------------------------------------------------------------------------- */
 
+/* Windows' two options about shared addresses are opposite views of one here, which stands for SO_REUSEPORT,
+ * too. */
+static bool is_reuse(int32_t level, int32_t name) {
+    return level == LEVEL_SOCKET && (name == REUSE_ADDRESS || name == EXCLUSIVE_ADDRESS);
+}
+/* IP_MTU_DISCOVER has more than two values. */
+static bool is_dont_fragment(int32_t level, int32_t name) {
+    return level == LEVEL_IP && name == DONT_FRAGMENT;
+}
+
 int32_t SystemNative_GetSockOpt(intptr_t fd, int32_t level, int32_t name, uint8_t *value, int32_t *n) {
-    const Option *o = find_option(level, name == EXCLUSIVE_ADDRESS ? REUSE_ADDRESS : name);
-    if (!o) return error_of(ENOTSUP);
+    bool reuse = is_reuse(level, name);
+    const Option *o = find_option(level, reuse ? REUSE_ADDRESS : name);
+    if (!o || *n < 0) return error_of(ENOTSUP);
+    if (reuse && *n != (int32_t)sizeof(int)) return bad_argument();
     socklen_t size = (socklen_t)*n;
-    int r = getsockopt((int)fd, o->system_level, o->system_name, value, &size);
+    int r = getsockopt((int)fd, o->system_level, reuse ? SO_REUSEPORT : o->system_name, value, &size);
     if (r != 0) return error_of(errno);
     *n = (int32_t)size;
     if (size != sizeof(int)) return 0;
     int v;
     memcpy(&v, value, sizeof v);
-    if (name == EXCLUSIVE_ADDRESS) v = !v;
+    if (reuse) v = (v != 0) != (name == EXCLUSIVE_ADDRESS);
+    if (is_dont_fragment(level, name)) v = v == IP_PMTUDISC_DO;
     if (level == LEVEL_SOCKET && name == OPTION_TYPE) v = TO_MANAGED(types, v, -1);
     if (level == LEVEL_SOCKET && name == OPTION_ERROR) v = error_of(v);
     memcpy(value, &v, sizeof v);
     return 0;
 }
+
+static int32_t set_reuse(int fd, bool exclusive, int v) {
+    if (exclusive && v != 0 && v != 1) return bad_argument();
+    if (exclusive) v = !v;
+    int r = setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &v, sizeof v);
+    return result_of(r == 0 ? setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &v, sizeof v) : r);
+}
+
 int32_t SystemNative_SetSockOpt(intptr_t fd, int32_t level, int32_t name, const uint8_t *value, int32_t n) {
-    bool exclusive = name == EXCLUSIVE_ADDRESS;
-    const Option *o = find_option(level, exclusive ? REUSE_ADDRESS : name);
+    bool reuse = is_reuse(level, name), fragment = is_dont_fragment(level, name);
+    const Option *o = find_option(level, reuse ? REUSE_ADDRESS : name);
     if (!o || n < 0) return error_of(ENOTSUP);
-    if (!exclusive)
+    if (!reuse && !fragment)
         return result_of(setsockopt((int)fd, o->system_level, o->system_name, value, (socklen_t)n));
     int v;
     if (n != (int32_t)sizeof v) return bad_argument();
     memcpy(&v, value, sizeof v);
-    v = !v;
+    if (reuse) return set_reuse((int)fd, name == EXCLUSIVE_ADDRESS, v);
+    v = v ? IP_PMTUDISC_DO : IP_PMTUDISC_DONT;
     return result_of(setsockopt((int)fd, o->system_level, o->system_name, &v, sizeof v));
 }
+
 int32_t SystemNative_GetRawSockOpt(intptr_t fd, int32_t level, int32_t name, uint8_t *value, int32_t *n) {
     socklen_t size = (socklen_t)*n;
     int r = getsockopt((int)fd, level, name, value, &size);

@@ -219,11 +219,14 @@ int32_t SystemNative_SchedSetAffinity(int32_t pid, const intptr_t *mask) {
         if ((uint64_t)*mask >> i & 1) CPU_SET(i, &set);
     return sched_setaffinity(pid, sizeof set, &set);
 }
+
+/* The time of the machine's start as System.DateTime counts: 100 ns since the year 1. */
 int64_t SystemNative_GetBootTimeTicks(void) {
+    const int64_t unix_epoch = 621355968000000000;
     struct timespec boot, now;
     if (clock_gettime(CLOCK_BOOTTIME, &boot) != 0 || clock_gettime(CLOCK_REALTIME, &now) != 0) return -1;
     int64_t ns = (now.tv_sec - boot.tv_sec) * 1000000000ll + now.tv_nsec - boot.tv_nsec;
-    return ns / 100;
+    return unix_epoch + ns / 100;
 }
 
 /* ---- mapped memory ------------------------------------------------------------------------------- */

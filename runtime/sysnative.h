@@ -175,6 +175,7 @@ uint32_t SystemNative_GetEUid(void);
 uint32_t SystemNative_GetEGid(void);
 int32_t SystemNative_GetGroups(int32_t n, uint32_t *groups);
 int32_t SystemNative_GetPwUidR(uint32_t uid, Passwd *out, char *buffer, int32_t size);
+int32_t SystemNative_GetPwNamR(const char *name, Passwd *out, char *buffer, int32_t size);
 void SystemNative_Log(const uint8_t *p, int32_t n);
 void SystemNative_LogError(const uint8_t *p, int32_t n);
 void SystemNative_SysLog(int32_t priority, const char *message, const char *arg);
