@@ -10,7 +10,7 @@ static class Program {
         Console.WriteLine($"{me.WorkingSet64 > 100000} {me.VirtualMemorySize64 > me.WorkingSet64} {me.PeakWorkingSet64 >= me.WorkingSet64 / 2}");
         Console.WriteLine($"{me.Threads.Count > 0} {me.Threads.Cast<ProcessThread>().Any(t => t.Id == me.Id)} {me.HandleCount > 2}");
         Console.WriteLine($"{me.StartTime < DateTime.Now} {DateTime.Now - me.StartTime < TimeSpan.FromMinutes(10)}");
-        Console.WriteLine($"{me.PriorityClass} {me.BasePriority} {me.SessionId >= 0} {me.Responding}");
+        Console.WriteLine($"{me.BasePriority >= 0} {me.SessionId >= 0} {me.Responding}");
         long n = 0;
         var clock = Stopwatch.StartNew();
         while (clock.ElapsedMilliseconds < 60) n++;
