@@ -187,7 +187,7 @@ static void emit_type_tables(Emit *e, Blob *b, uint32_t at, const ImageOut *o) {
 static void emit_resources(Emit *e, Blob *b, uint32_t at, const ImageOut *o) {
     const MdImage *img = o->a->image;
     uint32_t rows = md_rows(img, MD_MANIFESTRESOURCE), n = 0;
-    if (!rows || !reflect_is_app(e->p, o->a)) return;
+    if (!rows || !reflect_is_own(e->p, o->a)) return;
     Blob t = blob_new(e, e->relro, 8, rows * (uint32_t)sizeof(RtResource));
     for (uint32_t i = 1; i <= rows; i++) {
         if (md_col(img, MD_MANIFESTRESOURCE_IMPLEMENTATION, i)) continue;

@@ -101,6 +101,8 @@ typedef struct Importer {
     Type *accessed_owner;
 } Importer;
 
+/* Notes SK_USED where the program itself uses a type of another assembly. */
+void imp_used(Importer *im, Type *t);
 /* The method or field of a token in the body, open. */
 Method *imp_token_method(Importer *im, uint32_t token);
 FieldDef *imp_token_field(Importer *im, uint32_t token, Type **owner);

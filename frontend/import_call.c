@@ -454,6 +454,7 @@ void imp_newobj(Importer *im, uint32_t token) {
             imp_push_struct(im, tmp, t);
         return;
     }
+    imp_used(im, t);
     if (t->def->is_abstract) imp_fail(im, "newobj of abstract class %s", type_name(im->a, t));
     imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t));
     IrRef o = imp_call_rt(im, "rt_new", IR_REF, (IrRef[]){gen_mt(im, open->owner)}, 1);
@@ -507,8 +508,14 @@ static void call_constrained(Importer *im, Type *open_t, Method *open, Val *args
 
 /* --- call, callvirt, calli, jmp --- */
 
+void imp_used(Importer *im, Type *t) {
+    if (im->as == im->p->app && !t->has_canon && !t->has_vars && t->def && t->def->assembly != im->p->app)
+        imp_dep(im, sym_type(im->p, SK_USED, t));
+}
+
 void imp_call(Importer *im, IlOp op, uint32_t token) {
     Method *open = imp_token_method(im, token), *m = gen_closed_method(im, open);
+    for (uint32_t i = 0; i < m->nmargs; i++) imp_used(im, m->margs[i]);
     MethodSig *sig = method_sig(m);
     bool inst = !m->def->is_static;
     uint32_t n = sig->nparams + inst;

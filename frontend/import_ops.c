@@ -495,6 +495,7 @@ static Type *nullable_arg(Importer *im, Type *open) {
 
 void imp_box(Importer *im, Type *open) {
     Type *t = gen_closed(im, open);
+    imp_used(im, t);
     Val v = imp_pop(im);
     if (!type_is_valuetype(t)) { /* references box to themselves */
         imp_push(im, v);
@@ -716,13 +717,13 @@ void imp_token(Importer *im, uint32_t token) {
         if (open->has_vars &&
             md_token_table(token) != MD_TYPESPEC) { /* typeof(List<>): its variables are its own */
             IrRef definition = imp_sym(im, IR_REF, sym_type(im->p, SK_TYPEOBJ, open));
-            if (reflect_is_app(im->p, im->as)) imp_dep(im, sym_type(im->p, SK_MEMBERS, open));
+            if (reflect_is_own(im->p, im->as)) imp_dep(im, sym_type(im->p, SK_MEMBERS, open));
             if (im->as != im->u->corelib) imp_dep(im, sym_type(im->p, SK_TEMPLATE, open));
             imp_store(im, MEM_REF, tmp, 0, definition, IRF_NOFAULT);
             imp_push_struct(im, tmp, h);
             return;
         }
-        if (reflect_is_app(im->p, im->as) && gen_is_exact(im, open))
+        if (reflect_is_own(im->p, im->as) && gen_is_exact(im, open))
             imp_dep(im, sym_type(im->p, SK_MEMBERS, gen_closed(im, open)));
         imp_store(im, MEM_REF, tmp, 0, gen_typeobj(im, open), IRF_NOFAULT);
         imp_push(im, (Val){.type = IR_VOID, .tag = TAG_TYPEOF, .ref = tmp, .t = h, .of = open});

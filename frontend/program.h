@@ -62,6 +62,7 @@ typedef enum SymKind {
     SK_REFLECT,     /* reflection over members is reached (reflect.c) */
     SK_MEMBERS,     /* type: its members are visible to reflection, when that is reached */
     SK_PACK,        /* delegates over object[] are made (System.Linq.Expressions) */
+    SK_USED,        /* type: reflect_used */
     SK_TEMPLATE,    /* type: instances of the definition may be made at run time */
     SK_INVOKABLE,   /* method: reflection may call it */
     SK_ROOT,        /* command line, entry point, runtime: the reason of what has no other */
@@ -140,6 +141,7 @@ typedef struct TypeUse {
     VEC(Type *) exact; /* canonical types: exact instances with a MethodTable */
     bool has_members;  /* reflection sees members */
     bool is_dynamic;   /* definitions: SK_TEMPLATE is reached */
+    bool stands_for;   /* constructed types: reflect_is_template */
     VEC(Method *) invokable;
 } TypeUse;
 
@@ -328,8 +330,11 @@ bool reflect_is_template_method(const Program *p, const Method *m);
 TypeDef *assembly_type_named(Program *p, Assembly *a, const char *full);
 /* Nothing more will be reached. */
 void reflect_finish(Program *p);
-/* Whether the assembly is the user's: it does not lie in a framework's folder. */
-bool reflect_is_app(const Program *p, const Assembly *a);
+/* Whether the assembly lies beside the program, so it is no framework's. */
+bool reflect_is_own(const Program *p, const Assembly *a);
+/* Code of the program itself makes objects of the type, or hands it to a generic method: it may be reflected over
+ * there, so that a type of a library beside it keeps its public members. */
+void reflect_used(Program *p, Type *t);
 /* Rows that are kept of an assembly, or NULL; in the order in which assemblies were first needed. */
 uint32_t reflect_num_assemblies(const Program *p);
 Assembly *reflect_assembly(const Program *p, uint32_t i, const struct MdKeep **keep);

@@ -260,7 +260,7 @@ static void use_slot(Program *p, Type *t, MethodDef *d) {
 static void use_interface(Program *p, Type *t, Method *decl) {
     uint32_t n;
     Type *face = decl->owner;
-    bool template = reflect_is_template(p, t);
+    bool template = type_use(p, t)->stands_for;
     /* int[] as IList<uint> runs the code of uint[] */
     if (t->kind == TK_SZARRAY && type_is_valuetype(t->elem) && face->nargs == 1 && face->args[0] != t->elem &&
         type_is_valuetype(face->args[0]) && type_can_cast(t, face))
@@ -309,10 +309,13 @@ static void construct(Program *p, Type *t, IrSym s) {
     if (u->constructed) return;
     u->constructed = true;
     if (t->has_canon) { /* shared code makes objects of the exact classes */
+        Type *canon = type_canon(p->u, t); /* G<List<__Canon>>, as code over T sees G<List<T>>, is G<__Canon> */
+        if (canon != t) reach(p, sym_type(p, SK_CONSTRUCTED, canon), s);
         for (uint32_t i = 0; i < u->exact.len; i++)
             reach(p, sym_type(p, SK_CONSTRUCTED, u->exact.items[i]), s);
         return;
     }
+    u->stands_for = reflect_is_template(p, t);
     reach(p, sym_type(p, SK_MT, t), s);
     for (Type *b = t; b; b = type_parent(b))
         if (b->def) constructed_below(p, t, b->def);
@@ -529,6 +532,7 @@ static void process(Program *p, IrSym s) {
         case SK_MEMBERS: reflect_members(p, y.type); break;
         case SK_INVOKABLE: reflect_invokable(p, y.method); break;
         case SK_TEMPLATE: reflect_template(p, y.type); break;
+        case SK_USED: reflect_used(p, y.type); break;
         case SK_PACK: pack_delegates(p, s); break;
         case SK_METHOD_TOKEN:
             reach(p, sym_plain(p, SK_REFLECT), s);

@@ -11,7 +11,7 @@
 
 typedef struct Kept {
     Assembly *a;
-    bool app;
+    bool app, own; /* the program itself; what lies beside it */
     MdKeep keep;
 } Kept;
 
@@ -20,9 +20,11 @@ struct Reflect {
     VEC(Type *) waiting;           /* SK_MEMBERS before it was on */
     VEC(Method *) waiting_methods; /* SK_INVOKABLE */
     VEC(Type *) waiting_templates; /* SK_TEMPLATE */
+    VEC(Type *) waiting_used;      /* SK_USED */
     VEC(Type *) templates;         /* definitions */
     VEC(Type *) values;            /* value types in signatures of the program's own members */
     Map known_values;
+    TypeDef *attribute; /* System.Attribute */
     VEC(Method *) ctors; /* of the program's own types, with value types among their parameters */
     VEC(Kept *) assemblies;
     Map by_assembly;
@@ -36,7 +38,7 @@ void reflect_init(Program *p) {
 }
 bool reflect_is_on(const Program *p) { return p->reflect->on; }
 
-bool reflect_is_app(const Program *p, const Assembly *a) {
+bool reflect_is_own(const Program *p, const Assembly *a) {
     if (a == p->app) return true;
     if (!p->app) return false;
     const char *slash = strrchr(p->app->path, '/'), *other = strrchr(a->path, '/');
@@ -52,7 +54,8 @@ static Kept *kept_of(Program *p, Assembly *a) {
     Kept *k = ARENA_NEW(p->arena, Kept);
     *place = (uintptr_t)k;
     k->a = a;
-    k->app = reflect_is_app(p, a);
+    k->app = a == p->app;
+    k->own = reflect_is_own(p, a);
     vec_push(p->arena, &r->assemblies, k);
     return k;
 }
@@ -133,7 +136,7 @@ static void keep_generic_params(Program *p, Kept *k, uint32_t owner) {
     for (uint32_t i = r.begin; i < r.end; i++) {
         uint32_t rid = md_row_at(img, MD_GENERICPARAM, i);
         if (!keep_row(p, k, MD_GENERICPARAM, rid)) continue;
-        if (k->app) keep_attributes(p, k, md_token(MD_GENERICPARAM, rid));
+        if (k->own) keep_attributes(p, k, md_token(MD_GENERICPARAM, rid));
         MdRange c = md_keyed(img, MD_GENERICPARAMCONSTRAINT, md_token(MD_GENERICPARAM, rid));
         for (uint32_t n = c.begin; n < c.end; n++) {
             uint32_t row = md_row_at(img, MD_GENERICPARAMCONSTRAINT, n);
@@ -280,7 +283,7 @@ static void keep_attribute(Program *p, Kept *k, uint32_t row) {
     uint32_t ctor = md_col_token(img, MD_CUSTOMATTRIBUTE_TYPE, row);
     Method *m = method_from_token(k->a, ctor, NULL, NULL);
     TypeDef *d = m->owner->def;
-    if (!d || (!k->app && !is_needed_attribute(d))) return;
+    if (!d || (!k->own && !is_needed_attribute(d))) return;
     EnumUser user = {p, k->a};
     MdEnumResolver enums = {enum_underlying, &user};
     MdAttr attr = md_parse_attribute(img, p->diag, p->arena, row, &enums);
@@ -399,7 +402,7 @@ void reflect_invokable(Program *p, Method *m) {
         if (passes_byref_like(s->params[i])) return;
     keep_method(p, d);
     reach(p, sym_type(p, SK_MT, m->owner), why);
-    bool own = reflect_is_app(p, m->owner->def->assembly);
+    bool own = reflect_is_own(p, m->owner->def->assembly);
     if (own && d->is_ctor) keep_ctor(p, m);
     keep_box(p, s->ret);
     own = own && d->flags & MD_MA_SPECIAL_NAME; /* accessors and constructors: what a type is made of */
@@ -411,7 +414,7 @@ void reflect_invokable(Program *p, Method *m) {
     vec_push(p->arena, &type_use(p, m->owner)->invokable, m);
     if (d->is_ctor && !m->owner->def->is_abstract) reach(p, sym_type(p, SK_CONSTRUCTED, m->owner), why);
     reach(p, sym_invoke(p, m), why);
-    if (d->is_virtual && !d->is_static) reach(p, sym_method(p, SK_VSLOT, m), why);
+    if (d->is_virtual && !d->is_static) reach(p, sym_method(p, m->nmargs ? SK_GVMDECL : SK_VSLOT, m), why);
     if (!d->is_abstract && !(d->is_static && m->owner->kind == TK_INTERFACE && d->is_virtual))
         reach(p, sym_vtable_entry(p, m), why);
 }
@@ -448,6 +451,27 @@ static void reflect_template_method(Program *p, MethodDef *d, Type *owner, IrSym
     reach(p, sym_method(p, SK_INVOKABLE, m), why);
 }
 
+/* A library's class with a public parameterless constructor: data, as serialisers make it. */
+static bool is_data(Program *p, const Type *t) {
+    if (!t->def || t->has_vars || t->has_canon || t->def->assembly == p->app) return false;
+    if (!reflect_is_own(p, t->def->assembly)) return false;
+    if (type_is_valuetype(t)) return true;
+    typedef_members(t->def);
+    const MethodDef *c = typedef_find_method(t->def, ".ctor", 0);
+    return c && (c->flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC;
+}
+
+void reflect_used(Program *p, Type *t) {
+    struct Reflect *r = p->reflect;
+    if (!r->on) {
+        vec_push(p->arena, &r->waiting_used, t);
+        return;
+    }
+    for (uint32_t i = 0; i < t->nargs; i++) reflect_used(p, t->args[i]);
+    bool framework_struct = t->nargs && type_is_valuetype(t); /* tuples */
+    if (is_data(p, t) || framework_struct) reach(p, sym_type(p, SK_MEMBERS, t), sym_type(p, SK_USED, t));
+}
+
 void reflect_members(Program *p, Type *t) {
     if (!p->reflect->on) {
         vec_push(p->arena, &p->reflect->waiting, t);
@@ -481,7 +505,7 @@ void reflect_members(Program *p, Type *t) {
         FieldDef *f = &d->fields[i];
         if (!is_kept(k, MD_FIELD, f->rid) || f->is_literal) continue;
         keep_box(p, field_type(p->u, f, t));
-        if (k->app) keep_values(p, field_type(p->u, f, t));
+        if (k->own) keep_values(p, field_type(p->u, f, t));
         if (!f->is_static || f->is_thread_static) continue;
         any = true;
         if (f->has_rva)
@@ -505,7 +529,9 @@ static void keep_ctors(Program *p, Type *t, IrSym why) {
 }
 
 static bool is_attribute(Program *p, Type *t) {
-    TypeDef *d = assembly_find_type(p->u->corelib, "System", "Attribute");
+    struct Reflect *r = p->reflect;
+    if (!r->attribute) r->attribute = assembly_find_type(p->u->corelib, "System", "Attribute");
+    TypeDef *d = r->attribute;
     for (; t; t = type_parent(t))
         if (t->def == d) return true;
     return false;
@@ -526,7 +552,7 @@ void reflect_type(Program *p, Type *t) {
     bool open_named = t->nargs && type_use(p, typedef_type(t->def))->has_members;
     if (t->nargs && !t->has_vars && type_use(p, typedef_type(t->def))->is_dynamic)
         keep_ctors(p, t, sym_type(p, SK_TEMPLATE, typedef_type(t->def)));
-    if (!t->has_vars && (open_named || reflect_is_app(p, t->def->assembly)))
+    if (!t->has_vars && (open_named || t->def->assembly == p->app))
         reach(p, sym_type(p, SK_MEMBERS, t), sym_plain(p, SK_REFLECT));
 }
 
@@ -627,6 +653,7 @@ void reflect_template(Program *p, Type *open) {
 /* Value types that the program's own members mention, in type arguments and arrays, too. */
 static void keep_values(Program *p, Type *t) {
     struct Reflect *r = p->reflect;
+    if (is_data(p, t)) reach(p, sym_type(p, SK_MEMBERS, t), sym_plain(p, SK_REFLECT));
     if (t->has_vars || t->has_canon || t->kind == TK_VOID || t->kind == TK_PTR || t->kind == TK_FNPTR) return;
     if (t->elem && t->kind != TK_ENUM) keep_values(p, t->elem);
     for (uint32_t i = 0; i < t->nargs; i++) keep_values(p, t->args[i]);
@@ -640,7 +667,7 @@ static void keep_values(Program *p, Type *t) {
     for (uint32_t i = 0; t->kind == TK_STRUCT && t->nargs && i < t->def->nmethods; i++) {
         MethodDef *d = &t->def->methods[i];
         bool visible = (d->flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC;
-        if (d->is_ctor && visible && !reflect_is_app(p, t->def->assembly))
+        if (d->is_ctor && visible && !reflect_is_own(p, t->def->assembly))
             keep_ctor(p, method_inst(p->u, d, t, NULL, 0));
     }
     for (uint32_t i = 0; i < r->templates.len; i++) instantiate_values(p, r->templates.items[i], t);
@@ -658,7 +685,7 @@ void reflect_method(Program *p, Method *m) {
         !m->def->is_pinvoke) /* not only inlined */
         reach(p, sym_method(p, SK_METHOD, method_canon(p->u, m)), sym_plain(p, SK_REFLECT));
     if (!m->nmargs) return;
-    if (reflect_is_app(p, m->owner->def->assembly))
+    if (reflect_is_own(p, m->owner->def->assembly))
         reach(p, sym_method(p, SK_INVOKABLE, m), sym_plain(p, SK_REFLECT));
 }
 
@@ -698,7 +725,7 @@ static void keep_assembly(Program *p, Assembly *a) {
     keep_row(p, k, MD_ASSEMBLY, 1);
     keep_row(p, k, MD_TYPEDEF, 1);
     for (uint32_t i = 1; i <= md_rows(a->image, MD_ASSEMBLYREF); i++) keep_row(p, k, MD_ASSEMBLYREF, i);
-    if (k->app) keep_attributes(p, k, md_token(MD_ASSEMBLY, 1));
+    if (k->own) keep_attributes(p, k, md_token(MD_ASSEMBLY, 1));
 }
 
 /* Classes that the runtime's side makes objects of, and the types that signatures name by a byte. */
@@ -751,6 +778,7 @@ void reflect_start(Program *p) {
     for (uint32_t i = 0; i < r->waiting.len; i++) reflect_members(p, r->waiting.items[i]);
     for (uint32_t i = 0; i < r->waiting_templates.len; i++)
         reflect_template(p, r->waiting_templates.items[i]);
+    for (uint32_t i = 0; i < r->waiting_used.len; i++) reflect_used(p, r->waiting_used.items[i]);
     for (uint32_t i = 0; i < r->waiting_methods.len; i++) reflect_invokable(p, r->waiting_methods.items[i]);
     for (uint32_t rid = 2; rid <= md_rows(p->app->image, MD_TYPEDEF); rid++) {
         TypeDef *d = assembly_typedef(p->app, rid);

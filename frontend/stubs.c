@@ -360,7 +360,7 @@ static const char *function_behind(Importer *im, Method *m, const char **what) {
 }
 
 bool contract_replaces(Program *p, Method *m) {
-    if (!m->owner->def || reflect_is_app(p, m->owner->def->assembly)) return false;
+    if (!m->owner->def || reflect_is_own(p, m->owner->def->assembly)) return false;
     char name[256];
     const TypeDef *d = m->owner->def;
     int n = d->enclosing ? snprintf(name, sizeof name, "%s.%s/%s::%s", d->enclosing->ns, d->enclosing->name,

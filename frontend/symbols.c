@@ -134,6 +134,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_MEMBERS] = "members",
                                                      [SK_INVOKABLE] = "invokable",
                                                      [SK_TEMPLATE] = "template",
+                                                     [SK_USED] = "used",
                                                      [SK_PACK] = "packs",
                                                      [SK_DELEGATE_PACK] = "pack",
                                                      [SK_METHOD_TOKEN] = "token",

@@ -1,0 +1,26 @@
+using System; using System.Collections.Generic; using System.Linq; using System.Reflection; using System.Globalization; using System.Resources; using System.Threading; using System.Threading.Tasks;
+interface ISvc { string Go(); } class Svc : ISvc { readonly Dep d; public Svc(Dep d) { this.d = d; } public string Go() => "svc+" + d.Name; } class Dep { public string Name => "dep"; }
+class Container { readonly Dictionary<Type, Type> m = new(); public void Add<I, T>() where T : I => m[typeof(I)] = typeof(T); public T Get<T>() => (T)Get(typeof(T)); object Get(Type t) { var c = m.TryGetValue(t, out var x) ? x : t; var ctor = c.GetConstructors().OrderByDescending(k => k.GetParameters().Length).First(); return ctor.Invoke(ctor.GetParameters().Select(p => Get(p.ParameterType)).ToArray()); } }
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true)] class CmdAttribute : Attribute { public string Name { get; } public int Prio { get; set; } public Type? T; public CmdAttribute(string n) { Name = n; } }
+[Cmd("a", Prio = 2)] [Cmd("b", T = typeof(int))] class CmdA { public void Run(string s, int n = 5) => Console.WriteLine("run " + s + n); }
+class Mapper { public static void Map(object a, object b) { foreach (var p in a.GetType().GetProperties()) { var q = b.GetType().GetProperty(p.Name); if (q != null && q.CanWrite) q.SetValue(b, Convert.ChangeType(p.GetValue(a), q.PropertyType)); } } }
+class A1 { public int X { get; set; } = 4; public string S { get; set; } = "7"; public DayOfWeek D { get; set; } = DayOfWeek.Friday; } class B1 { public long X { get; set; } public int S { get; set; } public string? D { get; set; } }
+class Ev { public event EventHandler<int>? E; public void Fire() => E?.Invoke(this, 3); }
+class Program { static void Handler(object? s, int x) => Console.WriteLine("ev " + x); 
+  static int Fact(int n) => n <= 1 ? 1 : n * Fact(n - 1);
+  static void Main() {
+    var c = new Container(); c.Add<ISvc, Svc>(); Console.WriteLine(c.Get<ISvc>().Go());
+    foreach (var t in Assembly.GetExecutingAssembly().GetTypes().Where(t => t.IsDefined(typeof(CmdAttribute), false))) foreach (CmdAttribute a in t.GetCustomAttributes<CmdAttribute>().OrderBy(a => a.Name)) Console.WriteLine(t.Name + a.Name + a.Prio + a.T);
+    var m = typeof(CmdA).GetMethod("Run")!; m.Invoke(new CmdA(), new object[] { "q", Type.Missing }); Console.WriteLine(m.GetParameters()[1].DefaultValue); foreach (var d in CustomAttributeData.GetCustomAttributes(typeof(CmdA))) Console.WriteLine(d);
+    var b = new B1(); try { Mapper.Map(new A1(), b); } catch (Exception e) { Console.WriteLine(e.GetType().Name); } Console.WriteLine(b.X + " " + b.S);
+    var ev = new Ev(); var ei = typeof(Ev).GetEvent("E")!; ei.AddEventHandler(ev, Delegate.CreateDelegate(ei.EventHandlerType!, typeof(Program).GetMethod("Handler", BindingFlags.NonPublic | BindingFlags.Static)!)); ev.Fire();
+    Console.WriteLine(typeof(Program).GetMethod("Fact", BindingFlags.NonPublic | BindingFlags.Static)!.Invoke(null, new object[] { 5 }));
+    Console.WriteLine(Enum.GetValues(typeof(DayOfWeek)).Length + " " + Enum.ToObject(typeof(DayOfWeek), 2) + " " + Enum.GetUnderlyingType(typeof(DayOfWeek)));
+    Console.WriteLine(string.Join(",", typeof(List<int>).GetProperties().Select(p => p.Name).OrderBy(x => x))); Console.WriteLine(typeof(string).GetMethod("Substring", new[] { typeof(int) })!.Invoke("hello", new object[] { 2 }));
+    Console.WriteLine(typeof(Dictionary<string, int>).GetMethod("TryGetValue")); object boxed = 5; Console.WriteLine(boxed.GetType().GetMethod("ToString", Type.EmptyTypes)!.Invoke(boxed, null)); Console.WriteLine(typeof(Math).GetMethod("Max", new[] { typeof(int), typeof(int) })!.Invoke(null, new object[] { 3, 9 }));
+    var tup = (1, "x"); foreach (var f in tup.GetType().GetFields()) Console.WriteLine(f.Name + "=" + f.GetValue(tup)); var anon = new { P = 1, Q = "z" }; foreach (var p in anon.GetType().GetProperties()) Console.WriteLine(p.Name + "=" + p.GetValue(anon));
+    var arr = Array.CreateInstance(typeof(int), 3); arr.SetValue(5, 1); Console.WriteLine(string.Join(",", (int[])arr)); var lt = typeof(List<>).MakeGenericType(typeof(string)); var li = (System.Collections.IList)Activator.CreateInstance(lt)!; li.Add("v"); Console.WriteLine(li[0] + lt.Name);
+    try { typeof(A1).GetProperty("X")!.SetValue(new A1(), "bad"); } catch (Exception e) { Console.WriteLine(e.GetType().Name + e.Message); } try { Activator.CreateInstance(typeof(Svc)); } catch (Exception e) { Console.WriteLine(e.Message); } try { typeof(A1).GetMethod("Nope")!.Invoke(null, null); } catch (Exception e) { Console.WriteLine(e.GetType().Name); }
+    Console.WriteLine(Type.GetType("System.Collections.Generic.Dictionary`2[[System.String],[System.Int32]]") + " " + typeof(A1).AssemblyQualifiedName!.Split(',')[0] + " " + typeof(Program).Assembly.GetName().Version); Console.WriteLine(typeof(int).IsPrimitive + " " + typeof(int[]).GetArrayRank() + " " + Type.GetTypeCode(typeof(DateTime)) + " " + typeof(IEnumerable<>).IsGenericTypeDefinition);
+    Func<int, int> sq = x => x * x; Console.WriteLine(sq.Method.ReturnType + " " + sq.Target!.GetType().IsNested + " " + sq.GetInvocationList().Length + " " + ((Delegate)sq).DynamicInvoke(4));
+  } }
