@@ -332,8 +332,8 @@ TypeDef *assembly_type_named(Program *p, Assembly *a, const char *full);
 void reflect_finish(Program *p);
 /* Whether the assembly lies beside the program, so it is no framework's. */
 bool reflect_is_own(const Program *p, const Assembly *a);
-/* Code of the program itself makes objects of the type, or hands it to a generic method: it may be reflected over
- * there, so that a type of a library beside it keeps its public members. */
+/* Code of the program itself makes objects of the type, or hands it to a generic method: it may be reflected
+ * over there, so that a type of a library beside it keeps its public members. */
 void reflect_used(Program *p, Type *t);
 /* Rows that are kept of an assembly, or NULL; in the order in which assemblies were first needed. */
 uint32_t reflect_num_assemblies(const Program *p);

@@ -309,7 +309,7 @@ static void construct(Program *p, Type *t, IrSym s) {
     if (u->constructed) return;
     u->constructed = true;
     if (t->has_canon) { /* shared code makes objects of the exact classes */
-        Type *canon = type_canon(p->u, t); /* G<List<__Canon>>, as code over T sees G<List<T>>, is G<__Canon> */
+        Type *canon = type_canon(p->u, t); /* G<List<T>> in code over T is G<List<__Canon>>, not G<__Canon> */
         if (canon != t) reach(p, sym_type(p, SK_CONSTRUCTED, canon), s);
         for (uint32_t i = 0; i < u->exact.len; i++)
             reach(p, sym_type(p, SK_CONSTRUCTED, u->exact.items[i]), s);

@@ -543,6 +543,7 @@ void reflect_type(Program *p, Type *t) {
     if (t->def->is_delegate && !t->has_vars) {
         MethodDef *invoke = typedef_find_method(t->def, "Invoke", -1);
         reach(p, sym_type(p, SK_DELEGATE_OPEN, type_canon(p->u, t)), sym_plain(p, SK_REFLECT));
+        reach(p, sym_type(p, SK_CONSTRUCTED, t), sym_plain(p, SK_REFLECT)); /* CreateDelegate */
         if (invoke)
             reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, invoke, t, NULL, 0)),
                   sym_plain(p, SK_REFLECT));
