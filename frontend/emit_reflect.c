@@ -183,14 +183,30 @@ static void emit_type_tables(Emit *e, Blob *b, uint32_t at, const ImageOut *o) {
     blob_ptr(b, at + offsetof(RtImage, method_slots), blob_symbol(&slots), 0);
 }
 
-/* Manifest resources that lie in the file itself; those of the user's assemblies are kept. */
+static bool has_string(const Emit *e, const char *text) {
+    size_t n = strlen(text);
+    for (uint32_t i = 0; i < e->p->order.len; i++) {
+        const Symbol *y = sym_get(e->p, e->p->order.items[i]);
+        if (y->kind != SK_STRING || y->n != n) continue;
+        size_t k = 0;
+        while (k < n && y->utf16[2 * k] == (uint8_t)text[k] && !y->utf16[2 * k + 1]) k++;
+        if (k == n) return true;
+    }
+    return false;
+}
+
+/* Manifest resources that lie in the file itself; those of the user's assemblies are kept, and of the
+ * framework's those whose name the program has: texts of exceptions are folded, the rest is for other
+ * compilers. */
 static void emit_resources(Emit *e, Blob *b, uint32_t at, const ImageOut *o) {
     const MdImage *img = o->a->image;
     uint32_t rows = md_rows(img, MD_MANIFESTRESOURCE), n = 0;
-    if (!rows || !reflect_is_own(e->p, o->a)) return;
+    bool own = reflect_is_own(e->p, o->a);
+    if (!rows) return;
     Blob t = blob_new(e, e->relro, 8, rows * (uint32_t)sizeof(RtResource));
     for (uint32_t i = 1; i <= rows; i++) {
-        if (md_col(img, MD_MANIFESTRESOURCE_IMPLEMENTATION, i)) continue;
+        const char *name = md_col_string(img, MD_MANIFESTRESOURCE_NAME, i);
+        if (md_col(img, MD_MANIFESTRESOURCE_IMPLEMENTATION, i) || !(own || has_string(e, name))) continue;
         MdBlob all = md_rva(img, img->resources.rva);
         uint32_t offset = md_col(img, MD_MANIFESTRESOURCE_OFFSET, i);
         if (offset + 4 > all.len || md_le32(all.p + offset) > all.len - offset - 4) continue;
@@ -199,8 +215,7 @@ static void emit_resources(Emit *e, Blob *b, uint32_t at, const ImageOut *o) {
         uint32_t s = obj_symbol_new(e->o, NULL, BIND_LOCAL, SYM_OBJECT);
         obj_symbol_define(e->o, s, c, 0, size);
         uint32_t row = n++ * (uint32_t)sizeof(RtResource);
-        blob_ptr(&t, row + offsetof(RtResource, name),
-                 emit_cstring(e, md_col_string(img, MD_MANIFESTRESOURCE_NAME, i)), 0);
+        blob_ptr(&t, row + offsetof(RtResource, name), emit_cstring(e, name), 0);
         blob_ptr(&t, row + offsetof(RtResource, data), s, 0);
         blob_u64(&t, row + offsetof(RtResource, size), size);
     }

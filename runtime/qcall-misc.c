@@ -43,11 +43,20 @@ RtObject *replace_command_line(void) {
     return (RtObject *)a;
 }
 
+#if defined __x86_64__
+#define RT_IDENTIFIER "linux-x64"
+#else
+#define RT_IDENTIFIER "linux-arm64"
+#endif
+
 /* AppDomain.FriendlyName: the simple name of the entry assembly. */
 RtObject *replace_friendly_name(RtObject *domain) {
     (void)domain;
     return (RtObject *)rt_string_utf8_n(rt_module.entry_assembly, strcspn(rt_module.entry_assembly, ","));
 }
+
+/* RuntimeInformation.RuntimeIdentifier: on CoreCLR the host tells it. */
+RtObject *replace_runtime_identifier(void) { return (RtObject *)rt_string_utf8(RT_IDENTIFIER); }
 
 /* AppContext.BaseDirectory when the host has not said it: where the executable lies, with the slash. */
 RtObject *replace_base_directory(void) {
