@@ -58,8 +58,8 @@ enum {
     RT_MT2_EXCEPTION = 128, /* System.Exception or derived */
     RT_MT2_WEAK = 256,      /* WeakReference or WeakReference<T> */
     RT_MT2_GENERIC_VARIABLE = 512,
-    RT_MT2_MADE = 4096, /* an instance of a generic type, made at run time from a template */
-    RT_MT2_NO_CODE = 2048, /* made at run time from metadata: it has a name, members, no code and no size */
+    RT_MT2_MADE = 4096,     /* an instance of a generic type, made at run time from a template */
+    RT_MT2_NO_CODE = 2048,  /* made at run time from metadata: it has a name, members, no code and no size */
     RT_MT2_BLITTABLE = 1024 /* structs with a layout whose marshalled form is the same */
 };
 
@@ -102,7 +102,7 @@ typedef struct RtDispatchRow {
     uint16_t iface; /* index in interface_map */
     uint16_t slot;  /* of the method in the interface */
     uint32_t exact; /* templates: the code is of these type arguments alone */
-    void *code; /* takes `this` as the object itself (boxed value types: an unboxing stub) */
+    void *code;     /* takes `this` as the object itself (boxed value types: an unboxing stub) */
 } RtDispatchRow;
 
 /* State of a static constructor. */
@@ -149,7 +149,7 @@ struct RtAux {
 
 /* Identity of a generic virtual declaration with its exact type arguments: its address. */
 typedef struct RtGvmDecl {
-    const struct RtGvmDecl *like; /* made at run time: the one over System.Object; else NULL */
+    const struct RtGvmDecl *like;      /* made at run time: the one over System.Object; else NULL */
     struct RtMethodTable *const *args; /* of the method */
 } RtGvmDecl;
 /* Generic virtual methods: instantiation of a declaration → code, per type; ends with decl NULL. */
@@ -175,10 +175,10 @@ typedef struct RtMethodRow {
     const struct RtSharedCode *shared; /* for other type arguments, or NULL */
 } RtMethodRow;
 typedef struct RtFieldRow {
-    uint32_t token;   /* Field */
-    int32_t offset;   /* instance fields: from the start of the object, of a struct's value: of the value */
-    char *address;    /* static fields, else NULL */
-    uint32_t thread;  /* thread statics: offset in the thread's block + 1, else 0 */
+    uint32_t token;  /* Field */
+    int32_t offset;  /* instance fields: from the start of the object, of a struct's value: of the value */
+    char *address;   /* static fields, else NULL */
+    uint32_t thread; /* thread statics: offset in the thread's block + 1, else 0 */
     uint32_t pad;
 } RtFieldRow;
 /* What ldtoken of a method or field names. */
@@ -199,10 +199,10 @@ typedef struct RtMembers {
 
 /* A type in terms of type variables. */
 typedef enum RtRecipeKind {
-    RT_RECIPE_TYPE, /* type */
-    RT_RECIPE_VAR,  /* n: of the class */
-    RT_RECIPE_MVAR, /* n: of the method */
-    RT_RECIPE_INST, /* info, n arguments */
+    RT_RECIPE_TYPE,  /* type */
+    RT_RECIPE_VAR,   /* n: of the class */
+    RT_RECIPE_MVAR,  /* n: of the method */
+    RT_RECIPE_INST,  /* info, n arguments */
     RT_RECIPE_ARRAY, /* n: rank, 0: T[]; args[0] */
     RT_RECIPE_PTR,
     RT_RECIPE_BYREF
@@ -220,8 +220,8 @@ typedef struct RtRecipe {
 typedef enum RtContextKind { RT_CONTEXT_NONE, RT_CONTEXT_TYPE, RT_CONTEXT_METHOD } RtContextKind;
 typedef struct RtSharedCode {
     void *code;
-    uint32_t context;                 /* RtContextKind: what it takes in the context register */
-    uint32_t num_slots;               /* CONTEXT_METHOD: of its dictionary, after the arguments */
+    uint32_t context;   /* RtContextKind: what it takes in the context register */
+    uint32_t num_slots; /* CONTEXT_METHOD: of its dictionary, after the arguments */
     const struct RtSlotRecipe *slots;
 } RtSharedCode;
 
@@ -261,19 +261,19 @@ typedef struct RtTemplate {
     uint32_t num_slots, num_interfaces;
     const RtSlotRecipe *slots;         /* of its dictionary, after the arguments */
     const RtRecipe *const *interfaces; /* in the order of interface_map */
-    uint32_t nongc_size, gc_size; /* of its static blocks */
-    void *cctor; /* takes the MethodTable; NULL: none */
+    uint32_t nongc_size, gc_size;      /* of its static blocks */
+    void *cctor;                       /* takes the MethodTable; NULL: none */
 } RtTemplate;
 /* An assembly: its trimmed metadata, and what it has no place for. */
 typedef struct RtImage {
     const char *name; /* display name; the same address as RtTypeInfo.assembly_full */
     const uint8_t *metadata;
     uint64_t size;
-    RtMethodTable *const *types;     /* by TypeDef row - 1: type or definition; NULL: no code */
-    const RtTypeInfo *const *infos;  /* by TypeDef row - 1: NULL: no type of the definition is compiled */
-    const uint16_t *method_slots;    /* by MethodDef row - 1: virtual slot, 0xFFFF: none */
-    const uint16_t *type_virtuals;   /* by TypeDef row - 1: number of virtual slots */
-    uint32_t entry_point;            /* MethodDef token or 0 */
+    RtMethodTable *const *types;    /* by TypeDef row - 1: type or definition; NULL: no code */
+    const RtTypeInfo *const *infos; /* by TypeDef row - 1: NULL: no type of the definition is compiled */
+    const uint16_t *method_slots;   /* by MethodDef row - 1: virtual slot, 0xFFFF: none */
+    const uint16_t *type_virtuals;  /* by TypeDef row - 1: number of virtual slots */
+    uint32_t entry_point;           /* MethodDef token or 0 */
     uint32_t num_resources;
     const struct RtResource *resources;
 } RtImage;
@@ -284,8 +284,8 @@ typedef struct RtResource {
 } RtResource;
 typedef struct RtReflection {
     uint64_t num_images, num_types;
-    const RtImage *images; /* CoreLib first */
-    RtMethodTable *const *types; /* every MethodTable of an exact type */
+    const RtImage *images;                                       /* CoreLib first */
+    RtMethodTable *const *types;                                 /* every MethodTable of an exact type */
     RtObject *(*resolve_type)(RtObject *name, RtObject *module); /* of a name in an attribute */
     RtObject *(*method_base)(RtObject *handle); /* the MethodBase of a RuntimeMethodInfoStub */
     /* The definition of a type, with its parameters as arguments (reflect_definition). */
@@ -417,7 +417,8 @@ typedef struct RtFuncEh {
     X(INTERRUPTED, "System.Threading", "ThreadInterruptedException")   \
     X(MISSINGMETHOD, "System", "MissingMethodException")               \
     X(NOTSUPPORTED, "System", "NotSupportedException")                 \
-    X(INVOCATION, "System.Reflection", "TargetInvocationException")
+    X(INVOCATION, "System.Reflection", "TargetInvocationException")    \
+    X(DUPLICATEWAIT, "System", "DuplicateWaitObjectException")
 typedef enum RtExceptionKind {
 #define X(id, ns, name) RT_EXC_##id,
     RT_EXCEPTIONS(X)
@@ -432,36 +433,36 @@ typedef struct RtExceptionRow {
 } RtExceptionRow;
 
 /* Classes the runtime makes objects of or compares with. */
-#define RT_CLASSES(X)                       \
-    X(OBJECT, "System", "Object")           \
-    X(STRING, "System", "String")           \
-    X(ARRAY, "System", "Array")             \
-    X(EXCEPTION, "System", "Exception")     \
-    X(RUNTIMETYPE, "System", "RuntimeType") \
-    X(CANON, "System", "__Canon")           \
-    X(BYTE, "System", "Byte")               \
-    X(INT32, "System", "Int32")             \
-    X(INT64, "System", "Int64")             \
-    X(UINT64, "System", "UInt64")           \
-    X(THREAD, "System.Threading", "Thread") \
-    X(UINT16, "System", "UInt16")           \
-    X(UINT32, "System", "UInt32")           \
-    X(RUNTIMEASSEMBLY, "System.Reflection", "RuntimeAssembly")  \
-    X(RUNTIMEMODULE, "System.Reflection", "RuntimeModule")      \
-    X(METHODSTUB, "System", "RuntimeMethodInfoStub")            \
-    X(FIELDSTUB, "System", "RuntimeFieldInfoStub")              \
-    X(TYPE, "System", "Type")                                   \
-    X(BOOLEAN, "System", "Boolean")                             \
-    X(CHAR, "System", "Char")                                   \
-    X(SBYTE, "System", "SByte")                                 \
-    X(INT16, "System", "Int16")                                 \
-    X(SINGLE, "System", "Single")                               \
-    X(DOUBLE, "System", "Double")                               \
-    X(INTPTR, "System", "IntPtr")                               \
-    X(UINTPTR, "System", "UIntPtr")                             \
-    X(VOID, "System", "Void")                                   \
-    X(TYPEDREFERENCE, "System", "TypedReference")               \
-    X(VALUETYPE, "System", "ValueType")                         \
+#define RT_CLASSES(X)                                          \
+    X(OBJECT, "System", "Object")                              \
+    X(STRING, "System", "String")                              \
+    X(ARRAY, "System", "Array")                                \
+    X(EXCEPTION, "System", "Exception")                        \
+    X(RUNTIMETYPE, "System", "RuntimeType")                    \
+    X(CANON, "System", "__Canon")                              \
+    X(BYTE, "System", "Byte")                                  \
+    X(INT32, "System", "Int32")                                \
+    X(INT64, "System", "Int64")                                \
+    X(UINT64, "System", "UInt64")                              \
+    X(THREAD, "System.Threading", "Thread")                    \
+    X(UINT16, "System", "UInt16")                              \
+    X(UINT32, "System", "UInt32")                              \
+    X(RUNTIMEASSEMBLY, "System.Reflection", "RuntimeAssembly") \
+    X(RUNTIMEMODULE, "System.Reflection", "RuntimeModule")     \
+    X(METHODSTUB, "System", "RuntimeMethodInfoStub")           \
+    X(FIELDSTUB, "System", "RuntimeFieldInfoStub")             \
+    X(TYPE, "System", "Type")                                  \
+    X(BOOLEAN, "System", "Boolean")                            \
+    X(CHAR, "System", "Char")                                  \
+    X(SBYTE, "System", "SByte")                                \
+    X(INT16, "System", "Int16")                                \
+    X(SINGLE, "System", "Single")                              \
+    X(DOUBLE, "System", "Double")                              \
+    X(INTPTR, "System", "IntPtr")                              \
+    X(UINTPTR, "System", "UIntPtr")                            \
+    X(VOID, "System", "Void")                                  \
+    X(TYPEDREFERENCE, "System", "TypedReference")              \
+    X(VALUETYPE, "System", "ValueType")                        \
     X(ENUM, "System", "Enum")
 typedef enum RtClass {
 #define X(id, ns, name) RT_CLASS_##id,
@@ -480,50 +481,50 @@ typedef struct RtProperty { /* of runtimeconfig.json, UTF-8 */
 
 /* Instance fields of CoreLib classes (Outer/Nested) that the runtime touches; the compiler fills their
  * offsets. */
-#define RT_FIELDS(X)                                                           \
-    X(EXC_MESSAGE, "System", "Exception", "_message")                          \
-    X(EXC_INNER, "System", "Exception", "_innerException")                     \
-    X(EXC_STACKTRACE, "System", "Exception", "_stackTrace")                    \
-    X(EXC_STACKTRACESTRING, "System", "Exception", "_stackTraceString")        \
-    X(EXC_REMOTESTACK, "System", "Exception", "_remoteStackTraceString")       \
-    X(EXC_XCODE, "System", "Exception", "_xcode")                              \
-    X(EXC_HRESULT, "System", "Exception", "_HResult")                          \
-    X(DEL_TARGET, "System", "Delegate", "_target")                             \
-    X(DEL_METHODBASE, "System", "Delegate", "_methodBase")                     \
-    X(DEL_METHODPTR, "System", "Delegate", "_methodPtr")                       \
-    X(DEL_METHODPTRAUX, "System", "Delegate", "_methodPtrAux")                 \
-    X(DEL_LIST, "System", "MulticastDelegate", "_invocationList")              \
-    X(DEL_COUNT, "System", "MulticastDelegate", "_invocationCount")            \
-    X(RUNTIMETYPE_HANDLE, "System", "RuntimeType", "m_handle")                 \
-    X(THREAD_HANDLE, "System.Threading", "Thread", "_DONT_USE_InternalThread") \
-    X(THREAD_ID, "System.Threading", "Thread", "_managedThreadId")             \
-    X(THREAD_PRIORITY, "System.Threading", "Thread", "_priority")              \
-    X(THREAD_IS_DEAD, "System.Threading", "Thread", "_isDead")                 \
-    X(ASSEMBLY_HANDLE, "System.Reflection", "RuntimeAssembly", "m_assembly")   \
-    X(TYPECACHE_TYPE, "System", "RuntimeType/RuntimeTypeCache", "m_runtimeType") \
-    X(FRAMES_COUNT, "System.Diagnostics", "StackFrameHelper", "iFrameCount") \
-    X(FRAMES_OFFSETS, "System.Diagnostics", "StackFrameHelper", "rgiOffset") \
-    X(FRAMES_IL, "System.Diagnostics", "StackFrameHelper", "rgiILOffset") \
-    X(FRAMES_METHODS, "System.Diagnostics", "StackFrameHelper", "rgMethodHandle") \
-    X(FRAMES_TOKENS, "System.Diagnostics", "StackFrameHelper", "rgiMethodToken") \
-    X(FRAMES_FILES, "System.Diagnostics", "StackFrameHelper", "rgFilename") \
-    X(FRAMES_LINES, "System.Diagnostics", "StackFrameHelper", "rgiLineNumber") \
-    X(FRAMES_COLUMNS, "System.Diagnostics", "StackFrameHelper", "rgiColumnNumber") \
-    X(FRAMES_FOREIGN, "System.Diagnostics", "StackFrameHelper",     \
-      "rgiLastFrameFromForeignExceptionStackTrace")                 \
-    X(MODULE_TYPE, "System.Reflection", "RuntimeModule", "m_runtimeType")      \
-    X(MODULE_ASSEMBLY, "System.Reflection", "RuntimeModule", "m_runtimeAssembly") \
-    X(MODULE_DATA, "System.Reflection", "RuntimeModule", "m_pData")            \
-    X(METHODSTUB_VALUE, "System", "RuntimeMethodInfoStub", "m_value")          \
-    X(METHODINFO_HANDLE, "System.Reflection", "RuntimeMethodInfo", "m_handle") \
-    X(CTORINFO_HANDLE, "System.Reflection", "RuntimeConstructorInfo", "m_handle") \
-    X(FIELDSTUB_VALUE, "System", "RuntimeFieldInfoStub", "m_fieldHandle")      \
-    X(FIELDINFO_HANDLE, "System.Reflection", "RtFieldInfo", "m_fieldHandle")   \
-    X(SIG_ARGUMENTS, "System", "Signature", "_arguments")                      \
-    X(SIG_DECLARING, "System", "Signature", "_declaringType")                  \
-    X(SIG_RETURN, "System", "Signature", "_returnTypeORfieldType")             \
-    X(SIG_SIG, "System", "Signature", "_sig")                                  \
-    X(SIG_LENGTH, "System", "Signature", "_csig")                              \
+#define RT_FIELDS(X)                                                                         \
+    X(EXC_MESSAGE, "System", "Exception", "_message")                                        \
+    X(EXC_INNER, "System", "Exception", "_innerException")                                   \
+    X(EXC_STACKTRACE, "System", "Exception", "_stackTrace")                                  \
+    X(EXC_STACKTRACESTRING, "System", "Exception", "_stackTraceString")                      \
+    X(EXC_REMOTESTACK, "System", "Exception", "_remoteStackTraceString")                     \
+    X(EXC_XCODE, "System", "Exception", "_xcode")                                            \
+    X(EXC_HRESULT, "System", "Exception", "_HResult")                                        \
+    X(DEL_TARGET, "System", "Delegate", "_target")                                           \
+    X(DEL_METHODBASE, "System", "Delegate", "_methodBase")                                   \
+    X(DEL_METHODPTR, "System", "Delegate", "_methodPtr")                                     \
+    X(DEL_METHODPTRAUX, "System", "Delegate", "_methodPtrAux")                               \
+    X(DEL_LIST, "System", "MulticastDelegate", "_invocationList")                            \
+    X(DEL_COUNT, "System", "MulticastDelegate", "_invocationCount")                          \
+    X(RUNTIMETYPE_HANDLE, "System", "RuntimeType", "m_handle")                               \
+    X(THREAD_HANDLE, "System.Threading", "Thread", "_DONT_USE_InternalThread")               \
+    X(THREAD_ID, "System.Threading", "Thread", "_managedThreadId")                           \
+    X(THREAD_PRIORITY, "System.Threading", "Thread", "_priority")                            \
+    X(THREAD_IS_DEAD, "System.Threading", "Thread", "_isDead")                               \
+    X(ASSEMBLY_HANDLE, "System.Reflection", "RuntimeAssembly", "m_assembly")                 \
+    X(TYPECACHE_TYPE, "System", "RuntimeType/RuntimeTypeCache", "m_runtimeType")             \
+    X(FRAMES_COUNT, "System.Diagnostics", "StackFrameHelper", "iFrameCount")                 \
+    X(FRAMES_OFFSETS, "System.Diagnostics", "StackFrameHelper", "rgiOffset")                 \
+    X(FRAMES_IL, "System.Diagnostics", "StackFrameHelper", "rgiILOffset")                    \
+    X(FRAMES_METHODS, "System.Diagnostics", "StackFrameHelper", "rgMethodHandle")            \
+    X(FRAMES_TOKENS, "System.Diagnostics", "StackFrameHelper", "rgiMethodToken")             \
+    X(FRAMES_FILES, "System.Diagnostics", "StackFrameHelper", "rgFilename")                  \
+    X(FRAMES_LINES, "System.Diagnostics", "StackFrameHelper", "rgiLineNumber")               \
+    X(FRAMES_COLUMNS, "System.Diagnostics", "StackFrameHelper", "rgiColumnNumber")           \
+    X(FRAMES_FOREIGN, "System.Diagnostics", "StackFrameHelper",                              \
+      "rgiLastFrameFromForeignExceptionStackTrace")                                          \
+    X(MODULE_TYPE, "System.Reflection", "RuntimeModule", "m_runtimeType")                    \
+    X(MODULE_ASSEMBLY, "System.Reflection", "RuntimeModule", "m_runtimeAssembly")            \
+    X(MODULE_DATA, "System.Reflection", "RuntimeModule", "m_pData")                          \
+    X(METHODSTUB_VALUE, "System", "RuntimeMethodInfoStub", "m_value")                        \
+    X(METHODINFO_HANDLE, "System.Reflection", "RuntimeMethodInfo", "m_handle")               \
+    X(CTORINFO_HANDLE, "System.Reflection", "RuntimeConstructorInfo", "m_handle")            \
+    X(FIELDSTUB_VALUE, "System", "RuntimeFieldInfoStub", "m_fieldHandle")                    \
+    X(FIELDINFO_HANDLE, "System.Reflection", "RtFieldInfo", "m_fieldHandle")                 \
+    X(SIG_ARGUMENTS, "System", "Signature", "_arguments")                                    \
+    X(SIG_DECLARING, "System", "Signature", "_declaringType")                                \
+    X(SIG_RETURN, "System", "Signature", "_returnTypeORfieldType")                           \
+    X(SIG_SIG, "System", "Signature", "_sig")                                                \
+    X(SIG_LENGTH, "System", "Signature", "_csig")                                            \
     X(SIG_CONVENTION, "System", "Signature", "_managedCallingConventionAndArgIteratorFlags") \
     X(SIG_METHOD, "System", "Signature", "_pMethod")
 typedef enum RtField {

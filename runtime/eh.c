@@ -339,7 +339,10 @@ static RtObject *out_of_memory(void) {
     const RtExceptionRow *row = &rt_module.exceptions[RT_EXC_OUTOFMEMORY];
     RtObject *exc = rt_gc_try_alloc(row->mt, row->mt->base_size, 0), *failed = NULL;
     if (exc && row->ctor) rt_try_call((void *)row->ctor, (uint64_t)exc, 0, 0, &failed);
-    return exc && !failed ? exc : spare_out_of_memory;
+    if (!exc || failed) return spare_out_of_memory;
+    /* CoreCLR's own has no message either, so that its text names the type. */
+    if (rt_has_field(EXC_MESSAGE)) rt_store_ref(&RT_KNOWN_FIELD(exc, RtObject *, EXC_MESSAGE), NULL);
+    return exc;
 }
 
 RtObject *rt_exception_new(RtExceptionKind kind, RtString *message) {

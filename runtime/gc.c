@@ -49,13 +49,36 @@ void rt_gc_init(void) {
     gc->starts = carve(&p, blocks * GC_START_WORDS * 8);
     gc->fresh = carve(&p, blocks * GC_FRESH_WORDS * 8);
     rt_card_table = (RtCardTable){gc->base, blocks * GC_BLOCK, carve(&p, blocks * GC_CARDS)};
-    gc->budget = GC_MIN_BUDGET;
+    gc->min_budget = gc_setting(GC_SET_GEN0_SIZE);
+    if (gc->min_budget < GC_LEAST_BUDGET) gc->min_budget = GC_MIN_BUDGET;
+    gc->budget = gc->min_budget;
+    gc->no_gc_ended = RT_NO_GC_NONE;
+    gc->started_ns = rt_os_time_ns();
     gc->full_at = 2 * GC_MIN_BUDGET;
     gc->stress = env_number("ANVIL_GC_STRESS");
     gc->log = rt_os_open_log(getenv("ANVIL_GC_LOG"));
     gc->verify = env_number("ANVIL_GC_VERIFY") != 0;
-    uint64_t limit = env_number("ANVIL_GC_LIMIT") >> GC_BLOCK_SHIFT;
-    if (limit && limit < gc->limit) gc->limit = limit;
+    if (gc->log >= 0) gc_settings_log();
+}
+
+/* The largest heap: GCHeapHardLimit, a percentage of the physical memory, or three quarters (20 MiB at least)
+ * of what the container has. Asked for when the heap becomes larger than what any limit leaves. */
+static void find_limits(void) {
+    enum { CONTAINER_PERCENT = 75, CONTAINER_LEAST = 20 << 20 };
+    Gc *gc = &rt_gc;
+    if (gc->limit_known) return;
+    uint64_t machine = rt_os_physical_memory(), container = rt_os_memory_limit(),
+             limit = env_number("ANVIL_GC_LIMIT"), percent = gc_setting(GC_SET_HARD_LIMIT_PERCENT);
+    gc->physical = container < machine ? container : machine;
+    if (!limit) limit = gc_setting(GC_SET_HARD_LIMIT);
+    if (!limit && percent > 0 && percent < 100) limit = gc->physical / 100 * percent;
+    if (!limit && container < machine) {
+        limit = container / 100 * CONTAINER_PERCENT;
+        if (limit < CONTAINER_LEAST) limit = CONTAINER_LEAST;
+    }
+    gc->hard_limit = limit;
+    if (limit && limit >> GC_BLOCK_SHIFT < gc->limit) gc->limit = limit >> GC_BLOCK_SHIFT;
+    gc->limit_known = true;
 }
 
 /* Commits the part [from, to) · bytes_per_block of an array, in whole pages. */
@@ -67,6 +90,7 @@ static bool commit_part(void *array, size_t bytes_per_block, size_t from, size_t
 static bool grow_to(size_t blocks) {
     Gc *gc = &rt_gc;
     if (blocks <= gc->committed) return true;
+    find_limits();
     if (blocks > gc->limit) return false;
     size_t to = (blocks + GC_GROW_BLOCKS - 1) & ~(size_t)(GC_GROW_BLOCKS - 1), from = gc->committed;
     if (to > gc->limit) to = gc->limit;
@@ -230,6 +254,8 @@ static char *alloc_any(RtThread *t, size_t size) {
     return size >= GC_LARGE ? alloc_large(t, size) : alloc_small(t, size);
 }
 
+static void tell_full(void);
+
 /* ---- collecting ---------------------------------------------------------------------------------- */
 
 void rt_gc_retire(RtThread *t) {
@@ -366,8 +392,10 @@ static void set_budgets(void) {
     enum { MOST_YOUNG = 64 << 20 };
     Gc *gc = &rt_gc;
     uint64_t young = gc->live / 4;
-    if (!gc->young) gc->full_at = gc->live + (gc->live > GC_MIN_BUDGET ? gc->live : GC_MIN_BUDGET);
-    gc->budget = young < GC_MIN_BUDGET ? GC_MIN_BUDGET : young > MOST_YOUNG ? MOST_YOUNG : young;
+    uint64_t growth = gc_setting(GC_SET_CONSERVE) ? gc->live / 4 : gc->live; /* GCConserveMemory: sooner */
+    if (!gc->young) gc->full_at = gc->live + (growth > GC_MIN_BUDGET ? growth : GC_MIN_BUDGET);
+    gc->budget = young > MOST_YOUNG ? MOST_YOUNG : young;
+    if (gc->budget < gc->min_budget) gc->budget = gc->min_budget;
 }
 
 static void collect_from(void *sp, int32_t generation, GcReason reason) {
@@ -382,9 +410,9 @@ static void collect_from(void *sp, int32_t generation, GcReason reason) {
     if (gc->verify) gc_verify();
     sweep();
     gc->allocated += gc->since;
-    gc->since = 0;
+    gc->since = gc->pressure = 0;
     set_budgets();
-    release_free();
+    if (!gc_setting(GC_SET_RETAIN)) release_free();
     gc->count++;
     for (int32_t g = 0; g <= generation; g++) gc->counts[g]++;
     gc->last_generation = (uint64_t)generation;
@@ -401,6 +429,13 @@ __attribute__((noinline)) static void collect_locked(int32_t generation, GcReaso
     rt_world_stop();
     collect_from(registers, generation, reason);
     rt_world_start();
+    tell_full();
+}
+
+/* The region is over when a collection is asked for, or more is allocated than was said. */
+static void leave_no_gc(RtNoGcEnd why) {
+    rt_gc.no_gc = 0;
+    rt_gc.no_gc_ended = why;
 }
 
 static void collect_when_due(size_t size) {
@@ -409,7 +444,9 @@ static void collect_when_due(size_t size) {
     if (gc->stress) {
         if (++gc->stress_count % gc->stress == 0)
             collect_locked(gc->count % STRESS_FULL == 0 ? 2 : 0, GC_STRESS);
-    } else if (gc->since + size > gc->budget) {
+    } else if (gc->no_gc) {
+        if (gc->since + size > gc->no_gc + GC_MIN_BUDGET) leave_no_gc(RT_NO_GC_EXCEEDED);
+    } else if (gc->since + size + gc->pressure > gc->budget) {
         collect_locked(gc->live > gc->full_at ? 2 : 0, GC_BUDGET);
     }
 }
@@ -459,6 +496,7 @@ RtObject *rt_gc_alloc(RtMethodTable *mt, size_t size, uint32_t length) {
 void rt_gc_collect(int32_t generation) {
     rt_thread();
     rt_gc_lock();
+    if (rt_gc.no_gc) leave_no_gc(RT_NO_GC_NONE);
     collect_locked(generation < 0 || generation > 2 ? 2 : generation, GC_ASKED);
     rt_gc_unlock();
     rt_finalizers_wake();
@@ -564,7 +602,95 @@ int32_t rt_gc_generation(const RtObject *o) {
     return !gc_bit(rt_gc.marks, word) ? 0 : gc_bit(rt_gc.marked_before, word) ? 2 : 1;
 }
 uint64_t rt_gc_pause_total_ns(void) { return rt_gc.pause_ns; }
-uint64_t rt_gc_physical_memory(void) { return rt_os_physical_memory(); }
+uint64_t rt_gc_physical_memory(void) {
+    rt_gc_lock();
+    find_limits();
+    rt_gc_unlock();
+    return rt_gc.hard_limit ? rt_gc.hard_limit : rt_gc.physical;
+}
+
+void rt_gc_refresh_limit(void) {
+    rt_gc_lock();
+    rt_gc.limit_known = false;
+    rt_gc.limit = rt_gc.reserved;
+    find_limits();
+    rt_gc_unlock();
+}
+
+void rt_gc_pressure(int64_t bytes) {
+    Gc *gc = &rt_gc;
+    rt_gc_lock();
+    if (bytes < 0 && gc->pressure < (uint64_t)-bytes) bytes = -(int64_t)gc->pressure;
+    gc->pressure += (uint64_t)bytes;
+    rt_gc_unlock();
+}
+
+RtLastCollection rt_gc_last(void) {
+    return (RtLastCollection){rt_gc.last_generation, rt_gc.last_pause_ns, rt_gc.last_live,
+                              rt_os_time_ns() - rt_gc.started_ns};
+}
+
+/* ---- notification and regions without collections ------------------------------------------------- */
+
+static RtWaitable full_near = {.kind = RT_WAIT_AUTO}, full_done = {.kind = RT_WAIT_AUTO};
+static bool notify_full, notify_cancelled;
+
+bool rt_gc_notify_full(bool on) {
+    bool was = __atomic_exchange_n(&notify_full, on, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&notify_cancelled, !on, __ATOMIC_SEQ_CST);
+    if (on) {
+        rt_wait_reset(&full_near);
+        rt_wait_reset(&full_done);
+    } else {
+        rt_wait_release(&full_near, 1, NULL);
+        rt_wait_release(&full_done, 1, NULL);
+    }
+    return on || was;
+}
+
+int32_t rt_gc_wait_full(bool ended, int32_t timeout_ms) {
+    enum { SUCCEEDED, FAILED, CANCELED, TIMEOUT, NOT_APPLICABLE };
+    if (!__atomic_load_n(&notify_full, __ATOMIC_SEQ_CST)) return NOT_APPLICABLE;
+    RtWaitable *o = ended ? &full_done : &full_near;
+    int32_t r = rt_wait_or_throw(&o, 1, false, timeout_ms, false);
+    if (r == RT_WAIT_TIMEOUT) return TIMEOUT;
+    return __atomic_load_n(&notify_cancelled, __ATOMIC_SEQ_CST) ? CANCELED : SUCCEEDED;
+}
+
+/* A full collection follows the young one that has found the heap grown; whoever waits has until then. */
+static void tell_full(void) {
+    Gc *gc = &rt_gc;
+    if (!notify_full) return;
+    if (gc->young && gc->live > gc->full_at) rt_wait_release(&full_near, 1, NULL);
+    if (!gc->young) rt_wait_release(&full_done, 1, NULL);
+}
+
+RtNoGcStart rt_no_gc_start(uint64_t bytes) {
+    Gc *gc = &rt_gc;
+    rt_gc_lock();
+    find_limits();
+    uint64_t most = (uint64_t)gc->limit << GC_BLOCK_SHIFT;
+    RtNoGcStart r = gc->no_gc ? RT_NO_GC_TWICE : bytes > most ? RT_NO_GC_NO_MEMORY : RT_NO_GC_STARTED;
+    if (r == RT_NO_GC_STARTED) {
+        collect_locked(2, GC_ASKED);
+        if (gc->live + bytes > most) r = RT_NO_GC_NO_MEMORY;
+    }
+    gc->no_gc = r == RT_NO_GC_STARTED ? bytes : 0; /* a second start ends the first, as under CoreCLR */
+    gc->no_gc_ended = r == RT_NO_GC_STARTED ? RT_NO_GC_ENDED : RT_NO_GC_NONE;
+    rt_gc_unlock();
+    return r;
+}
+
+RtNoGcEnd rt_no_gc_end(void) {
+    rt_gc_lock();
+    RtNoGcEnd r = rt_gc.no_gc_ended;
+    rt_gc.no_gc = 0;
+    rt_gc.no_gc_ended = RT_NO_GC_NONE;
+    rt_gc_unlock();
+    return r;
+}
+
+bool rt_no_gc_active(void) { return __atomic_load_n(&rt_gc.no_gc, __ATOMIC_RELAXED) != 0; }
 
 void rt_root_add(void *start, size_t bytes) {
     Gc *gc = &rt_gc;

@@ -33,13 +33,14 @@ enum {
     GC_LINE = 1 << GC_LINE_SHIFT,
     GC_BLOCK_SHIFT = 15,
     GC_BLOCK = 1 << GC_BLOCK_SHIFT,
-    GC_LINES = GC_BLOCK / GC_LINE,      /* lines of a block */
-    GC_START_WORDS = GC_BLOCK / 8 / 64, /* 64-bit words of mark or start bits of a block */
-    GC_FRESH_WORDS = GC_LINES / 64,     /* of fresh bits */
+    GC_LINES = GC_BLOCK / GC_LINE,        /* lines of a block */
+    GC_START_WORDS = GC_BLOCK / 8 / 64,   /* 64-bit words of mark or start bits of a block */
+    GC_FRESH_WORDS = GC_LINES / 64,       /* of fresh bits */
     GC_CARDS = GC_BLOCK >> RT_CARD_SHIFT, /* cards of a block */
-    GC_LARGE = GC_BLOCK / 2,            /* objects of this size and more are large */
-    GC_GROW_BLOCKS = 128,               /* memory is committed in steps of so many blocks */
-    GC_MIN_BUDGET = 8 << 20             /* bytes allocated between two collections, at least */
+    GC_LARGE = GC_BLOCK / 2,              /* objects of this size and more are large */
+    GC_GROW_BLOCKS = 128,                 /* memory is committed in steps of so many blocks */
+    GC_LEAST_BUDGET = 256 << 10,          /* GCgen0size may ask for */
+    GC_MIN_BUDGET = 8 << 20               /* bytes allocated between two collections, at least */
 };
 
 typedef enum GcBlockState {
@@ -63,24 +64,30 @@ typedef enum GcReason { GC_BUDGET, GC_ASKED, GC_NO_MEMORY, GC_STRESS } GcReason;
 typedef struct Gc {
     char *base;
     size_t reserved, committed, top; /* blocks: address space, usable, in use so far */
-    size_t limit;                    /* most blocks to commit (ANVIL_GC_LIMIT, bytes) */
+    size_t limit;                    /* most blocks to commit */
+    bool limit_known;                /* the container and the settings have been asked */
+    uint64_t hard_limit, physical;   /* bytes; hard_limit 0: none. Valid when limit_known */
     GcBlock *blocks;
-    uint8_t *lines;  /* per line: 1 when a live object touches it */
-    uint64_t *marks; /* per word */
+    uint8_t *lines;          /* per line: 1 when a live object touches it */
+    uint64_t *marks;         /* per word */
     uint64_t *marked_before; /* per word: marked by the collection before the last: generation 2 */
     uint64_t *starts;
     uint64_t *fresh; /* per line: handed out since the last collection (two runs never touch) */
     size_t recycle_cursor, free_cursor;
     RtMutex lock; /* of everything here */
 
-    uint64_t budget, since;   /* bytes to allocate between collections; allocated since the last */
-    uint64_t allocated, live; /* in all, until the last collection; surviving the last */
-    uint64_t full_at;         /* the next collection is full when more than this is live */
-    uint64_t count, pause_ns; /* collections, time in them */
-    uint64_t counts[3];       /* collections of generation 0, 1, 2 */
+    uint64_t budget, since;        /* bytes to allocate between collections; allocated since the last */
+    uint64_t allocated, live;      /* in all, until the last collection; surviving the last */
+    uint64_t min_budget, pressure; /* GCgen0size or GC_MIN_BUDGET; AddMemoryPressure since the last */
+    uint64_t no_gc;                /* TryStartNoGCRegion: bytes that may be allocated; 0: no region */
+    RtNoGcEnd no_gc_ended;         /* what EndNoGCRegion will say */
+    uint64_t full_at;              /* the next collection is full when more than this is live */
+    uint64_t count, pause_ns;      /* collections, time in them */
+    uint64_t counts[3];            /* collections of generation 0, 1, 2 */
+    uint64_t started_ns;           /* when the program was */
     uint64_t last_pause_ns, last_live, last_generation; /* last_live: before the last collection */
-    uint64_t live_objects;    /* of the last collection */
-    bool busy;                /* collecting */
+    uint64_t live_objects;                              /* of the last collection */
+    bool busy;                                          /* collecting */
 
     RtObject **mark_stack; /* entries: objects; or two for the rest of an array: (array | 1), index */
     size_t mark_depth, mark_cap, mark_max;
@@ -93,8 +100,8 @@ typedef struct Gc {
     size_t num_ranges, cap_ranges;
 
     uint64_t stress, stress_count; /* collect at every n-th allocation; 0: off */
-    bool verify, young; /* young: this collection keeps what is marked already */
-    int log;            /* file descriptor, -1: none */
+    bool verify, young;            /* young: this collection keeps what is marked already */
+    int log;                       /* file descriptor, -1: none */
 } Gc;
 extern Gc rt_gc;
 
@@ -105,6 +112,18 @@ typedef struct GcList {
 } GcList;
 /* Appends; false when there is no memory. */
 bool gc_list_add(GcList *list, RtObject *o);
+
+/* gc-settings.c */
+typedef enum GcSetting {
+    GC_SET_HARD_LIMIT,
+    GC_SET_HARD_LIMIT_PERCENT,
+    GC_SET_GEN0_SIZE,
+    GC_SET_CONSERVE,
+    GC_SET_RETAIN,
+    GC_SET_COUNT
+} GcSetting;
+uint64_t gc_setting(GcSetting s); /* 0: not set */
+void gc_settings_log(void);       /* a line for each that is set */
 
 void rt_gc_init(void);
 /* `size` bytes with header word, zeroed except for the MethodTable and, for arrays and strings, the length.

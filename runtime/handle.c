@@ -175,11 +175,23 @@ static RtObject *next_ready(void) {
     return o;
 }
 
+static __attribute__((noinline)) void finalize_next(void) {
+    RtObject *o = next_ready();
+    void *finalize = o->mt->aux->finalizer;
+    if (finalize && !(*rt_sync_word(o) & FINALIZER_RUN)) ((void (*)(RtObject *))finalize)(o);
+}
+
+/* What finalizers have left below would keep their objects alive while the thread waits for the next. */
+static __attribute__((noinline)) void clear_stack(void) {
+    volatile char below[4096];
+    memset((char *)below, 0, sizeof below);
+    __asm__ volatile("" : : "r"(below) : "memory");
+}
+
 static uint64_t run_finalizers(void) {
     for (;;) {
-        RtObject *o = next_ready();
-        void *finalize = o->mt->aux->finalizer;
-        if (finalize && !(*rt_sync_word(o) & FINALIZER_RUN)) ((void (*)(RtObject *))finalize)(o);
+        finalize_next();
+        clear_stack();
     }
     return 0;
 }

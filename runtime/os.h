@@ -13,6 +13,9 @@ bool rt_os_commit(void *p, size_t bytes);
 /* Gives the memory of pages back; they stay usable and read as zero. */
 void rt_os_release(void *p, size_t bytes);
 uint64_t rt_os_physical_memory(void);
+/* What the container allows: bytes, and processors (rounded up); UINT64_MAX: no limit. */
+uint64_t rt_os_memory_limit(void);
+uint64_t rt_os_cpu_limit(void);
 
 /* Non-recursive lock and condition; all zero is a valid unlocked lock. */
 typedef struct RtMutex {

@@ -23,7 +23,7 @@ void qcall_fail_fast(void *mark, const uint16_t *message, StackObject exception,
     rt_fail_fast(message ? rt_string_utf16(message, n) : NULL);
 }
 
-/* DOTNET_PROCESSOR_COUNT, else those that the process may run on. */
+/* DOTNET_PROCESSOR_COUNT, else those that the process may run on and the container allows. */
 int32_t qcall_processor_count(void) {
     const char *text = getenv("DOTNET_PROCESSOR_COUNT");
     int32_t n = 0;
@@ -31,6 +31,8 @@ int32_t qcall_processor_count(void) {
     if (n > 0 && !*text && n <= 0xFFFF) return n;
     cpu_set_t set;
     if (sched_getaffinity(0, sizeof set, &set) == 0) n = CPU_COUNT(&set);
+    uint64_t allowed = rt_os_cpu_limit();
+    if (allowed < (uint64_t)n) n = (int32_t)allowed;
     return n > 0 ? n : 1;
 }
 

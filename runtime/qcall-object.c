@@ -83,8 +83,8 @@ int64_t qcall_gc_memory(void) { return (int64_t)rt_gc_heap_bytes(); }
 int64_t qcall_gc_allocated(void) { return (int64_t)rt_gc_allocated_bytes(); }
 void qcall_gc_reregister(StackObject o) { rt_gc_reregister_finalize(*o); }
 
-/* A hint, and collections do not follow it. */
-void qcall_gc_pressure(uint64_t bytes) { (void)bytes; }
+void qcall_gc_add_pressure(uint64_t bytes) { rt_gc_pressure((int64_t)bytes); }
+void qcall_gc_remove_pressure(uint64_t bytes) { rt_gc_pressure(-(int64_t)bytes); }
 
 /* ---- delegates ----------------------------------------------------------------------------------- */
 

@@ -155,11 +155,16 @@ void qcall_thread_set_background(RtManagedThread *m, Bool32 on) {
 int32_t qcall_thread_state(RtManagedThread *m) {
     bool waits =
         __atomic_load_n(&m->waiter, __ATOMIC_RELAXED) || __atomic_load_n(&m->blocked_on, __ATOMIC_RELAXED);
-    return (int32_t)(state_of(m) | (waits ? STATE_WAITING : 0));
+    uint32_t state = state_of(m);
+    if (state & STATE_STOPPED) return STATE_STOPPED;
+    return (int32_t)(state | (waits ? STATE_WAITING : 0));
 }
 
 /* Linux has no priorities among the threads of an ordinary process: the number is kept. */
 void qcall_thread_priority(StackObject thread, int32_t priority) {
+    RtManagedThread *m = RT_KNOWN_FIELD(*thread, RtManagedThread *, THREAD_HANDLE);
+    if (state_of(m) & STATE_STOPPED)
+        rt_throw_message(RT_EXC_THREADSTATE, "Thread is dead; priority cannot be accessed.");
     RT_KNOWN_FIELD(*thread, int32_t, THREAD_PRIORITY) = priority;
 }
 

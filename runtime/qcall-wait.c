@@ -5,8 +5,14 @@
 #include "runtime/thread.h"
 
 enum { /* Win32's numbers, which CoreCLR keeps on every system */
+       ERROR_FILE_NOT_FOUND = 2,
+       ERROR_ACCESS_DENIED = 5,
        ERROR_NOT_ENOUGH_MEMORY = 8,
+       ERROR_GEN_FAILURE = 31,
        ERROR_INVALID_PARAMETER = 87,
+       ERROR_INVALID_NAME = 123,
+       ERROR_ALREADY_EXISTS = 183,
+       ERROR_FILENAME_EXCED_RANGE = 206,
        ERROR_NOT_OWNER = 288,
        ERROR_TOO_MANY_POSTS = 298
 };
@@ -46,13 +52,53 @@ Bool32 qcall_semaphore_release(RtWaitable *o, int32_t n, int32_t *before) {
     return ok;
 }
 
-RtWaitable *qcall_mutex_create(Bool32 owned, const uint16_t *name, Bool32 current_user, void *errors,
+static int error_of(int system) {
+    switch (system) {
+        case 0: return 0;
+        case ENOENT: return ERROR_FILE_NOT_FOUND;
+        case EACCES:
+        case EPERM: return ERROR_ACCESS_DENIED;
+        case ENOMEM: return ERROR_NOT_ENOUGH_MEMORY;
+        case EINVAL: return ERROR_INVALID_NAME;
+        case ENAMETOOLONG: return ERROR_FILENAME_EXCED_RANGE;
+        default: return ERROR_GEN_FAILURE;
+    }
+}
+
+static RtWaitable *named_mutex(const uint16_t *name, bool create, bool user_only, bool *created) {
+    char text[1024];
+    RtWaitable *o = NULL;
+    size_t units = 0;
+    while (name[units]) units++;
+    bool fits = rt_utf8_from_utf16(text, sizeof text, name, units) < sizeof text;
+    int error = fits ? rt_named_mutex_open(text, create, user_only, created, &o) : ENAMETOOLONG;
+    errno = error_of(error);
+    return error ? NULL : o;
+}
+
+RtWaitable *qcall_mutex_create(Bool32 owned, const uint16_t *name, Bool32 user_only, void *errors,
                                uint32_t errors_size) {
-    (void)current_user, (void)errors, (void)errors_size;
-    RtWaitable *o = waitable(RT_WAIT_MUTEX, name, 0, 0);
-    if (o && owned) rt_wait_own(o);
+    (void)errors, (void)errors_size;
+    bool created = true;
+    RtWaitable *o =
+        name && *name ? named_mutex(name, true, user_only, &created) : waitable(RT_WAIT_MUTEX, name, 0, 0);
+    if (!o) return NULL;
+    if (owned && created) {
+        if (o->named)
+            rt_named_mutex_wait(o, 0);
+        else
+            rt_wait_own(o);
+    }
+    errno = created ? 0 : ERROR_ALREADY_EXISTS;
     return o;
 }
+
+RtWaitable *qcall_mutex_open(const uint16_t *name, Bool32 user_only, void *errors, uint32_t errors_size) {
+    (void)errors, (void)errors_size;
+    bool created;
+    return named_mutex(name, false, user_only, &created);
+}
+
 Bool32 qcall_mutex_release(RtWaitable *o) {
     bool ok = rt_wait_release_mutex(o);
     errno = ok ? 0 : ERROR_NOT_OWNER;
@@ -60,14 +106,25 @@ Bool32 qcall_mutex_release(RtWaitable *o) {
 }
 
 Bool32 qcall_handle_close(RtWaitable *o) {
+    if (o->named) {
+        rt_named_mutex_close(o);
+        return 1;
+    }
     rt_wait_forget(o);
     free(o);
     return 1;
 }
 
+static int32_t wait_for(RtWaitable *o, int32_t timeout_ms) {
+    if (!o->named) return rt_wait_or_throw(&o, 1, false, timeout_ms, false);
+    int32_t r = rt_named_mutex_wait(o, timeout_ms);
+    if (r == RT_WAIT_INTERRUPTED) rt_throw_kind(RT_EXC_INTERRUPTED);
+    return r;
+}
+
 int32_t qcall_wait_one(RtWaitable *o, int32_t timeout_ms, Bool32 trivial) {
     (void)trivial;
-    return rt_wait_or_throw(&o, 1, false, timeout_ms, false);
+    return wait_for(o, timeout_ms);
 }
 /* Threads of the pool that went to sleep last wake first: their caches are warm. */
 int32_t qcall_wait_one_first(RtWaitable *o, int32_t timeout_ms) {
@@ -75,6 +132,14 @@ int32_t qcall_wait_one_first(RtWaitable *o, int32_t timeout_ms) {
 }
 int32_t qcall_wait_many(RtWaitable *const *objects, int32_t n, Bool32 all, int32_t timeout_ms) {
     if (n < 1 || n > RT_WAIT_MAX) rt_throw_kind(RT_EXC_ARGUMENT);
+    for (int32_t i = 0; i < n; i++) {
+        if (objects[i]->named)
+            rt_throw_message(RT_EXC_PLATFORM,
+                             "Wait operations on multiple wait handles including a named synchronization "
+                             "primitive are not supported on this platform.");
+        for (int32_t k = 0; all && k < i; k++)
+            if (objects[k] == objects[i]) rt_throw_kind(RT_EXC_DUPLICATEWAIT);
+    }
     return rt_wait_or_throw(objects, (uint32_t)n, all, timeout_ms, false);
 }
 
@@ -85,5 +150,5 @@ int32_t qcall_signal_and_wait(RtWaitable *signal, RtWaitable *o, int32_t timeout
         errno = signal->kind == RT_WAIT_MUTEX ? ERROR_NOT_OWNER : ERROR_TOO_MANY_POSTS;
         return -1;
     }
-    return rt_wait_or_throw(&o, 1, false, timeout_ms, false);
+    return wait_for(o, timeout_ms);
 }

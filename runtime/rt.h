@@ -271,6 +271,30 @@ int32_t rt_gc_generation(const RtObject *o);
 uint64_t rt_gc_pause_total_ns(void);
 /* An upper bound of physical memory for GCMemoryInfo, in bytes. */
 uint64_t rt_gc_physical_memory(void);
+/* Asks the system and the settings for limits anew. */
+void rt_gc_refresh_limit(void);
+/* Memory outside the heap that objects hold: counts as allocated until the next collection; negative: gone. */
+void rt_gc_pressure(int64_t bytes);
+/* GC.TryStartNoGCRegion and EndNoGCRegion, with the values of their status. */
+typedef enum RtNoGcStart {
+    RT_NO_GC_STARTED,
+    RT_NO_GC_NO_MEMORY,
+    RT_NO_GC_TOO_LARGE,
+    RT_NO_GC_TWICE
+} RtNoGcStart;
+typedef enum RtNoGcEnd { RT_NO_GC_ENDED, RT_NO_GC_NONE, RT_NO_GC_COLLECTED, RT_NO_GC_EXCEEDED } RtNoGcEnd;
+RtNoGcStart rt_no_gc_start(uint64_t bytes);
+RtNoGcEnd rt_no_gc_end(void);
+bool rt_no_gc_active(void);
+/* Of the last collection. */
+typedef struct RtLastCollection {
+    uint64_t generation, pause_ns, before; /* bytes of objects before it */
+    uint64_t up_ns;                        /* since the start of the program */
+} RtLastCollection;
+RtLastCollection rt_gc_last(void);
+/* Waits until a full collection by budget is near (ended: has ended); GCNotificationStatus. */
+int32_t rt_gc_wait_full(bool ended, int32_t timeout_ms);
+bool rt_gc_notify_full(bool on);
 /* Finalizers: see gc.h for when they run. */
 void rt_gc_run_finalizers(void); /* GC.WaitForPendingFinalizers */
 void rt_gc_suppress_finalize(RtObject *o);

@@ -60,6 +60,7 @@ typedef struct RtWaitable {
     RtThread *owner;               /* of a mutex */
     struct RtWaitable *next_owned; /* of the same owner */
     RtWaitNode *first, *last;      /* who waits, in the order they are served */
+    struct RtNamedMutex *named;    /* of a mutex with a name, else NULL */
 } RtWaitable;
 
 enum { /* what a wait returns, besides the index of the object */
@@ -83,6 +84,15 @@ void rt_wait_own(RtWaitable *o);
 /* A mutex is destroyed; the calling thread ends. */
 void rt_wait_forget(RtWaitable *o);
 void rt_wait_abandon_all(void);
+
+/* Named mutexes (mutex-<system>.c). Opens one that exists or, with `create`, makes it: an errno, or 0, and
+ * the mutex. The name may begin with Global\ or Local\. */
+int rt_named_mutex_open(const char *name, bool create, bool user_only, bool *created, RtWaitable **out);
+void rt_named_mutex_close(RtWaitable *o);
+/* As rt_wait for this one. */
+int32_t rt_named_mutex_wait(RtWaitable *o, int32_t timeout_ms);
+/* The owner leaves it for the last time, or ends. Before it is released inside the process. */
+void rt_named_mutex_leave(RtWaitable *o, bool abandoned);
 
 /* ---- System.Threading.Thread --------------------------------------------------------------------- */
 

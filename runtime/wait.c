@@ -108,6 +108,7 @@ bool rt_wait_release_mutex(RtWaitable *o) {
     rt_mutex_lock(&lock);
     bool mine = o->owner == &rt_self;
     if (mine && --o->count == 0) {
+        if (o->named) rt_named_mutex_leave(o, false);
         disown(o);
         serve(o);
     }
@@ -131,6 +132,7 @@ void rt_wait_abandon_all(void) {
     rt_mutex_lock(&lock);
     for (RtWaitable *o; (o = rt_self.owned);) {
         disown(o);
+        if (o->named) rt_named_mutex_leave(o, true);
         o->abandoned = true;
         serve(o);
     }

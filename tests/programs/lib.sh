@@ -24,16 +24,17 @@ check_order() {
     return 1
 }
 
-# execute NAME OUT SECONDS COMMAND...: runs with the program's arguments and input, for SECONDS at most (or what
+# execute NAME OUT SECONDS COMMAND...: runs with the program's arguments, variables and input, for SECONDS at most (or what
 # <name>.seconds says); leaves OUT.out (stdout),
 # OUT.err (stderr without stack frames), OUT.exit (exit code) and OUT.cost (as measure writes it).
 execute() {
-    local name=$1 out=$2 seconds=$3 input=/dev/null arguments=() code=0
+    local name=$1 out=$2 seconds=$3 input=/dev/null arguments=() variables=() code=0
     shift 3
     [ -f "$here/$name.in" ] && input=$here/$name.in
     [ ! -f "$here/$name.seconds" ] || seconds=$(cat "$here/$name.seconds")
     [ -f "$here/$name.args" ] && mapfile -t arguments < "$here/$name.args"
-    "$measure" -t "$seconds" -r "$out.cost" "$@" "${arguments[@]}" < "$input" > "$out.out" 2> "$out.stderr" || code=$?
+    [ -f "$here/$name.env" ] && mapfile -t variables < "$here/$name.env"
+    env "${variables[@]}" "$measure" -t "$seconds" -r "$out.cost" "$@" "${arguments[@]}" < "$input" > "$out.out" 2> "$out.stderr" || code=$?
     echo $code > "$out.exit"
     grep -v '^   at ' "$out.stderr" > "$out.err" || true
 }

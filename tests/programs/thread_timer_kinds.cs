@@ -60,6 +60,7 @@ ev.Reset();
 ev.Wait();
 await ti.DisposeAsync();
 Console.WriteLine("tp");
+var kept = new List<Timer>(); // a timer that nobody holds may be collected
 var order = new List<int>();
 var done = new CountdownEvent(3);
 foreach (var d in new[]
@@ -72,13 +73,14 @@ foreach (var d in new[]
 )
 {
     int q = d;
-    new Timer(_ =>
+    kept.Add(new Timer(_ =>
     {
         lock (order)
             order.Add(q);
         done.Signal();
-    }, null, d, -1);
+    }, null, d, -1));
 }
 
 done.Wait();
 Console.WriteLine(string.Join(",", order));
+GC.KeepAlive(kept);
