@@ -273,7 +273,8 @@ uint64_t rt_gc_pause_total_ns(void);
 uint64_t rt_gc_physical_memory(void);
 /* Asks the system and the settings for limits anew. */
 void rt_gc_refresh_limit(void);
-/* Memory outside the heap that objects hold: counts as allocated until the next collection; negative: gone. */
+/* Memory outside the heap that objects hold: counts as allocated until the next collection. Negative: it is
+ * gone. */
 void rt_gc_pressure(int64_t bytes);
 /* GC.TryStartNoGCRegion and EndNoGCRegion, with the values of their status. */
 typedef enum RtNoGcStart {
