@@ -468,6 +468,7 @@ static void need_module(Program *p, IrSym s) {
     reach(p, sym_plain(p, SK_MAIN), s);
     reach(p, sym_plain(p, SK_EXC_TOSTRING), s);
     reach(p, sym_plain(p, SK_PROCESS_EXIT), s);
+    reach(p, sym_plain(p, SK_UNHANDLED), s);
     TypeDef *d = assembly_typedef(p->app, 1);
     typedef_members(d);
     Type *module = typedef_type(d);
@@ -502,6 +503,7 @@ static void process(Program *p, IrSym s) {
         case SK_VALUE_EQUALS:
         case SK_VALUE_HASH:
         case SK_PROCESS_EXIT:
+        case SK_UNHANDLED:
         case SK_INVOKE:
         case SK_RESOLVE_TYPE:
         case SK_METHOD_BASE:

@@ -175,8 +175,8 @@ static void return_unpacked(Importer *im, Type *t, AbiVal v, IrRef o, IrRef retb
     }
     IrRef mt = imp_sym(im, IR_I64, sym_type(im->p, SK_MT, t)), from, words[2];
     uint32_t n = v.kind == ABI_SCALAR ? 1 : v.nwords, size = (type_size(t) + 7) & ~7u;
-    IrRef to = v.kind == ABI_MEMORY ? imp_cast(im, IR_BYREF, retbuf)
-                                    : imp_slot(im, ir_slot_new(im->f, size, 8));
+    IrRef to =
+        v.kind == ABI_MEMORY ? imp_cast(im, IR_BYREF, retbuf) : imp_slot(im, ir_slot_new(im->f, size, 8));
     if (type_is_nullable(t)) {
         imp_call_rt(im, "rt_unbox_nullable", IR_VOID, (IrRef[]){to, mt, o}, 3);
     } else {
@@ -459,6 +459,20 @@ static void process_exit(Importer *im) {
     imp_ret(im, NULL, 0);
 }
 
+/* AppContext.OnUnhandledException: the UnhandledException event. */
+static void unhandled(Importer *im) {
+    AbiSig s = {.nir = 1, .ir_types = ARENA_ARRAY(im->a, uint8_t, 1)};
+    s.ir_types[0] = IR_REF;
+    IrRef *params = imp_begin_stub(im, &s);
+    TypeDef *d = assembly_find_type(im->u->corelib, "System", "AppContext");
+    typedef_members(d);
+    MethodDef *raise = typedef_find_method(d, "OnUnhandledException", 1);
+    if (!raise) imp_fail(im, "System.AppContext has no OnUnhandledException");
+    Val exc = {.type = IR_REF, .ref = params[0], .t = im->u->wk[WK_OBJECT]};
+    imp_call_method(im, method_inst(im->u, raise, typedef_type(d), NULL, 0), &exc, false);
+    imp_ret(im, NULL, 0);
+}
+
 /* Thread.StartCallback of an object. */
 static void thread_start(Importer *im) {
     AbiSig s = {.nir = 1, .ir_types = ARENA_ARRAY(im->a, uint8_t, 1)};
@@ -488,6 +502,7 @@ ImportedIr *import_stub(Program *p, IrSym s, Arena *arena) {
         case SK_MAIN: main_wrapper(&im); break;
         case SK_EXC_TOSTRING: exception_to_string(&im); break;
         case SK_PROCESS_EXIT: process_exit(&im); break;
+        case SK_UNHANDLED: unhandled(&im); break;
         case SK_THREAD_START: thread_start(&im); break;
         case SK_INVOKE: import_invoke(&im, y.name); break;
         case SK_RESOLVE_TYPE: import_resolve_type(&im); break;

@@ -126,6 +126,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_VALUE_EQUALS] = "equals",
                                                      [SK_VALUE_HASH] = "hash",
                                                      [SK_PROCESS_EXIT] = "process_exit",
+                                                     [SK_UNHANDLED] = "unhandled",
                                                      [SK_THREAD_START] = "thread_start",
                                                      [SK_INVOKE] = "invoke",
                                                      [SK_RESOLVE_TYPE] = "resolve_type",
@@ -177,6 +178,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
         case SK_PACK:
         case SK_EXC_TOSTRING:
         case SK_PROCESS_EXIT:
+        case SK_UNHANDLED:
         case SK_THREAD_START: return kind_names[y->kind];
         default: return arena_printf(a, "%s:%s", kind_names[y->kind], type_name(a, y->type));
     }

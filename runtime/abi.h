@@ -559,6 +559,8 @@ typedef struct RtModule {
     const RtMethodTable *const *types;
     /* AppContext.OnProcessExit, run when the process ends in an orderly way; or NULL. */
     void (*process_exit)(void);
+    /* AppContext.OnUnhandledException: handlers of AppDomain.UnhandledException; or NULL. */
+    void (*unhandled)(RtObject *exc);
     void (*thread_start)(RtObject *thread); /* Thread.StartCallback; NULL: the program starts no thread */
     const RtReflection *reflection;         /* NULL: members are not kept */
 } RtModule;

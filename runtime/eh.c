@@ -1,6 +1,7 @@
 /* Two-pass exceptions over frames that are chained by the frame pointer (abi.h, DESIGN D7). The first pass
  * finds the handler, runs filters and writes the stack trace; nothing is unwound until it has found one, so
- * an unhandled exception is reported with the stack as it was. The second pass enters finally and fault
+ * an unhandled exception is reported with the stack as it was; then its finally handlers run, as under
+ * CoreCLR, and the process ends. The second pass enters finally and fault
  * handlers one at a time, on the frame they belong to: everything below is gone then, and they come back
  * through rt_eh_resume with the token, which says where to. A throw on the way simply starts anew. */
 #include <stdlib.h>
@@ -246,11 +247,12 @@ static bool is_callback(const RtFuncRow *f) {
     return eh && eh->flags & RT_EH_CALLBACK;
 }
 
+/* False when nobody takes the exception: the target is the last frame then, and region 0. */
 static bool find_handler(Frame frame, RtObject *exc, bool again, Target *target) {
     do {
-        if (frame.ip == (uint64_t)rt_base_return) return false;
         target->fp = frame.fp;
         target->region = 0;
+        if (frame.ip == (uint64_t)rt_base_return) return false;
         if (frame.ip == (uint64_t)rt_try_return) return true;
         const RtFuncRow *f = rt_func_find(frame.ip - 1);
         if (!f) continue;
@@ -261,6 +263,8 @@ static bool find_handler(Frame frame, RtObject *exc, bool again, Target *target)
     } while (next_frame(&frame));
     return false;
 }
+
+static void report_unhandled(RtObject *exc);
 
 /* ---- second pass --------------------------------------------------------------------------------- */
 
@@ -300,6 +304,7 @@ static RT_NORETURN void unwind(Frame frame, RtObject *exc, uint64_t token) {
             rt_eh_land(frame.fp, (char *)frame.fp - RT_TRY_FRAME_SIZE, (uint64_t)rt_try_pad, exc, token);
         const RtFuncRow *f = rt_func_find(frame.ip - 1);
         if (f) unwind_frame(f, &frame, exc, token);
+        if (frame.fp == target.fp && !target.region) abort(); /* unhandled, and told so before */
     } while (next_frame(&frame));
     rt_bug("the frame that handles an exception is gone");
 }
@@ -312,7 +317,7 @@ void rt_throw_from(RtObject *exc, uint64_t ip, uint64_t *fp, uint64_t mode) {
     Target target;
     if (!exc) exc = rt_exception_new(RT_EXC_NULLREF, NULL), mode = RT_THROW_NEW;
     trace_begin(exc, mode);
-    if (!find_handler((Frame){ip, fp}, exc, mode == RT_THROW_AGAIN, &target)) rt_unhandled(exc);
+    if (!find_handler((Frame){ip, fp}, exc, mode == RT_THROW_AGAIN, &target)) report_unhandled(exc);
     unwind((Frame){ip, fp}, exc, make_token(target));
 }
 
@@ -460,43 +465,59 @@ static void write_plainly(RtObject *exc) {
     for (uint64_t i = 1; trace && i <= trace[0]; i++) write_frame(trace[i]);
 }
 
-/* Of threads that fail at the same time the first one writes. */
-static void only_first(void) {
+/* Of threads that fail at the same time the first one writes, the others wait for the end. False when this
+ * thread has written: a finally handler on the way to the end has thrown again. */
+static bool is_first(void) {
     static RtThread *first;
     RtThread *none = NULL, *self = rt_thread();
-    if (__atomic_compare_exchange_n(&first, &none, self, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST) ||
-        none == self)
-        return;
+    if (__atomic_compare_exchange_n(&first, &none, self, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+        return true;
+    if (none == self) return false;
     rt_native_enter();
     for (;;) rt_os_pause(1000000000);
 }
 
-void rt_unhandled(RtObject *exc) {
-    only_first();
+/* What ToString says, on stderr, after the words in front. */
+static void write_exception(const char *before, RtObject *exc) {
     RtObject *failed = NULL;
     RtString *text = NULL;
     if (rt_module.exception_to_string)
         text = (RtString *)rt_try_call((void *)rt_module.exception_to_string, (uint64_t)exc, 0, 0, &failed);
-    rt_write_str(2, "Unhandled exception. ");
-    if (text && !failed) {
-        write_utf16(2, text);
-        rt_write_str(2, "\n");
-        abort();
-    }
-    write_plainly(exc);
     if (failed) {
-        rt_write_str(2, "Its ToString threw ");
-        write_plainly(failed);
+        rt_write_str(2, "\n   Cannot print exception string because Exception.ToString() failed.\n");
+        return;
     }
+    rt_write_str(2, before);
+    if (!rt_module.exception_to_string) {
+        write_plainly(exc);
+        return;
+    }
+    if (text) write_utf16(2, text);
+    rt_write_str(2, "\n");
+}
+
+static void report_unhandled(RtObject *exc) {
+    RtObject *failed = NULL;
+    if (!is_first()) return;
+    if (rt_module.unhandled) rt_try_call((void *)rt_module.unhandled, (uint64_t)exc, 0, 0, &failed);
+    write_exception("Unhandled exception. ", exc);
+}
+
+void rt_unhandled(RtObject *exc) {
+    report_unhandled(exc);
     abort();
 }
 
-void rt_fail_fast(RtString *message) {
-    rt_write_str(2, "Process terminated. ");
-    if (message) write_utf16(2, message);
+void rt_fail_fast(RtString *message, RtObject *exc) {
+    rt_write_str(2, "Process terminated.\n");
+    if (message)
+        write_utf16(2, message);
+    else
+        rt_write_str(2, "Runtime operation halted by call to System.Environment.FailFast(). (0x80131623)");
     rt_write_str(2, "\n");
     Frame f = caller_frame(__builtin_frame_address(0));
     rt_write_stack(f.ip, f.fp);
+    if (exc) write_exception("", exc);
     abort();
 }
 

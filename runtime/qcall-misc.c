@@ -17,10 +17,10 @@ void qcall_exit(int32_t code) {
 }
 
 void qcall_fail_fast(void *mark, const uint16_t *message, StackObject exception, const uint16_t *source) {
-    (void)mark, (void)source, (void)exception;
+    (void)mark, (void)source;
     size_t n = 0;
     while (message && message[n]) n++;
-    rt_fail_fast(message ? rt_string_utf16(message, n) : NULL);
+    rt_fail_fast(message ? rt_string_utf16(message, n) : NULL, exception ? *exception : NULL);
 }
 
 /* DOTNET_PROCESSOR_COUNT, else those that the process may run on and the container allows. */

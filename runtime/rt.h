@@ -251,8 +251,8 @@ size_t rt_frame_text(uint64_t ip, bool last, char *out, size_t size);
 const void *rt_func_start(const RtFuncRow *f);
 /* Reports an unhandled exception on stderr as CoreCLR does and aborts (exit code 134). */
 RT_NORETURN void rt_unhandled(RtObject *exc);
-/* Environment.FailFast; message may be null. */
-RT_NORETURN void rt_fail_fast(RtString *message);
+/* Environment.FailFast; message and exc may be null. */
+RT_NORETURN void rt_fail_fast(RtString *message, RtObject *exc);
 /* A bug in the runtime or the compiler: one line on stderr, then abort. */
 RT_NORETURN void rt_bug(const char *what);
 

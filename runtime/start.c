@@ -19,12 +19,13 @@ void rt_exit(int32_t code) {
     static RtThread *exiting;
     RtThread *first = NULL, *self = rt_thread();
     if (__atomic_compare_exchange_n(&exiting, &first, self, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
+        exit_code = code; /* handlers may set another */
         if (rt_module.process_exit) rt_base_call((void *)rt_module.process_exit, 0, 0, 0);
     } else if (first != self) {
         rt_native_enter();
         for (;;) rt_os_pause(1000000000);
     }
-    exit(code);
+    exit(exit_code);
 }
 
 static uint64_t run(void) {

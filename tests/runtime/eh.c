@@ -215,7 +215,7 @@ void test_end(const char *how) {
     }
     if (!strcmp(how, "end-overflow")) m_call((Fn *)m_recurse, NULL);
     if (!strcmp(how, "end-violation")) m_call((Fn *)segfault, NULL);
-    if (!strcmp(how, "end-failfast")) rt_fail_fast(rt_string_utf8("enough"));
+    if (!strcmp(how, "end-failfast")) rt_fail_fast(rt_string_utf8("enough"), NULL);
 }
 
 static int run_child(const char *how, char *out, size_t size) {
@@ -249,7 +249,7 @@ static void test_ends(void) {
     CHECK(run_child("end-violation", text, sizeof text) == 134);
     CHECK(!strncmp(text, "Fatal error. System.AccessViolationException", 44));
     CHECK(run_child("end-failfast", text, sizeof text) == 134);
-    CHECK(!strncmp(text, "Process terminated. enough\n", 27));
+    CHECK(!strncmp(text, "Process terminated.\nenough\n", 27));
 }
 
 void test_eh(void) {

@@ -1,0 +1,5 @@
+// Environment.FailFast without a message.
+using System;
+
+Console.WriteLine("before");
+Environment.FailFast(null);
