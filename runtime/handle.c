@@ -88,6 +88,7 @@ enum { FINALIZER_RUN = 0x20000000 };
 static GcList finalizable, /* alive when last seen */
     ready;                 /* dead, finalizer to be run, from ready_head on */
 static size_t ready_head;
+static bool wake_wanted; /* the queue has got objects that the finalizer thread has not been told of */
 
 bool gc_list_add(GcList *l, RtObject *o) {
     if (l->count == l->cap) {
@@ -146,6 +147,7 @@ void gc_finalizers_find_dead(void) {
         }
     }
     finalizable.count = kept;
+    if (dead < ready.count) __atomic_store_n(&wake_wanted, true, __ATOMIC_RELAXED);
     for (; dead < ready.count; dead++) gc_mark(ready.items[dead]);
 }
 
@@ -198,13 +200,14 @@ static uint64_t run_finalizers(void) {
 
 static void finalizer_main(void *unused) {
     (void)unused;
-    finalizer_thread = rt_thread_attach_as(RT_FINALIZER_ID);
+    __atomic_store_n(&finalizer_thread, rt_thread_attach_as(RT_FINALIZER_ID), __ATOMIC_RELAXED);
     rt_base_call((void *)run_finalizers, 0, 0, 0);
 }
 
 void rt_finalizers_wake(void) {
-    if (RT_LIKELY(ready_head == __atomic_load_n(&ready.count, __ATOMIC_RELAXED))) return;
+    if (RT_LIKELY(!__atomic_load_n(&wake_wanted, __ATOMIC_RELAXED))) return;
     rt_gc_lock();
+    __atomic_store_n(&wake_wanted, false, __ATOMIC_RELAXED);
     bool start = !finalizer_started;
     if (start) {
         rt_cond_init(&finalizer_work);
@@ -218,7 +221,7 @@ void rt_finalizers_wake(void) {
 }
 
 void rt_gc_run_finalizers(void) {
-    if (finalizer_thread == rt_thread()) return;
+    if (__atomic_load_n(&finalizer_thread, __ATOMIC_RELAXED) == rt_thread()) return;
     rt_finalizers_wake();
     rt_native_enter();
     rt_mutex_lock(&rt_gc.lock);

@@ -88,7 +88,7 @@ static bool all_zero(RtObject *o, size_t from) {
 
 static void set_ref(RtObject *o, Model *m, uint32_t i, uint32_t root) {
     m->refs[i] = root < ROOTS ? root_models[root] : 0;
-    *ref_of(o, m, i) = root < ROOTS ? roots[root] : NULL;
+    rt_store_ref(ref_of(o, m, i), root < ROOTS ? roots[root] : NULL);
 }
 
 static uint32_t some_root(void) { return below(10) < 6 ? below(ROOTS) : ROOTS; }
