@@ -24,7 +24,7 @@ struct Reflect {
     VEC(Type *) templates;         /* definitions */
     VEC(Type *) values;            /* value types in signatures of the program's own members */
     Map known_values;
-    TypeDef *attribute; /* System.Attribute */
+    TypeDef *attribute;  /* System.Attribute */
     VEC(Method *) ctors; /* of the program's own types, with value types among their parameters */
     VEC(Kept *) assemblies;
     Map by_assembly;
@@ -240,9 +240,9 @@ static void keep_type_name(Program *p, Assembly *a, MdBlob text) {
     for (uint32_t i = 0; i < text.len;) {
         uint32_t n = i;
         while (n < text.len && !strchr(ends, text.p[n])) n++;
-        TypeDef *d =
-            n > i ? assembly_type_named(p, a, arena_strndup(p->arena, (const char *)text.p + i, n - i))
-                  : NULL;
+        TypeDef *d = n > i
+                         ? assembly_type_named(p, a, arena_strndup(p->arena, (const char *)text.p + i, n - i))
+                         : NULL;
         if (d) {
             typedef_members(d);
             keep_typedef(p, d);
@@ -537,6 +537,21 @@ static bool is_attribute(Program *p, Type *t) {
     return false;
 }
 
+/* What [DynamicallyAccessedMembers] on the class or a base says that GetType() of its objects is asked for: a
+ * DynamicallyAccessedMemberTypes. */
+static uint32_t accessed_members(Type *t) {
+    uint32_t members = 0;
+    for (; t; t = type_parent(t)) {
+        const MdImage *img = t->def->assembly->image;
+        uint32_t rid =
+            md_find_attribute(img, md_token(MD_TYPEDEF, t->def->rid), "System.Diagnostics.CodeAnalysis",
+                              "DynamicallyAccessedMembersAttribute");
+        MdBlob value = rid ? md_col_blob(img, MD_CUSTOMATTRIBUTE_VALUE, rid) : (MdBlob){0};
+        if (value.len >= 6) members |= md_le32(value.p + 2); /* behind the prolog */
+    }
+    return members;
+}
+
 void reflect_type(Program *p, Type *t) {
     if (!p->reflect->on || !t->def || t->has_canon) return;
     keep_typedef(p, t->def);
@@ -550,6 +565,10 @@ void reflect_type(Program *p, Type *t) {
     }
     if (type_is_ref(t) && !t->has_vars && !t->def->is_abstract && is_attribute(p, t))
         keep_ctors(p, t, sym_plain(p, SK_REFLECT)); /* CustomAttributeData looks for them */
+    enum { CONSTRUCTORS = 7 };
+    uint32_t accessed = type_is_ref(t) && !t->has_vars ? accessed_members(t) : 0;
+    if (accessed & CONSTRUCTORS && !t->def->is_abstract) keep_ctors(p, t, sym_plain(p, SK_REFLECT));
+    if (accessed & ~(uint32_t)CONSTRUCTORS) reach(p, sym_type(p, SK_MEMBERS, t), sym_plain(p, SK_REFLECT));
     bool open_named = t->nargs && type_use(p, typedef_type(t->def))->has_members;
     if (t->nargs && !t->has_vars && type_use(p, typedef_type(t->def))->is_dynamic)
         keep_ctors(p, t, sym_type(p, SK_TEMPLATE, typedef_type(t->def)));
@@ -608,8 +627,7 @@ static void instantiate_ctor(Program *p, Type *open, Method *ctor) {
     if (n < 4 || s->nparams >= n) return;
     Type **args = objects(p, n);
     args[0] = stand_in(p, ctor->owner);
-    for (uint32_t i = 0; i < s->nparams; i++)
-        args[i + 1] = stand_in(p, s->params[i]);
+    for (uint32_t i = 0; i < s->nparams; i++) args[i + 1] = stand_in(p, s->params[i]);
     instantiate(p, open, args);
 }
 

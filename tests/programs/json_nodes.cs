@@ -11,7 +11,7 @@ static class Program {
         using var d = JsonDocument.Parse("""{"a":[1,2.5,-3e2,null,true,"x\u00e9\n\ud83d\ude00"],"b":{"c":{}},"d":"2020-01-02T03:04:05Z","n":12345678901234567890}""");
         foreach (var p in d.RootElement.EnumerateObject()) Console.WriteLine($"{p.Name} {p.Value.ValueKind} {p.Value.GetRawText()}");
         var a = d.RootElement.GetProperty("a");
-        Console.WriteLine($"{a.GetArrayLength()} {a[1].GetDouble()} {a[2].GetInt32()} {a[5].GetString()} {a[0].TryGetInt64(out long l)} {l} {d.RootElement.GetProperty("d").GetDateTime():O} {d.RootElement.GetProperty("n").GetUInt64()} {d.RootElement.TryGetProperty("zz", out _)}");
+        Console.WriteLine($"{a.GetArrayLength()} {a[1].GetDouble()} {a[2].GetDouble()} {a[5].GetString()} {a[0].TryGetInt64(out long l)} {l} {d.RootElement.GetProperty("d").GetDateTime():O} {d.RootElement.GetProperty("n").GetUInt64()} {d.RootElement.TryGetProperty("zz", out _)}");
         var n = JsonNode.Parse("""{"x":{"y":[1,2,{"z":"w"}]}}""");
         n["x"]["y"][2]["z"] = "changed";
         n["x"]["y"].AsArray().Add(JsonValue.Create(3.5));
