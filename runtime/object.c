@@ -58,7 +58,7 @@ static inline RtObject *new_components(RtMethodTable *mt, uint32_t length) {
 }
 
 static __attribute__((noinline)) void bad_length(int64_t length) {
-    if (length < 0) rt_throw_kind(RT_EXC_OVERFLOW);
+    if (length < 0 || length > INT32_MAX) rt_throw_kind(RT_EXC_OVERFLOW);
     too_large();
 }
 

@@ -315,6 +315,8 @@ static void check_creatable(const RtMethodTable *mt) {
         rt_throw_message(RT_EXC_MISSINGMETHOD, "Cannot create an instance of an interface.");
     if (mt->flags2 & RT_MT2_ABSTRACT)
         rt_throw_message(RT_EXC_MISSINGMETHOD, "Cannot create an abstract class.");
+    if (mt->flags2 & RT_MT2_STRING)
+        rt_throw_message(RT_EXC_MISSINGMETHOD, "Uninitialized Strings cannot be created.");
     if (rt_mt_has_components(mt) || is_pointer(mt))
         rt_throw_message(RT_EXC_MISSINGMETHOD, "No parameterless constructor defined.");
 }

@@ -247,7 +247,7 @@ static void test_ends(void) {
     CHECK(!strncmp(text, "Stack overflow.\n", 16) && strstr(text, "Repeated ") &&
           strstr(text, "at Test.M.m_recurse()\n") && strstr(text, "at Test.M.m_call()\n"));
     CHECK(run_child("end-violation", text, sizeof text) == 134);
-    CHECK(!strncmp(text, "Fatal error. System.AccessViolationException", 44));
+    CHECK(!strncmp(text, "Fatal error.\nSystem.AccessViolationException", 44));
     CHECK(run_child("end-failfast", text, sizeof text) == 134);
     CHECK(!strncmp(text, "Process terminated.\nenough\n", 27));
 }
