@@ -202,9 +202,14 @@ $(MEASURE): tests/tools/measure.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -o $@ $<
 
-$(PROGRAM_BUILDER): tests/tools/build-programs.cs tests/tools/build-programs.sh
+$(PROGRAM_BUILDER): tests/tools/build-programs.cs tests/tools/csc.cs tests/tools/build-programs.sh
 	$(call say,CSC,$<)
-	$(Q)tests/tools/build-programs.sh --self $@
+	$(Q)tests/tools/build-programs.sh --self $@ $(filter %.cs,$^)
+
+FUZZ_CS := $(BUILD)/fuzz/cs/fuzz-cs.dll
+$(FUZZ_CS): $(filter-out %/support.cs,$(wildcard tests/fuzz/cs/*.cs)) tests/tools/csc.cs tests/tools/build-programs.sh
+	$(call say,CSC,tests/fuzz/cs)
+	$(Q)tests/tools/build-programs.sh --self $@ $(filter %.cs,$^)
 
 programs: $(PROGRAM_BUILDER) $(MEASURE)
 	@tests/tools/build-programs.sh $(PROGRAM_BUILDER) $(BUILD)/tests/programs
@@ -243,12 +248,14 @@ THREADS ?= 16
 soak: all $(PROGRAM_BUILDER)
 	@tests/soak/run.sh $(SECONDS) $(THREADS)
 
-.PHONY: fuzz fuzz-build fuzz-ir
+.PHONY: fuzz fuzz-build fuzz-ir fuzz-cs
 N ?= 1000000
 SEED ?= 1
 fuzz-build: $(BUILD)/fuzz/reader
 fuzz-ir: $(BUILD)/fuzz/ir
 	@$(BUILD)/fuzz/ir -n $(N) -s $(SEED)
+fuzz-cs: all $(FUZZ_CS)
+	@ANVIL=$(BUILD)/anvil tests/tools/build-programs.sh --run $(FUZZ_CS) -n $(N) -s $(SEED) -o $(BUILD)/tests/fuzz/cs
 fuzz: programs
 	@$(MAKE) --no-print-directory MODE=debug BUILD=$(BUILD)-debug fuzz-build
 	@tests/fuzz/run.sh -n $(N)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# build-programs.sh --self TOOL.dll          builds the tool with the SDK's own compiler
+# build-programs.sh --self TOOL.dll FILE.cs... builds a tool that uses Roslyn with the SDK's own compiler
+# build-programs.sh --run TOOL.dll ARGUMENT... runs one, with the folder of the reference assemblies before the others
 # build-programs.sh TOOL.dll OUT [FILE]...   compiles them (else tests/programs/*.cs) into OUT/<name>/<name>.dll
 #                                            (optimised IL) and OUT-debug/<name>/<name>.dll (debug IL)
 # No MSBuild and no restore: two processes for the whole suite.
@@ -18,21 +19,28 @@ references=$(ls -d "${sdk_home%/sdk}"/packs/Microsoft.NETCore.App.Ref/10.*/ref/n
 
 if [ "$1" = --self ]; then
     tool=$2
+    shift 2
     roslyn=$sdk/Roslyn/bincore
     mkdir -p "$(dirname "$tool")"
     usings=$(dirname "$tool")/usings.cs
-    for n in System System.IO System.Linq System.Threading.Tasks; do echo "global using $n;"; done > "$usings"
+    for n in System System.Collections.Generic System.IO System.Linq System.Threading System.Threading.Tasks; do echo "global using $n;"; done > "$usings"
     refs=()
     for f in "$references"/*.dll "$roslyn"/Microsoft.CodeAnalysis.dll "$roslyn"/Microsoft.CodeAnalysis.CSharp.dll; do
         refs+=("-r:$f")
     done
     "$dotnet" exec "$roslyn/csc.dll" -nologo -noconfig -nostdlib -optimize+ -nullable:enable -langversion:latest \
-        -target:exe -out:"$tool" "${refs[@]}" tests/tools/build-programs.cs "$usings"
+        -target:exe -out:"$tool" "${refs[@]}" "$@" "$usings"
     cp -f "$roslyn"/Microsoft.CodeAnalysis.dll "$roslyn"/Microsoft.CodeAnalysis.CSharp.dll "$(dirname "$tool")"
     cat > "${tool%.dll}.runtimeconfig.json" <<'JSON'
 { "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "10.0.0" } } }
 JSON
     exit
+fi
+
+if [ "$1" = --run ]; then
+    tool=$2
+    shift 2
+    exec "$dotnet" exec "$tool" "$references" "$@"
 fi
 
 tool=$1 out=$2
