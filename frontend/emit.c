@@ -143,13 +143,29 @@ static uint32_t emit_eh(Emit *e, const Symbol *y) {
     return blob_symbol(&b);
 }
 
+/* From 1; 0 when the numbers are used up. */
+static uint32_t assembly_number(Emit *e, Assembly *a) {
+    enum { MOST = 255 };
+    bool added;
+    uint64_t *place = map_put(&e->assembly_numbers, (uintptr_t)a, &added);
+    if (!added) return (uint32_t)*place;
+    if (e->assemblies.len == MOST) return (uint32_t)(*place = 0);
+    vec_push(e->arena, &e->assemblies, a);
+    return (uint32_t)(*place = e->assemblies.len);
+}
+
 static uint32_t emit_func_table(Emit *e) {
     Blob b = blob_new(e, e->rodata, 8, e->funcs.len * (uint32_t)sizeof(RtFuncRow));
     for (uint32_t i = 0; i < e->funcs.len; i++) {
         const Symbol y = *sym_get(e->p, e->funcs.items[i]);
         uint32_t at = i * (uint32_t)sizeof(RtFuncRow);
         blob_rel32(&b, at + offsetof(RtFuncRow, start), y.obj_sym);
-        blob_u32(&b, at + offsetof(RtFuncRow, size), y.code->size);
+        if (y.code->size >> 24)
+            diag_fail(e->p->diag, "%s: more than 16 MB of code", symbol_name(e, e->funcs.items[i]));
+        uint32_t assembly = y.kind == SK_METHOD && y.method->owner->def
+                                ? assembly_number(e, y.method->owner->def->assembly)
+                                : 0;
+        blob_u32(&b, at + sizeof(uint32_t), y.code->size | assembly << 24); /* RtFuncRow.size and assembly */
         if ((y.eh && y.eh->nregions > 1) || is_callback(&y))
             blob_rel32(&b, at + offsetof(RtFuncRow, eh), emit_eh(e, &y));
         if (y.kind == SK_METHOD)
@@ -270,6 +286,7 @@ Object *emit_object(Program *p, Arena *arena) {
     strmap_init(&e.cstrings, arena);
     map_init(&e.infos, arena);
     map_init(&e.pdbs, arena);
+    map_init(&e.assembly_numbers, arena);
     map_init(&e.recipes, arena);
     map_init(&e.shared, arena);
     emit_images(&e);

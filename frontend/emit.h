@@ -16,6 +16,8 @@ typedef struct Emit {
     StrMap cstrings;         /* → object symbol */
     Map recipes;         /* Type* → object symbol of its RtRecipe */
     Map shared;          /* Method* → of its RtSharedCode */
+    Map assembly_numbers; /* Assembly* → number in RtModule.assemblies */
+    VEC(Assembly *) assemblies;
     Map pdbs;            /* Assembly* → PdbUse */
     Map infos;               /* TypeDef* → object symbol of its RtTypeInfo */
     uint32_t func_table;     /* object symbol of the RtFuncRows */

@@ -575,6 +575,10 @@ void emit_module(Emit *e, IrSym s) {
     blob_define(&b, s, 0);
     blob_ptr(&b, offsetof(RtModule, funcs), e->func_table, 0);
     blob_u64(&b, offsetof(RtModule, num_funcs), e->funcs.len);
+    Blob assemblies = blob_new(e, e->relro, 8, 8 * (e->assemblies.len + 1));
+    for (uint32_t i = 0; i < e->assemblies.len; i++)
+        blob_ptr(&assemblies, 8 * i, emit_assembly_name(e, e->assemblies.items[i]), 0);
+    blob_ptr(&b, offsetof(RtModule, assemblies), blob_symbol(&assemblies), 0);
     uint32_t nlines, lines = emit_lines(e, &nlines);
     blob_ptr(&b, offsetof(RtModule, line_funcs), lines, 0);
     blob_u64(&b, offsetof(RtModule, num_line_funcs), nlines);

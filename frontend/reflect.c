@@ -46,6 +46,8 @@ bool reflect_is_own(const Program *p, const Assembly *a) {
     return n == m && strncmp(p->app->path, a->path, n) == 0;
 }
 
+static void keep_assembly(Program *p, Kept *k);
+
 static Kept *kept_of(Program *p, Assembly *a) {
     struct Reflect *r = p->reflect;
     bool added;
@@ -57,6 +59,7 @@ static Kept *kept_of(Program *p, Assembly *a) {
     k->app = a == p->app;
     k->own = reflect_is_own(p, a);
     vec_push(p->arena, &r->assemblies, k);
+    keep_assembly(p, k);
     return k;
 }
 
@@ -314,11 +317,20 @@ static void keep_attributes(Program *p, Kept *k, uint32_t owner) {
     }
 }
 
+/* Rows of an assembly and its module. */
+static void keep_assembly(Program *p, Kept *k) {
+    keep_row(p, k, MD_MODULE, 1);
+    keep_row(p, k, MD_ASSEMBLY, 1);
+    keep_row(p, k, MD_TYPEDEF, 1);
+    for (uint32_t i = 1; i <= md_rows(k->a->image, MD_ASSEMBLYREF); i++) keep_row(p, k, MD_ASSEMBLYREF, i);
+    if (k->own) keep_attributes(p, k, md_token(MD_ASSEMBLY, 1));
+}
+
 /* --- members --- */
 
 /* Of framework types reflection sees what is public. */
 static bool is_visible(const Kept *k, uint32_t flags) {
-    return k->app || (flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC;
+    return k->own || (flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC;
 }
 
 static bool is_kept(const Kept *k, MdTable t, uint32_t rid) {
@@ -494,7 +506,7 @@ void reflect_members(Program *p, Type *t) {
         return;
     }
     reach(p, sym_type(p, SK_MT, t), why);
-    for (uint32_t i = 0; k->app && i < d->nmethods; i++)
+    for (uint32_t i = 0; k->own && i < d->nmethods; i++)
         if (d->methods[i].ngeneric) reflect_template_method(p, &d->methods[i], t, why);
     for (uint32_t i = 0; i < d->nmethods; i++)
         if (is_kept(k, MD_METHODDEF, d->methods[i].rid) && is_visible(k, d->methods[i].flags) &&
@@ -737,16 +749,6 @@ void reflect_finish(Program *p) {
         keep_forwarders(p, p->reflect->assemblies.items[i]);
 }
 
-/* Rows of an assembly and its module. */
-static void keep_assembly(Program *p, Assembly *a) {
-    Kept *k = kept_of(p, a);
-    keep_row(p, k, MD_MODULE, 1);
-    keep_row(p, k, MD_ASSEMBLY, 1);
-    keep_row(p, k, MD_TYPEDEF, 1);
-    for (uint32_t i = 1; i <= md_rows(a->image, MD_ASSEMBLYREF); i++) keep_row(p, k, MD_ASSEMBLYREF, i);
-    if (k->own) keep_attributes(p, k, md_token(MD_ASSEMBLY, 1));
-}
-
 /* Classes that the runtime's side makes objects of, and the types that signatures name by a byte. */
 static void reach_runtime_classes(Program *p, IrSym why) {
 #define X(id, ns, name)                                                                 \
@@ -787,7 +789,7 @@ void reflect_start(Program *p) {
     reach_runtime_classes(p, why);
     reach(p, sym_plain(p, SK_RESOLVE_TYPE), why);
     reach(p, sym_plain(p, SK_METHOD_BASE), why);
-    for (uint32_t i = 0; i < p->u->assemblies.len; i++) keep_assembly(p, p->u->assemblies.items[i]);
+    for (uint32_t i = 0; i < p->u->assemblies.len; i++) kept_of(p, p->u->assemblies.items[i]);
     for (uint32_t i = 0; i < p->order.len; i++) {
         const Symbol y = *sym_get(p, p->order.items[i]);
         if (y.kind == SK_MT) reflect_type(p, y.type);

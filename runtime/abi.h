@@ -347,7 +347,8 @@ typedef struct RtDispatchCell {
 /* Functions, sorted by address. Relative fields count from their own address. */
 typedef struct RtFuncRow {
     int32_t start; /* code */
-    uint32_t size; /* bytes, cold stubs included */
+    uint32_t size : 24;    /* bytes, cold stubs included */
+    uint32_t assembly : 8; /* RtModule.assemblies[assembly - 1]; 0: a stub, or more than there are numbers for */
     int32_t eh;    /* RtFuncEh, or 0 */
     int32_t name;  /* NUL-terminated UTF-8 for stack traces: Namespace.Type.Method(String a, Int32 b), or 0; a
                       character below RT_TRACE_MARKS in front holds RtTraceMark bits */
@@ -538,6 +539,7 @@ typedef enum RtField {
 typedef struct RtModule {
     const RtFuncRow *funcs;
     uint64_t num_funcs;
+    const char *const *assemblies; /* display names; the same addresses as RtTypeInfo.assembly_full */
     const RtLineFunc *line_funcs;
     uint64_t num_line_funcs;
     /* Static fields that hold references, and class-init records: words, scanned conservatively. */

@@ -137,30 +137,31 @@ MethodDesc *reflect_method_at(const void *code) {
               : NULL;
 }
 
-/* The innermost method on the stack that is not CoreLib's, as far as reflection knows it; or NULL. */
-static MethodDesc *caller(void) {
+/* The innermost function on the stack that is not CoreLib's, or NULL. */
+static const RtFuncRow *caller(void) {
     enum { MAX = 256 };
     uint64_t ips[MAX];
     size_t n = rt_stack_walk(ips, MAX, 0);
     for (size_t i = 0; i < n && i < MAX; i++) {
         const RtFuncRow *f = rt_func_find(ips[i] - 1);
-        MethodDesc *m = f ? reflect_method_at(rt_func_start(f)) : NULL;
-        if (m && strncmp(m->image->rt->name, "System.Private.CoreLib,", 23) != 0) return m;
+        const char *assembly = f && f->assembly ? rt_module.assemblies[f->assembly - 1] : NULL;
+        if (assembly && strncmp(assembly, "System.Private.CoreLib,", 23) != 0) return f;
     }
     return NULL;
 }
 
 MethodDesc *qcall_method_current(void *mark) {
     (void)mark;
-    MethodDesc *m = caller();
+    const RtFuncRow *f = caller();
+    MethodDesc *m = f ? reflect_method_at(rt_func_start(f)) : NULL;
     if (!m) rt_not_implemented("System.Reflection.MethodBase.GetCurrentMethod in a method that is not kept");
     return m;
 }
 
 void qcall_assembly_executing(void *mark, StackObject out) {
     (void)mark;
-    MethodDesc *m = caller();
-    *out = qcall_assembly_object(m ? m->image->rt->name : rt_module.entry_assembly);
+    const RtFuncRow *f = caller();
+    *out = qcall_assembly_object(f ? rt_module.assemblies[f->assembly - 1] : rt_module.entry_assembly);
 }
 
 static RtObject *method_stub(MethodDesc *m) {

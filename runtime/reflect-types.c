@@ -59,6 +59,8 @@ static void insert_known(RtMethodTable *mt) {
     RtMethodTable *args[64];
     uint32_t n = rt_mt_num_args(mt);
     if (!n || n > 64) return;
+    uint16_t dictionaries = ((const uint16_t *)mt->per_inst_info)[-4];
+    if (!mt->per_inst_info[dictionaries - 1]) return; /* nested too deep: it was named, not compiled */
     for (uint32_t i = 0; i < n; i++) args[i] = rt_mt_arg(mt, i);
     insert(mt, hash_instance(mt->aux->info, args, n));
 }
