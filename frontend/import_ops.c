@@ -724,9 +724,7 @@ void imp_token(Importer *im, uint32_t token) {
             return;
         }
         if (reflect_is_own(im->p, im->as)) {
-            bool exact = gen_is_exact(im, open);
-            Type *t = exact ? gen_closed(im, open) : open->def ? typedef_type(open->def) : NULL;
-            if (t) imp_dep(im, sym_type(im->p, SK_MEMBERS, t));
+            if (gen_is_exact(im, open)) imp_dep(im, sym_type(im->p, SK_MEMBERS, gen_closed(im, open)));
         }
         imp_store(im, MEM_REF, tmp, 0, gen_typeobj(im, open), IRF_NOFAULT);
         imp_push(im, (Val){.type = IR_VOID, .tag = TAG_TYPEOF, .ref = tmp, .t = h, .of = open});

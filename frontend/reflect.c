@@ -330,7 +330,7 @@ static void keep_assembly(Program *p, Kept *k) {
 
 /* Of framework types reflection sees what is public. */
 static bool is_visible(const Kept *k, uint32_t flags) {
-    return k->own || (flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC;
+    return k->app || (flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC;
 }
 
 static bool is_kept(const Kept *k, MdTable t, uint32_t rid) {
@@ -380,6 +380,7 @@ static void keep_member_rows(Program *p, Kept *k, TypeDef *d) {
 }
 
 static void keep_values(Program *p, Type *t);
+static bool is_data(Program *p, const Type *t);
 static void keep_ctor(Program *p, Method *m);
 
 /* Values that Invoke and GetValue put into boxes. */
@@ -414,7 +415,7 @@ void reflect_invokable(Program *p, Method *m) {
         if (passes_byref_like(s->params[i])) return;
     keep_method(p, d);
     reach(p, sym_type(p, SK_MT, m->owner), why);
-    bool own = reflect_is_own(p, m->owner->def->assembly);
+    bool own = m->owner->def->assembly == p->app || is_data(p, m->owner);
     if (own && d->is_ctor) keep_ctor(p, m);
     keep_box(p, s->ret);
     own = own && d->flags & MD_MA_SPECIAL_NAME; /* accessors and constructors: what a type is made of */
@@ -506,7 +507,7 @@ void reflect_members(Program *p, Type *t) {
         return;
     }
     reach(p, sym_type(p, SK_MT, t), why);
-    for (uint32_t i = 0; k->own && i < d->nmethods; i++)
+    for (uint32_t i = 0; k->app && i < d->nmethods; i++)
         if (d->methods[i].ngeneric) reflect_template_method(p, &d->methods[i], t, why);
     for (uint32_t i = 0; i < d->nmethods; i++)
         if (is_kept(k, MD_METHODDEF, d->methods[i].rid) && is_visible(k, d->methods[i].flags) &&
@@ -517,7 +518,7 @@ void reflect_members(Program *p, Type *t) {
         FieldDef *f = &d->fields[i];
         if (!is_kept(k, MD_FIELD, f->rid) || f->is_literal) continue;
         keep_box(p, field_type(p->u, f, t));
-        if (k->own) keep_values(p, field_type(p->u, f, t));
+        if (k->app || is_data(p, t)) keep_values(p, field_type(p->u, f, t));
         if (!f->is_static || f->is_thread_static) continue;
         any = true;
         if (f->has_rva)
@@ -689,6 +690,8 @@ static void keep_values(Program *p, Type *t) {
     if (t->elem && t->kind != TK_ENUM) keep_values(p, t->elem);
     for (uint32_t i = 0; i < t->nargs; i++) keep_values(p, t->args[i]);
     if (!type_is_valuetype(t) || type_is_nullable(t) || (t->def && t->def->is_byref_like)) return;
+    for (uint32_t i = 0; i < t->nargs; i++)
+        if (t->args[i]->nargs && type_is_valuetype(t->args[i])) return; /* structs of structs have no end */
     bool added;
     map_put(&r->known_values, (uintptr_t)t, &added);
     if (!added) return;

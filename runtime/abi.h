@@ -348,7 +348,7 @@ typedef struct RtDispatchCell {
 typedef struct RtFuncRow {
     int32_t start; /* code */
     uint32_t size : 24;    /* bytes, cold stubs included */
-    uint32_t assembly : 8; /* RtModule.assemblies[assembly - 1]; 0: a stub, or more than there are numbers for */
+    uint32_t assembly : 8; /* RtModule.assemblies[assembly - 1]; 0: a stub, or beyond them */
     int32_t eh;    /* RtFuncEh, or 0 */
     int32_t name;  /* NUL-terminated UTF-8 for stack traces: Namespace.Type.Method(String a, Int32 b), or 0; a
                       character below RT_TRACE_MARKS in front holds RtTraceMark bits */
