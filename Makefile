@@ -192,7 +192,7 @@ MEASURE := $(BUILD)/tests/measure
 PROGRAM_BUILDER := $(BUILD)/tests/tools/build-programs.dll
 export BUILD DOTNET MODE
 
-.PHONY: unit unit-build programs test-build test oracle bench
+.PHONY: unit unit-build programs test-build test oracle real bench
 unit-build: $(foreach u,$(U),$(BUILD)/unit/$(u))
 unit: unit-build
 	@U='$(U)' tests/unit/run.sh
@@ -220,6 +220,9 @@ test: test-build
 	@tests/run.sh
 oracle: programs
 	@tests/programs/oracle.sh
+# Libraries of NuGet and csc, compiled and compared with CoreCLR: minutes, and the network. NAMES chooses.
+real: all
+	@tests/real/compare.sh $(NAMES)
 bench: all $(MEASURE)
 	@bench/bench.sh
 

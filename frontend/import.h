@@ -95,6 +95,7 @@ typedef struct Importer {
     uint32_t constrained; /* token or 0 */
     bool volatile_, unaligned, tail, readonly;
     uint32_t next_site;
+    VEC(Type *) named; /* types that ldtoken has named so far: exact, or definitions */
     /* import_accessor.c: what token 0 of the body stands for */
     Method *accessed;
     FieldDef *accessed_field;

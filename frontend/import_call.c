@@ -11,7 +11,6 @@ Method *imp_token_method(Importer *im, uint32_t token) {
     return !token && im->accessed ? im->accessed : method_from_token(im->as, token, NULL, NULL);
 }
 
-
 /* The handle that ldtoken pushed for a method or field: only here, where no intrinsic has consumed it, is it
  * made real. Shared code has none: its exact types are not known. */
 static void make_handle(Importer *im, const Val *v) {
@@ -509,7 +508,8 @@ static void call_constrained(Importer *im, Type *open_t, Method *open, Val *args
 /* --- call, callvirt, calli, jmp --- */
 
 void imp_used(Importer *im, Type *t) {
-    if (im->as == im->p->app && !t->has_canon && !t->has_vars && t->def && t->def->assembly != im->p->app)
+    if (im->as && reflect_is_own(im->p, im->as) && !t->has_canon && !t->has_vars && t->def &&
+        t->def->assembly != im->p->app)
         imp_dep(im, sym_type(im->p, SK_USED, t));
 }
 

@@ -305,6 +305,15 @@ static bool has_flags_attribute(Importer *im, const IntrinsicCall *c) {
     return true;
 }
 
+/* typeof(X)…GetMethod("Name"): the types that the method has named keep their members of that name. It is not
+ * followed which of them is asked. */
+static bool member_by_name(Importer *im, const IntrinsicCall *c) {
+    const Val *name = c->n >= 2 ? imp_peek(im, c->n - 2) : NULL;
+    if (!name || name->tag != TAG_STRING || im->as == im->u->corelib) return false;
+    for (uint32_t i = 0; i < im->named.len; i++) imp_dep(im, sym_named(im->p, im->named.items[i], name->sym));
+    return false;
+}
+
 /* CreateInstanceForAnotherGenericParameter(typeof(G<X>), typeof(T)): new G<T>(); also with two arguments */
 static bool create_for_another(Importer *im, const IntrinsicCall *c) {
     Type *args[2];
@@ -531,6 +540,9 @@ static const IntrinsicRow rows[] = {
     {"System.Type::get_IsPrimitive", type_question, 'p'},
     {"System.Type::get_IsGenericType", type_question, 'g'},
     {"System.Type::IsAssignableFrom", assignable_from, 0},
+    {"System.Type::GetMethod", member_by_name, 0},
+    {"System.Type::GetField", member_by_name, 0},
+    {"System.Type::GetProperty", member_by_name, 0},
     {"System.Reflection.MemberInfo::IsDefined", has_flags_attribute, 0},
     {"System.RuntimeType::IsDefined", has_flags_attribute, 0},
     {"System.RuntimeTypeHandle::CreateInstanceForAnotherGenericParameter", create_for_another, 0},

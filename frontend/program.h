@@ -64,6 +64,7 @@ typedef enum SymKind {
     SK_MEMBERS,     /* type: its members are visible to reflection, when that is reached */
     SK_PACK,        /* delegates over object[] are made (System.Linq.Expressions) */
     SK_USED,        /* type: reflect_used */
+    SK_NAMED,       /* type, n: symbol of a string: a member of that name is looked for */
     SK_TEMPLATE,    /* type: instances of the definition may be made at run time */
     SK_INVOKABLE,   /* method: reflection may call it */
     SK_ROOT,        /* command line, entry point, runtime: the reason of what has no other */
@@ -226,6 +227,7 @@ IrSym sym_string_utf8(Program *p, const char *text);
 IrSym sym_bytes(Program *p, const char *bytes, uint32_t n);
 IrSym sym_shape(Program *p, const char *shape); /* SK_INVOKE; shape is borrowed */
 IrSym sym_rva(Program *p, FieldDef *f);
+IrSym sym_named(Program *p, Type *t, IrSym name);
 IrSym sym_field_token(Program *p, Type *owner, const FieldDef *f);
 IrSym sym_cell(Program *p, Method *iface_method, uint32_t site);
 IrSym sym_filter(Program *p, Method *m, uint32_t clause);
@@ -336,6 +338,8 @@ bool reflect_is_own(const Program *p, const Assembly *a);
 /* Code of the program itself makes objects of the type, or hands it to a generic method: it may be reflected
  * over there, so that a type of a library beside it keeps its public members. */
 void reflect_used(Program *p, Type *t);
+/* A method that names the type with typeof looks for a member of this name (a SK_STRING). */
+void reflect_named(Program *p, Type *t, IrSym name);
 /* Rows that are kept of an assembly, or NULL; in the order in which assemblies were first needed. */
 uint32_t reflect_num_assemblies(const Program *p);
 Assembly *reflect_assembly(const Program *p, uint32_t i, const struct MdKeep **keep);

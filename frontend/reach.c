@@ -535,6 +535,7 @@ static void process(Program *p, IrSym s) {
         case SK_INVOKABLE: reflect_invokable(p, y.method); break;
         case SK_TEMPLATE: reflect_template(p, y.type); break;
         case SK_USED: reflect_used(p, y.type); break;
+        case SK_NAMED: reflect_named(p, y.type, (IrSym)y.n); break;
         case SK_PACK: pack_delegates(p, s); break;
         case SK_METHOD_TOKEN:
             reach(p, sym_plain(p, SK_REFLECT), s);

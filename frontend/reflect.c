@@ -21,8 +21,13 @@ struct Reflect {
     VEC(Method *) waiting_methods; /* SK_INVOKABLE */
     VEC(Type *) waiting_templates; /* SK_TEMPLATE */
     VEC(Type *) waiting_used;      /* SK_USED */
-    VEC(Type *) templates;         /* definitions */
-    VEC(Type *) values;            /* value types in signatures of the program's own members */
+    VEC(struct Named {
+        Type *t;
+        IrSym name;
+    })
+    waiting_named;         /* SK_NAMED */
+    VEC(Type *) templates; /* definitions */
+    VEC(Type *) values;    /* value types in signatures of the program's own members */
     Map known_values;
     TypeDef *attribute;  /* System.Attribute */
     VEC(Method *) ctors; /* of the program's own types, with value types among their parameters */
@@ -464,6 +469,12 @@ static void reflect_template_method(Program *p, MethodDef *d, Type *owner, IrSym
     reach(p, sym_method(p, SK_INVOKABLE, m), why);
 }
 
+static void keep_ctors(Program *p, Type *t, IrSym why) {
+    for (uint32_t i = 0; i < t->def->nmethods; i++)
+        if (t->def->methods[i].is_ctor)
+            reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, &t->def->methods[i], t, NULL, 0)), why);
+}
+
 /* A library's class with a public parameterless constructor: data, as serialisers make it. */
 static bool is_data(Program *p, const Type *t) {
     if (!t->def || t->has_vars || t->has_canon || t->def->assembly == p->app) return false;
@@ -482,7 +493,48 @@ void reflect_used(Program *p, Type *t) {
     }
     for (uint32_t i = 0; i < t->nargs; i++) reflect_used(p, t->args[i]);
     bool framework_struct = t->nargs && type_is_valuetype(t); /* tuples */
+    if (t->def && type_is_ref(t) && !t->has_vars && !t->def->is_abstract &&
+        reflect_is_own(p, t->def->assembly)) {
+        typedef_members(t->def);
+        keep_ctors(p, t, sym_type(p, SK_USED, t)); /* Resolve<T>(…) makes one */
+    }
     if (is_data(p, t) || framework_struct) reach(p, sym_type(p, SK_MEMBERS, t), sym_type(p, SK_USED, t));
+}
+
+static bool is_name(Program *p, IrSym string, const char *name) {
+    const Symbol *y = sym_get(p, string);
+    size_t n = strlen(name);
+    if (y->n != n) return false;
+    for (size_t i = 0; i < n; i++)
+        if (y->utf16[2 * i] != (uint8_t)name[i] || y->utf16[2 * i + 1]) return false;
+    return true;
+}
+
+void reflect_named(Program *p, Type *t, IrSym name) {
+    struct Reflect *r = p->reflect;
+    if (!r->on) {
+        vec_push(p->arena, &r->waiting_named, ((struct Named){t, name}));
+        return;
+    }
+    TypeDef *d = t->def;
+    if (!d || t->has_canon) return;
+    typedef_members(d);
+    IrSym why = sym_named(p, t, name);
+    bool structs = t->has_vars && takes_structs(d->assembly->image, md_token(MD_TYPEDEF, d->rid));
+    Type *owner = !t->has_vars ? t
+                  : structs    ? NULL
+                               : type_inst(p->u, d, objects(p, d->ngeneric), d->ngeneric);
+    for (uint32_t i = 0; i < d->nmethods; i++) {
+        MethodDef *m = &d->methods[i];
+        const char *plain =
+            strncmp(m->name, "get_", 4) == 0 || strncmp(m->name, "set_", 4) == 0 ? m->name + 4 : m->name;
+        if (!is_name(p, name, m->name) && !is_name(p, name, plain)) continue;
+        keep_method(p, m);
+        if (owner && m->ngeneric)
+            reflect_template_method(p, m, owner, why);
+        else if (owner)
+            reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, m, owner, NULL, 0)), why);
+    }
 }
 
 void reflect_members(Program *p, Type *t) {
@@ -533,12 +585,6 @@ void reflect_members(Program *p, Type *t) {
     if (nongc) reach(p, sym_type(p, SK_STATICS_NONGC, t), why);
     Type *parent = type_parent(t);
     if (parent) reach(p, sym_type(p, SK_MEMBERS, parent), why);
-}
-
-static void keep_ctors(Program *p, Type *t, IrSym why) {
-    for (uint32_t i = 0; i < t->def->nmethods; i++)
-        if (t->def->methods[i].is_ctor)
-            reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, &t->def->methods[i], t, NULL, 0)), why);
 }
 
 static bool is_attribute(Program *p, Type *t) {
@@ -803,6 +849,8 @@ void reflect_start(Program *p) {
     for (uint32_t i = 0; i < r->waiting_templates.len; i++)
         reflect_template(p, r->waiting_templates.items[i]);
     for (uint32_t i = 0; i < r->waiting_used.len; i++) reflect_used(p, r->waiting_used.items[i]);
+    for (uint32_t i = 0; i < r->waiting_named.len; i++)
+        reflect_named(p, r->waiting_named.items[i].t, r->waiting_named.items[i].name);
     for (uint32_t i = 0; i < r->waiting_methods.len; i++) reflect_invokable(p, r->waiting_methods.items[i]);
     for (uint32_t rid = 2; rid <= md_rows(p->app->image, MD_TYPEDEF); rid++) {
         TypeDef *d = assembly_typedef(p->app, rid);

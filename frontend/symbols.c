@@ -37,6 +37,7 @@ IrSym sym_method(Program *p, SymKind kind, Method *m) { return by_entity(p, kind
 IrSym sym_rva(Program *p, FieldDef *f) { return by_entity(p, SK_RVA, f, 0); }
 IrSym sym_cell(Program *p, Method *m, uint32_t site) { return by_entity(p, SK_CELL, m, site); }
 IrSym sym_filter(Program *p, Method *m, uint32_t clause) { return by_entity(p, SK_FILTER, m, clause); }
+IrSym sym_named(Program *p, Type *t, IrSym name) { return by_entity(p, SK_NAMED, t, name); }
 IrSym sym_field_token(Program *p, Type *owner, const FieldDef *f) {
     return by_entity(p, SK_FIELD_TOKEN, owner, f->index);
 }
@@ -136,6 +137,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_INVOKABLE] = "invokable",
                                                      [SK_TEMPLATE] = "template",
                                                      [SK_USED] = "used",
+                                                     [SK_NAMED] = "named",
                                                      [SK_PACK] = "packs",
                                                      [SK_DELEGATE_PACK] = "pack",
                                                      [SK_METHOD_TOKEN] = "token",
