@@ -1236,12 +1236,12 @@ static void enter_function(Importer *im) {
             im->clauses[i].exc_slot = ir_slot_new(f, 8, 8);
 }
 
-/* The static constructor runs before the first static method or constructor of a class that is not
+/* The static constructor runs before the first static method, constructor or method of a struct that is not
  * beforefieldinit. */
 static void enter_class(Importer *im) {
     TypeDef *d = im->m->owner->def;
     if (!d || d->is_beforefieldinit || !d->cctor || im->m->def->is_cctor) return;
-    if (im->m->def->is_static || im->m->def->is_ctor) gen_class_init(im, typedef_type(d));
+    if (im->m->def->is_static || im->m->def->is_ctor || d->is_valuetype) gen_class_init(im, typedef_type(d));
 }
 
 static ImportedIr *new_result(Importer *im, const char *name, IrSym s) {

@@ -272,7 +272,9 @@ static void use_interface(Program *p, Type *t, Method *decl) {
         if (ifaces[i]->def != d->owner) continue;
         bool stands_for = template && type_canon(p->u, ifaces[i]) == type_canon(p->u, face);
         bool variant = d->owner->variance && type_can_cast(ifaces[i], face);
-        if (ifaces[i] != face && !stands_for && !variant) continue;
+        bool covariant =
+            t->kind == TK_SZARRAY && type_is_ref(t->elem) && face->nargs == 1 && type_can_cast(t, face);
+        if (ifaces[i] != face && !stands_for && !variant && !covariant) continue;
         need_impl(p, resolve_interface(t, method_inst(p->u, d, ifaces[i], NULL, 0), NULL),
                   sym_type(p, SK_CONSTRUCTED, t));
     }
@@ -308,7 +310,7 @@ static void construct(Program *p, Type *t, IrSym s) {
     TypeUse *u = type_use(p, t);
     if (u->constructed) return;
     u->constructed = true;
-    if (t->has_canon) { /* shared code makes objects of the exact classes */
+    if (t->has_canon) {                    /* shared code makes objects of the exact classes */
         Type *canon = type_canon(p->u, t); /* G<List<T>> in code over T is G<List<__Canon>>, not G<__Canon> */
         if (canon != t) reach(p, sym_type(p, SK_CONSTRUCTED, canon), s);
         for (uint32_t i = 0; i < u->exact.len; i++)
@@ -322,6 +324,8 @@ static void construct(Program *p, Type *t, IrSym s) {
     uint32_t n;
     Type **ifaces = type_interfaces(t, &n);
     for (uint32_t i = 0; i < n; i++) constructed_below(p, t, ifaces[i]->def);
+    if (t->elem && t->kind != TK_ENUM && type_is_valuetype(t->elem)) /* Array.GetValue boxes elements */
+        reach(p, sym_type(p, SK_CONSTRUCTED, type_is_nullable(t->elem) ? t->elem->args[0] : t->elem), s);
     if (t->def && t->def->is_delegate) {
         reach(p, sym_type(p, SK_DELEGATE_MULTICAST, type_canon(p->u, t)), s);
         reach(p, sym_type(p, SK_DELEGATE_INVOKE, type_canon(p->u, t)), s);
