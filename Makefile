@@ -290,6 +290,12 @@ deps:
 
 install: all
 	install -D -m 755 $(BUILD)/anvil $(DESTDIR)$(PREFIX)/bin/anvil
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(BUILD)/anvil man > $(DESTDIR)$(PREFIX)/share/man/man1/anvil.1
+	$(BUILD)/anvil completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/anvil
+	$(BUILD)/anvil completion zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_anvil
+	$(BUILD)/anvil completion fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/anvil.fish
 
 clean:
 	rm -rf build build-debug samples/*/bin samples/*/obj bench/*/bin bench/*/obj

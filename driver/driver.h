@@ -75,5 +75,7 @@ int command_doctor(Session *s);
 int command_size(Session *s);
 int command_contract(Session *s);
 int command_stress(Session *s);
+int command_completion(Session *s);
+int command_man(Session *s);
 
 #endif

@@ -14,28 +14,6 @@
 
 enum { EXIT_BUG = 70, SHOWN_WARNINGS = 10 };
 
-static const Command build = {
-    NULL,         "FILE [-o OUT] [OPTIONS]", "compiles an assembly (.dll) to an executable", OPT_BUILD, 1, 1,
-    command_build};
-static const Command commands[] = {
-    {"run", "FILE [OPTIONS] [-- ARGS]", "compiles at -O0, executes, and ends as the program ends",
-     OPT_COMPILE | OPT_TIME | OPT_REST, 1, 1, command_run},
-    {"dump", "FILE 'Type::Method' --stage STAGE [OPTIONS]", "prints what the compiler makes of a method",
-     OPT_COMPILE | OPT_STAGE, 2, 2, command_dump},
-    {"why", "FILE SYMBOL [OPTIONS]", "prints the chain of reasons that keeps something in the program",
-     OPT_COMPILE, 2, 2, command_why},
-    {"size", "FILE", "prints where the bytes of an executable went", OPT_VERBOSE, 1, 1, command_size},
-    {"inspect", "[--verify] FILE|DIR...", "prints what a file holds; --verify decodes all of it",
-     OPT_VERIFY | OPT_VERBOSE | OPT_FRAMEWORK, 1, 1000, command_inspect},
-    {"stress", "DIR|FILE|NAME... [OPTIONS]", "compiles every method body of assemblies, and counts",
-     OPT_LEVEL | OPT_TARGET | OPT_FRAMEWORK | OPT_FEATURE | OPT_LIST, 1, 1000, command_stress},
-    {"contract", "[DIR|FILE...] [OPTIONS]", "prints what a framework asks of its host and anvil lacks",
-     OPT_VERBOSE | OPT_FRAMEWORK, 0, 1000, command_contract},
-    {"doctor", "[FILE]", "prints what was found: frameworks, SDKs, targets; for FILE, what it gets",
-     OPT_FRAMEWORK | OPT_FEATURE, 0, 1, command_doctor},
-};
-enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
-
 /* --- help --- */
 
 static void print_usage(const Command *c) {
@@ -44,12 +22,12 @@ static void print_usage(const Command *c) {
 
 static void print_help(void) {
     printf("Anvil compiles .NET programs to native executables.\n\n");
-    print_usage(&build);
-    for (int i = 0; i < COMMAND_COUNT; i++)
-        printf("       anvil %-8s %-36s %s\n", commands[i].name, commands[i].usage, commands[i].summary);
+    print_usage(&command_default);
+    printf("       anvil COMMAND ...\n\n");
+    for (int i = 0; i < command_count; i++) printf("  %-22s %s\n", commands[i].name, commands[i].summary);
     printf("\n");
-    options_print(&build);
-    printf("\nanvil COMMAND --help tells more about a command; anvil --version prints the version.\n");
+    options_print(&command_default);
+    printf("\nanvil COMMAND --help tells how to call a command; anvil --version prints the version.\n");
 }
 
 static void print_command_help(const Command *c) {
@@ -104,15 +82,15 @@ static void catch_crashes(Session *s) {
 /* --- the command --- */
 
 static const Command *choose(Session *s, int argc, char **argv) {
-    for (int i = 0; i < COMMAND_COUNT; i++)
+    for (int i = 0; i < command_count; i++)
         if (strcmp(argv[1], commands[i].name) == 0) return &commands[i];
-    const char *names[COMMAND_COUNT];
-    for (int i = 0; i < COMMAND_COUNT; i++) names[i] = commands[i].name;
+    const char **names = ARENA_ARRAY(&s->arena, const char *, command_count);
+    for (int i = 0; i < command_count; i++) names[i] = commands[i].name;
     bool word = argv[1][0] != '-' && !strpbrk(argv[1], "./") && access(argv[1], F_OK) != 0;
-    const char *near = word ? options_nearest(argv[1], names, COMMAND_COUNT) : NULL;
+    const char *near = word ? options_nearest(argv[1], names, (size_t)command_count) : NULL;
     if (near)
         diag_fail(s->diag, "'%s' is neither a command nor a file; did you mean 'anvil %s'?", argv[1], near);
-    return (void)argc, &build;
+    return (void)argc, &command_default;
 }
 
 static int run(Session *s, int argc, char **argv) {
@@ -124,7 +102,7 @@ static int run(Session *s, int argc, char **argv) {
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
         return print_help(), 0;
     const Command *c = choose(s, argc, argv);
-    int skip = c == &build ? 1 : 2;
+    int skip = c == &command_default ? 1 : 2;
     options_parse(s, c, argc - skip, argv + skip);
     if (s->o.help) return print_command_help(c), 0;
     int n = (int)s->o.operands.len;

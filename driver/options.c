@@ -22,14 +22,7 @@ typedef enum OptionId {
     ID_LIST,
 } OptionId;
 
-typedef struct Option {
-    const char *name, *value; /* value: its name in the help; NULL: takes none */
-    OptionId id;
-    uint32_t commands; /* bits of OPT_*; 0: all */
-    const char *help;
-} Option;
-
-static const Option options[] = {
+const Option options[] = {
     {"-o", "FILE", ID_OUTPUT, OPT_OUTPUT, "the executable to write; default: the assembly's name, here"},
     {"-O", "LEVEL", ID_LEVEL, OPT_LEVEL,
      "-O0 compiles fast, -O1 (default) optimises, -O2 more, -Os for size"},
@@ -51,8 +44,9 @@ static const Option options[] = {
     {"--help", NULL, ID_HELP, 0, "this text"},
 };
 enum { OPTION_COUNT = sizeof options / sizeof *options };
+const int option_count = OPTION_COUNT;
 
-static bool admits(const Command *c, const Option *o) { return !o->commands || (c->options & o->commands); }
+bool option_admitted(const Command *c, const Option *o) { return !o->commands || (c->options & o->commands); }
 
 /* --- hints --- */
 
@@ -90,7 +84,7 @@ static noreturn void unknown(Session *s, const Command *c, const char *word) {
     const char *names[OPTION_COUNT];
     size_t n = 0;
     for (size_t i = 0; i < OPTION_COUNT; i++)
-        if (admits(c, &options[i])) names[n++] = options[i].name;
+        if (option_admitted(c, &options[i])) names[n++] = options[i].name;
     const char *near = options_nearest(word, names, n);
     const char *name = c->name ? arena_printf(&s->arena, "anvil %s", c->name) : "anvil";
     if (near)
@@ -124,7 +118,7 @@ static void set_target(Session *s, const char *v) {
 
 static void apply(Session *s, const Option *o, const char *v) {
     Options *out = &s->o;
-    switch (o->id) {
+    switch ((OptionId)o->id) {
         case ID_HELP: out->help = true; break;
         case ID_OUTPUT: out->output = v; break;
         case ID_LEVEL: set_level(s, v); break;
@@ -150,7 +144,7 @@ static const Option *find(const Command *c, char *word, const char **value) {
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         const Option *o = &options[i];
         size_t n = strlen(o->name);
-        if (!admits(c, o) || strncmp(word, o->name, n) != 0) continue;
+        if (!option_admitted(c, o) || strncmp(word, o->name, n) != 0) continue;
         if (!word[n]) return o;
         if (!o->value) continue;
         if (word[1] != '-')
@@ -190,7 +184,7 @@ void options_parse(Session *s, const Command *c, int argc, char **argv) {
 void options_print(const Command *c) {
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         const Option *o = &options[i];
-        if (!admits(c, o)) continue;
+        if (!option_admitted(c, o)) continue;
         char left[64];
         snprintf(left, sizeof left, "%s%s%s", o->name, o->value && o->name[1] != 'O' ? " " : "",
                  o->value ? o->value : "");

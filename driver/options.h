@@ -11,6 +11,22 @@ typedef struct Command {
     int (*run)(Session *s);
 } Command;
 
+/* The commands, by name, and the one without a name: to compile. */
+extern const Command command_default;
+extern const Command commands[];
+extern const int command_count;
+
+typedef struct Option {
+    const char *name, *value; /* value: its name in the help; NULL: takes none */
+    int id;
+    uint32_t commands; /* bits of OPT_*; 0: all */
+    const char *help;
+} Option;
+extern const Option options[];
+extern const int option_count;
+
+/* Whether the command takes the option. */
+bool option_admitted(const Command *c, const Option *o);
 /* Parses the arguments after the command's name into s->o; fails through s->diag with a hint. */
 void options_parse(Session *s, const Command *c, int argc, char **argv);
 /* Prints the options of a command. */

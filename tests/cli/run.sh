@@ -19,6 +19,29 @@ skip() { echo "left out: $*"; }
 
 installed=$("${DOTNET:-dotnet}" --list-runtimes | sed -n 's/^Microsoft.NETCore.App \(10\.[^ ]*\) \[\(.*\)\]$/\2\/\1/p' | tail -n 1)
 
+# ---- completion and the manual page ----
+for shell in bash zsh fish; do
+    "$anvil" completion $shell > "$work/completion.$shell"
+    check "completion for $shell is printed" [ $? = 0 ]
+    check "completion for $shell knows stress" grep -q stress "$work/completion.$shell"
+    command -v $shell > /dev/null || { skip "completion in $shell: no $shell"; continue; }
+    check "$shell reads its completion" $shell -n "$work/completion.$shell"
+done
+complete_bash() { # WORD... : what bash offers for the last word
+    bash -c '. "$1"; shift; COMP_WORDS=(anvil "$@"); COMP_CWORD=$#; _anvil; printf "%s\n" "${COMPREPLY[@]}"' \
+        - "$work/completion.bash" "$@"
+}
+check "bash completes a command" [ "$(complete_bash doct)" = doctor ]
+check "bash completes an option of a command" [ "$(complete_bash dump --sta | grep -cx -e --stage)" = 1 ]
+check "bash offers no option that a command lacks" [ "$(complete_bash size --sta)" = '' ]
+check "an unknown shell is refused" [ "$("$anvil" completion csh 2>&1 | grep -c "shell 'csh'")" = 1 ]
+"$anvil" man > "$work/anvil.1"
+check "the manual page is printed" [ $? = 0 ]
+check "the manual page begins as man(7) wants" [ "$(head -n 1 "$work/anvil.1")" = '.TH ANVIL 1' ]
+for command in run dump why size inspect stress contract doctor completion man; do
+    check "the manual page names $command" grep -qF "fBanvil $command\fR" "$work/anvil.1"
+done
+
 # ---- the executable ----
 hello=$programs/console_hello/console_hello.dll
 for level in -O0 -O1; do
