@@ -214,7 +214,7 @@ $(FUZZ_CS): $(filter-out %/support.cs,$(wildcard tests/fuzz/cs/*.cs)) tests/tool
 programs: $(PROGRAM_BUILDER) $(MEASURE)
 	@tests/tools/build-programs.sh $(PROGRAM_BUILDER) $(BUILD)/tests/programs
 
-test-build: all unit-build programs $(BUILD)/fuzz/ir
+test-build: all unit-build programs $(BUILD)/fuzz/ir $(FUZZ_CS)
 	@$(MAKE) --no-print-directory MODE=debug BUILD=$(BUILD)-debug fuzz-build
 test: test-build
 	@tests/run.sh

@@ -130,7 +130,8 @@ static bool is_stack_overflow(const RtThread *t, uint64_t address, uint64_t sp) 
 static RT_NORETURN void access_violation(const Registers r, uint64_t address) {
     char hex[24];
     rt_write_str(2,
-                 "Fatal error.\nSystem.AccessViolationException: Attempted to read or write protected memory. "
+                 "Fatal error.\n"
+                 "System.AccessViolationException: Attempted to read or write protected memory. "
                  "This is often an indication that other memory is corrupt.\n");
     rt_format_hex(hex, address);
     rt_write_str(2, "   address ");

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # run.sh [-n COUNT] [-s SEED]: runs the fuzzer of the reader (built by `make fuzz-build` with sanitizers) over real
-# assemblies, in two processes with different seeds; without -n also short runs of the others: random IR functions.
-# A finding prints how to repeat it. Last line: "N passed, N failed".
+# assemblies, in two processes with different seeds; without -n also short runs of the others: random IR functions and
+# C# programs. A finding prints how to repeat it. Last line: "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 BUILD=${BUILD:-build}
@@ -32,6 +32,7 @@ one() {
 }
 if [ -n "$others" ]; then
     one ir "$BUILD/fuzz/ir" -n 20000 -s "$seed"
+    one cs env ANVIL="$BUILD/anvil" tests/tools/build-programs.sh --run "$BUILD/fuzz/cs/fuzz-cs.dll" -n 50 -s "$seed" -o "$logs/cs"
 fi
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
