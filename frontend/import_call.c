@@ -309,16 +309,17 @@ static void new_delegate(Importer *im, Type *open_type) {
     bool is_static = m->def->is_static;
     MethodDef *invoke = typedef_find_method(t->def, "Invoke", -1);
     if (!invoke) imp_fail(im, "delegate %s has no Invoke", type_name(im->a, t));
-    if (im->as != im->u->corelib) imp_dep(im, sym_method(im->p, SK_INVOKABLE, m)); /* Delegate.Method */
+    if (im->as != im->u->corelib && !(is_static && fn.exact)) /* Delegate.Method */
+        imp_dep(im, sym_method(im->p, SK_INVOKABLE, m));
     if (is_static && method_def_sig(invoke)->nparams == method_sig(m)->nparams) {
         set_delegate(im, d, "_target", MEM_REF, d);
         set_delegate(im, d, "_methodPtr", MEM_I64,
                      imp_sym(im, IR_I64, sym_type(im->p, SK_DELEGATE_OPEN, type_canon(im->u, t))));
-        set_delegate(im, d, "_methodPtrAux", MEM_I64, gen_entry(im, fn.open_method));
+        set_delegate(im, d, "_methodPtrAux", MEM_I64, fn.exact ? fn.ref : gen_entry(im, fn.open_method));
     } else {
         IrRef code;
         if (fn.exact)
-            code = fn.ref; /* ldvirtftn */
+            code = fn.ref; /* ldvirtftn, constrained. ldftn */
         else if (is_static || !type_is_valuetype(m->owner))
             code = gen_entry(im, fn.open_method);
         else if (!im->shared || !m->has_canon)
@@ -330,6 +331,11 @@ static void new_delegate(Importer *im, Type *open_type) {
         set_delegate(im, d, "_methodPtr", MEM_I64, code);
     }
     imp_push(im, (Val){.type = IR_REF, .ref = d, .t = t, .exact = true, .nonnull = true});
+}
+
+/* The implementation of a static virtual member, or NULL when it differs among those that share this code. */
+static Method *known_static_virtual(Importer *im, Type *open_t, Type *t, Method *m) {
+    return gen_is_exact(im, open_t) && (!im->shared || !m->has_canon) ? resolve_static_virtual(t, m) : NULL;
 }
 
 void imp_ldftn(Importer *im, uint32_t token, bool virt) {
@@ -349,13 +355,13 @@ void imp_ldftn(Importer *im, uint32_t token, bool virt) {
         }
     } else if (im->constrained) {
         Type *open_t = imp_open_type(im, im->constrained), *t = gen_closed(im, open_t);
-        Method *impl = gen_is_exact(im, open_t) ? resolve_static_virtual(t, m) : NULL;
+        Method *impl = known_static_virtual(im, open_t, t, m);
         if (impl) {
             v.method = impl, v.open_method = impl;
             v.ref = gen_entry(im, impl);
         } else {
             v.ref = gen_lookup(im, DK_CONSTRAINED, open_t, open, IR_I64);
-            v.tag = TAG_NONE;
+            v.exact = true; /* the interface's method stands for what is looked up */
         }
     } else {
         v.ref = feeds_delegate ? imp_iconst(im, IR_I64, 0) : gen_entry(im, open);
@@ -468,8 +474,7 @@ static void call_constrained(Importer *im, Type *open_t, Method *open, Val *args
     Type *t = gen_closed(im, open_t);
     Method *m = gen_closed_method(im, open);
     if (m->def->is_static) {
-        Method *impl =
-            gen_is_exact(im, open_t) && (!im->shared || !m->has_canon) ? resolve_static_virtual(t, m) : NULL;
+        Method *impl = known_static_virtual(im, open_t, t, m);
         if (impl) {
             call_direct(im, impl, args);
             return;
