@@ -268,5 +268,6 @@ uint32_t emit_reflection(Emit *e) {
     blob_sym(&b, offsetof(RtReflection, gvm), sym_runtime(e->p, "reflect_gvm"));
     blob_sym(&b, offsetof(RtReflection, variable_owner), sym_runtime(e->p, "qcall_type_variable_owner"));
     blob_sym(&b, offsetof(RtReflection, delegate_invoke), sym_runtime(e->p, "reflect_delegate_invoke"));
+    blob_sym(&b, offsetof(RtReflection, finish_type), sym_runtime(e->p, "reflect_finish_type"));
     return blob_symbol(&b);
 }

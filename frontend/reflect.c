@@ -829,6 +829,7 @@ static void reach_runtime_classes(Program *p, IrSym why) {
     reach(p, sym_runtime(p, "reflect_gvm"), why);
     reach(p, sym_runtime(p, "qcall_type_variable_owner"), why);
     reach(p, sym_runtime(p, "reflect_delegate_invoke"), why);
+    reach(p, sym_runtime(p, "reflect_finish_type"), why);
 }
 
 void reflect_start(Program *p) {

@@ -59,6 +59,7 @@ enum {
     RT_MT2_WEAK = 256,      /* WeakReference or WeakReference<T> */
     RT_MT2_GENERIC_VARIABLE = 512,
     RT_MT2_MADE = 4096,     /* an instance of a generic type, made at run time from a template */
+    RT_MT2_UNFINISHED = 8192, /* MADE: its dictionary is filled when objects or code of it are first wanted */
     RT_MT2_NO_CODE = 2048,  /* made at run time from metadata: it has a name, members, no code and no size */
     RT_MT2_BLITTABLE = 1024 /* structs with a layout whose marshalled form is the same */
 };
@@ -295,6 +296,7 @@ typedef struct RtReflection {
     RtMethodTable *(*variable_owner)(RtMethodTable *variable); /* the type, or that of the method */
     /* The Invoke method of a delegate type as a RuntimeMethodHandle (reflect_delegate_invoke). */
     void *(*delegate_invoke)(RtMethodTable *mt);
+    bool (*finish_type)(RtMethodTable *mt); /* RT_MT2_UNFINISHED; false: there is no code for it */
 } RtReflection;
 
 typedef enum RtTypeFact {

@@ -76,6 +76,7 @@ static RtObject *wrap(const RtClassInit *ci, RtObject *inner) {
 
 void rt_class_init(RtClassInit *ci) {
     if (__atomic_load_n(&ci->state, __ATOMIC_ACQUIRE) == RT_CCTOR_DONE) return;
+    if (ci->mt) rt_need_code(ci->mt);
     if (claim(rt_thread(), ci)) {
         RtObject *exc = NULL;
         rt_try_call((void *)ci->cctor, 0, 0, 0, &exc);

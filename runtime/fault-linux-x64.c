@@ -102,19 +102,20 @@ static bool on_stack(const RtThread *t, uint64_t p) {
            p >= (uint64_t)(uintptr_t)t->stack_limit;
 }
 
-/* In compiled code, or in a C function that compiled code has just called with its null reference. */
-static bool null_reference(const RtThread *t, Registers r) {
+/* Raises what an address means, in compiled code, or in a C function that compiled code has just called with
+ * it. */
+static bool raise_in_managed(const RtThread *t, Registers r, RtExceptionKind kind) {
     uint64_t ip = (uint64_t)r[REG_RIP], fp = (uint64_t)r[REG_RBP], sp = (uint64_t)r[REG_RSP];
     if (rt_is_managed(ip)) {
-        raise_at(r, RT_EXC_NULLREF, ip + 1, fp);
+        raise_at(r, kind, ip + 1, fp);
         return true;
     }
     if (on_stack(t, sp) && rt_is_managed(*(uint64_t *)sp - 1)) {
-        raise_at(r, RT_EXC_NULLREF, *(uint64_t *)sp, fp);
+        raise_at(r, kind, *(uint64_t *)sp, fp);
         return true;
     }
     if (on_stack(t, fp) && rt_is_managed(((uint64_t *)fp)[1] - 1)) {
-        raise_at(r, RT_EXC_NULLREF, ((uint64_t *)fp)[1], ((uint64_t *)fp)[0]);
+        raise_at(r, kind, ((uint64_t *)fp)[1], ((uint64_t *)fp)[0]);
         return true;
     }
     return false;
@@ -158,7 +159,9 @@ static void on_fault(int signal, siginfo_t *info, void *context) {
     }
     /* A non-canonical address is reported as 0 by the kernel, with this code. */
     bool known = info->si_code != SI_KERNEL;
-    if (t->attached && known && address < NULL_PAGES && null_reference(t, r)) return;
+    if (t->attached && known && address < NULL_PAGES && raise_in_managed(t, r, RT_EXC_NULLREF)) return;
+    bool missing = rt_missing_data && address - (uint64_t)(uintptr_t)rt_missing_data < RT_MISSING_BYTES;
+    if (t->attached && known && missing && raise_in_managed(t, r, RT_EXC_NOTSUPPORTED)) return;
     if (t->attached && known && is_stack_overflow(t, address, (uint64_t)r[REG_RSP]))
         rt_stack_overflow((uint64_t)r[REG_RIP] + 1, (uint64_t *)r[REG_RBP]);
     access_violation(r, address);

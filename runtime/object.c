@@ -24,13 +24,20 @@ static inline RtObject *bump(size_t size) {
     return (RtObject *)(p + RT_OBJECT_HEADER);
 }
 
+char *rt_missing_data;
+
+void rt_need_code(RtMethodTable *mt) {
+    uint32_t flags = __atomic_load_n(&mt->flags2, __ATOMIC_ACQUIRE);
+    if (RT_LIKELY(!(flags & (RT_MT2_NO_CODE | RT_MT2_UNFINISHED)))) return;
+    if (flags & RT_MT2_UNFINISHED && rt_module.reflection->finish_type(mt)) return;
+    char text[700] = "The program holds no code of the type ";
+    size_t n = strlen(text), k = rt_type_name(mt, text + n, 500);
+    memcpy(text + n + (k < 500 ? k : 499), ".", 2);
+    rt_throw_message(RT_EXC_NOTSUPPORTED, text);
+}
+
 static __attribute__((noinline)) RtObject *new_slow(RtMethodTable *mt) {
-    if (mt->flags2 & RT_MT2_NO_CODE) {
-        char text[700] = "The program holds no code of the type ";
-        size_t n = strlen(text), k = rt_type_name(mt, text + n, 500);
-        memcpy(text + n + (k < 500 ? k : 499), "; keep it with --root.", 23);
-        rt_throw_message(RT_EXC_NOTSUPPORTED, text);
-    }
+    rt_need_code(mt);
     RtObject *o = rt_gc_alloc(mt, mt->base_size, 0);
     if (mt->flags & RT_MTF_HAS_FINALIZER) rt_gc_register_finalizer(o);
     return o;

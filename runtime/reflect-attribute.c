@@ -4,11 +4,6 @@
 #include "frontend/signature.h"
 #include "runtime/reflect.h"
 
-typedef struct QModule {
-    void *object;
-    Image *image;
-} QModule;
-
 typedef struct Blob {
     const uint8_t *p, *end;
     Image *image;

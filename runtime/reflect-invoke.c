@@ -6,8 +6,6 @@
 #include "runtime/reflect.h"
 #include "runtime/thread.h"
 
-enum { NO_SLOT = 0xFFFF };
-
 /* ---- calls --------------------------------------------------------------------------------------- */
 
 static bool is_static(const MethodDesc *m) {
@@ -15,7 +13,7 @@ static bool is_static(const MethodDesc *m) {
 }
 
 /* The code that runs for this object. */
-static void *target_code(const MethodDesc *m, RtObject *self) {
+static void *target_code(MethodDesc *m, RtObject *self) {
     uint16_t slot = reflect_slot(m);
     if (self && slot != NO_SLOT && !m->num_args) {
         if (rt_mt_is_interface(m->owner)) {
@@ -28,9 +26,13 @@ static void *target_code(const MethodDesc *m, RtObject *self) {
     return reflect_code(m);
 }
 
-void *reflect_code(const MethodDesc *m) {
+void *reflect_code(MethodDesc *m) {
     if (!m->row || !m->shared) return m->row ? m->row->code : NULL;
-    return reflect_shared_code(m->row->shared, m->owner, m->args, m->num_args);
+    void *code = __atomic_load_n(&m->code, __ATOMIC_ACQUIRE);
+    if (code) return code;
+    code = reflect_shared_code(m->row->shared, m->owner, m->args, m->num_args);
+    __atomic_store_n(&m->code, code, __ATOMIC_RELEASE);
+    return code;
 }
 
 RtMethodTable *reflect_return_type(const MethodDesc *m) {
@@ -55,7 +57,7 @@ static RtObject *boxed(RtMethodTable *type, void *at) {
     return rt_mt_is_nullable(type) ? rt_box_nullable(type, at) : rt_box(type, at);
 }
 
-RtObject *reflect_call(const MethodDesc *m, RtObject *self, void **args, RtMethodTable *returns) {
+RtObject *reflect_call(MethodDesc *m, RtObject *self, void **args, RtMethodTable *returns) {
     void *code = target_code(m, self);
     if (!m->row || !m->row->invoke || !code) reflect_no_code("Invoke", m);
     size_t size = rt_mt_is_valuetype(returns) ? returns->aux->value_size : 8;
@@ -73,7 +75,6 @@ void qcall_method_invoke(StackObject target, void **args, StackObject signature,
     RtMethodTable *returns = rt_type_of(RT_KNOWN_FIELD(*signature, RtObject *, SIG_RETURN));
     if (m->owner->aux->class_init) rt_class_init(m->owner->aux->class_init);
     if (is_ctor) {
-        if (m->owner->flags2 & RT_MT2_NO_CODE) reflect_no_code("Constructor", m);
         RtObject *o = rt_new(m->owner);
         reflect_call(m, o, args, returns);
         *out = o;
@@ -164,12 +165,6 @@ void qcall_assembly_executing(void *mark, StackObject out) {
     *out = qcall_assembly_object(f ? rt_module.assemblies[f->assembly - 1] : rt_module.entry_assembly);
 }
 
-static RtObject *method_stub(MethodDesc *m) {
-    RtObject *o = rt_new(rt_class(RT_CLASS_METHODSTUB));
-    RT_KNOWN_FIELD(o, MethodDesc *, METHODSTUB_VALUE) = m;
-    return o;
-}
-
 /* Open delegates have the method in _methodPtrAux. */
 void qcall_delegate_method(StackObject delegate, StackObject out) {
     void *code = RT_KNOWN_FIELD(*delegate, void *, DEL_METHODPTRAUX);
@@ -177,7 +172,7 @@ void qcall_delegate_method(StackObject delegate, StackObject out) {
     MethodDesc *m = reflect_method_at(code);
     if (!m) m = (MethodDesc *)reflect_delegate_invoke((*delegate)->mt) == code ? (MethodDesc *)code : NULL;
     if (!m) qcall_missing("Delegate.Method: its method is not kept for reflection", (*delegate)->mt);
-    *out = method_stub(m);
+    *out = reflect_method_stub(m);
 }
 
 static MethodDesc *method_of_address(uint64_t ip) {
@@ -190,7 +185,7 @@ RtObject *replace_exception_method(RtObject *exc) {
     const RtArray *trace = RT_KNOWN_FIELD(exc, const RtArray *, EXC_STACKTRACE);
     const uint64_t *entries = trace ? (const uint64_t *)trace->data : NULL;
     MethodDesc *m = entries && entries[0] ? method_of_address(entries[1]) : NULL;
-    return m ? rt_module.reflection->method_base(method_stub(m)) : NULL;
+    return m ? rt_module.reflection->method_base(reflect_method_stub(m)) : NULL;
 }
 
 /* StackFrameHelper's arrays, one element for each frame. */

@@ -6,7 +6,7 @@
 #include "runtime/reflect.h"
 #include "runtime/thread.h"
 
-enum { NO_SLOT = 0xFFFF, MAX_INTERFACES = 512 };
+enum { MAX_INTERFACES = 512 };
 
 static RtMutex lock;
 enum { BUCKETS = 1024 };
@@ -74,7 +74,7 @@ MethodDesc *reflect_method(RtMethodTable *owner, uint32_t rid, RtMethodTable *co
             break;
     if (!m && (m = calloc(1, sizeof *m + 8 * arity))) {
         *m = (MethodDesc){*bucket,    owner, image, rid, arity, (RtMethodTable **)(m + 1),
-                          definition, NULL,  false};
+                          definition, NULL,  false, NULL};
         memcpy(m->args, own, 8 * arity);
         if (!definition) find_row(m);
         *bucket = m;
@@ -126,10 +126,8 @@ static const char *method_name(const MethodDesc *m) {
 void reflect_no_code(const char *what, const MethodDesc *m) {
     char text[768], type[400];
     rt_type_name(m->owner, type, sizeof type);
-    snprintf(text, sizeof text,
-             "%s: the program holds no code of '%s.%s' for these types; keep it with --root or "
-             "DynamicDependencyAttribute.",
-             what, type, method_name(m));
+    snprintf(text, sizeof text, "%s: the program holds no code of '%s.%s' for these types.", what, type,
+             method_name(m));
     rt_throw_message(RT_EXC_NOTSUPPORTED, text);
 }
 
@@ -274,7 +272,7 @@ RtMethodTable *qcall_type_variable_owner(RtMethodTable *mt) {
     return reflect_def(m, md_token_table(owner) == MD_METHODDEF ? md_type_of_method(m->md, rid) : rid);
 }
 
-static RtObject *method_stub(MethodDesc *m) {
+RtObject *reflect_method_stub(MethodDesc *m) {
     RtObject *o = rt_new(rt_class(RT_CLASS_METHODSTUB));
     RT_KNOWN_FIELD(o, MethodDesc *, METHODSTUB_VALUE) = m;
     return o;
@@ -285,7 +283,7 @@ void qcall_type_variable_method(QType type, StackObject out) {
     uint32_t owner = md_col_token(m->md, MD_GENERICPARAM_OWNER, reflect_rid(type.mt)),
              rid = md_token_rid(owner);
     if (md_token_table(owner) != MD_METHODDEF) return;
-    *out = method_stub(reflect_method(reflect_def(m, md_type_of_method(m->md, rid)), rid, NULL, 0));
+    *out = reflect_method_stub(reflect_method(reflect_def(m, md_type_of_method(m->md, rid)), rid, NULL, 0));
 }
 
 static RtMethodTable *handle(intptr_t h) { return (RtMethodTable *)h; }
@@ -369,10 +367,10 @@ void qcall_method_args(const MethodDesc *m, StackObject out, Bool32 runtime_type
     *out = m->num_args ? reflect_type_array(m->args, m->num_args, runtime_types) : NULL;
 }
 void qcall_method_typical(const MethodDesc *m, StackObject out) {
-    *out = method_stub(reflect_method(reflect_definition(m->owner->aux->info), m->rid, NULL, 0));
+    *out = reflect_method_stub(reflect_method(reflect_definition(m->owner->aux->info), m->rid, NULL, 0));
 }
 void qcall_method_strip(const MethodDesc *m, StackObject out) {
-    *out = method_stub(reflect_method(m->owner, m->rid, NULL, 0));
+    *out = reflect_method_stub(reflect_method(m->owner, m->rid, NULL, 0));
 }
 /* The method on the exact type, with these arguments. */
 MethodDesc *qcall_method_stub(const MethodDesc *m, QType type, StackObject args) {
@@ -394,7 +392,7 @@ void *icall_null(const void *self) {
     (void)self;
     return NULL;
 }
-void *qcall_method_pointer(const MethodDesc *m) {
+void *qcall_method_pointer(MethodDesc *m) {
     void *code = reflect_code(m);
     if (!code) reflect_no_code("GetFunctionPointer", m);
     return code;
@@ -454,7 +452,7 @@ static void *field_address(const FieldDesc *f, RtObject *o) {
     if (!f->row || !o) {
         char text[512], type[300];
         rt_type_name(f->owner, type, sizeof type);
-        snprintf(text, sizeof text, "The program does not keep the field '%s.%s'; keep it with --root.", type,
+        snprintf(text, sizeof text, "The program does not keep the field '%s.%s'.", type,
                  icall_field_name(f));
         rt_throw_message(RT_EXC_NOTSUPPORTED, text);
     }
@@ -523,7 +521,7 @@ void qcall_type_create_other(QType type, intptr_t *args, int32_t n, StackObject 
     if (n < 0 || n > 64) rt_throw_kind(RT_EXC_ARGUMENT);
     for (int32_t i = 0; i < n; i++) list[i] = handle(args[i]);
     RtMethodTable *mt = reflect_instance(def, list, (uint32_t)n);
-    if (mt->flags2 & RT_MT2_NO_CODE || !mt->aux->default_ctor) qcall_missing("constructor", mt);
+    if (!mt->aux->default_ctor) qcall_missing("constructor", mt);
     *out = rt_new(mt);
     ((void (*)(RtObject *))mt->aux->default_ctor)(*out);
 }
@@ -540,18 +538,17 @@ int32_t qcall_hash_strategy(RtMethodTable *mt, StackObject o, uint32_t *offset, 
 
 /* ---- ldtoken ------------------------------------------------------------------------------------- */
 
-static RtObject *field_stub(FieldDesc *f) {
+RtObject *reflect_field_stub(FieldDesc *f) {
     RtObject *o = rt_new(rt_class(RT_CLASS_FIELDSTUB));
     RT_KNOWN_FIELD(o, FieldDesc *, FIELDSTUB_VALUE) = f;
     return o;
 }
 
-/* What RuntimeMethodHandle and RuntimeFieldHandle hold. */
 RtObject *reflect_method_token(const RtMemberToken *t) {
     if (!t->token) rt_not_implemented("ldtoken of a method that is not kept");
-    return method_stub(reflect_method(t->owner, md_token_rid(t->token), t->args, t->num_args));
+    return reflect_method_stub(reflect_method(t->owner, md_token_rid(t->token), t->args, t->num_args));
 }
 RtObject *reflect_field_token(const RtMemberToken *t) {
     if (!t->token) rt_not_implemented("ldtoken of a field that is not kept");
-    return field_stub(reflect_field(t->owner, md_token_rid(t->token)));
+    return reflect_field_stub(reflect_field(t->owner, md_token_rid(t->token)));
 }

@@ -11,11 +11,6 @@ typedef struct ConstArray {
     const uint8_t *bytes;
 } ConstArray;
 
-typedef struct QModule {
-    void *object;
-    Image *image;
-} QModule;
-
 static int32_t blob_out(MdBlob b, ConstArray *out) {
     *out = (ConstArray){(int32_t)b.len, b.p};
     return OK;
@@ -153,15 +148,6 @@ int32_t icall_md_default(Image *m, uint32_t token, int64_t *value, const uint8_t
 
 /* ---- enumerations -------------------------------------------------------------------------------- */
 
-static uint32_t nested(Image *m, uint32_t rid, MdTable *table, uint32_t *list, uint32_t max) {
-    uint32_t n = 0;
-    *table = MD_TYPEDEF;
-    for (uint32_t i = 1; i <= md_rows(m->md, MD_NESTEDCLASS); i++)
-        if (md_col(m->md, MD_NESTEDCLASS_ENCLOSING, i) == rid && n < max)
-            list[n++] = md_col(m->md, MD_NESTEDCLASS_NESTED, i);
-    return n;
-}
-
 /* Where n tokens go: the caller's room, or an array when that is too small. */
 static int32_t *room_for(uint32_t n, int32_t *length, int32_t *small, StackObject large) {
     int32_t room = *length;
@@ -183,20 +169,26 @@ static void semantics(Image *m, uint32_t parent, int32_t *length, int32_t *small
     }
 }
 
+static void nested(Image *m, uint32_t rid, int32_t *length, int32_t *small, StackObject large) {
+    uint32_t rows = md_rows(m->md, MD_NESTEDCLASS), n = 0;
+    for (uint32_t i = 1; i <= rows; i++) n += md_col(m->md, MD_NESTEDCLASS_ENCLOSING, i) == rid;
+    int32_t *out = room_for(n, length, small, large);
+    for (uint32_t i = 1; i <= rows; i++)
+        if (md_col(m->md, MD_NESTEDCLASS_ENCLOSING, i) == rid)
+            *out++ = (int32_t)md_token(MD_TYPEDEF, md_col(m->md, MD_NESTEDCLASS_NESTED, i));
+}
+
 void qcall_md_enum(Image *m, uint32_t type, uint32_t parent, int32_t *length, int32_t *small,
                    StackObject large) {
-    enum { MAX_NESTED = 4096 };
-    static _Thread_local uint32_t list[MAX_NESTED];
-    MdTable t = (MdTable)(type >> 24);
-    uint32_t rid = md_token_rid(parent), n = 0;
-    MdTable of = md_token_table(parent);
+    MdTable t = (MdTable)(type >> 24), of = md_token_table(parent);
+    uint32_t rid = md_token_rid(parent);
     if (t == MD_METHODDEF && (of == MD_PROPERTY || of == MD_EVENT)) {
         semantics(m, parent, length, small, large);
         return;
     }
     MdRange r = {0, 0};
     switch (t) {
-        case MD_TYPEDEF: n = nested(m, rid, &t, list, MAX_NESTED); break;
+        case MD_TYPEDEF: nested(m, rid, length, small, large); return;
         case MD_CUSTOMATTRIBUTE: r = md_custom_attributes(m->md, parent); break;
         case MD_PARAM: r = md_params(m->md, rid); break;
         case MD_FIELD: r = md_fields(m->md, rid); break;
@@ -205,11 +197,8 @@ void qcall_md_enum(Image *m, uint32_t type, uint32_t parent, int32_t *length, in
         case MD_EVENT: r = md_events(m->md, rid); break;
         default: rt_not_implemented("System.Reflection.MetadataImport.Enum");
     }
-    bool run = t != MD_TYPEDEF;
-    if (run) n = r.end - r.begin;
-    int32_t *out = room_for(n, length, small, large);
-    for (uint32_t i = 0; i < n; i++)
-        out[i] = (int32_t)md_token(t, run ? md_row_at(m->md, t, r.begin + i) : list[i]);
+    int32_t *out = room_for(r.end - r.begin, length, small, large);
+    for (uint32_t i = r.begin; i < r.end; i++) *out++ = (int32_t)md_token(t, md_row_at(m->md, t, i));
 }
 
 /* ---- Signature ----------------------------------------------------------------------------------- */
@@ -249,19 +238,22 @@ void qcall_signature_init(StackObject self, const uint8_t *bytes, int32_t length
         rt_store_ref((RtObject **)args->data + i, rt_type_object(sig_type(&s, &c)));
 }
 
-/* Whether two signatures say the same of two classes: by the types they mean. */
+/* Whether two signatures of methods mean the same types. Generic ones have no arguments here to tell. */
+static bool same_signature(Sig x, const Context *cx, Sig y, const Context *cy) {
+    uint8_t flags = sig_byte(&x);
+    if (flags != sig_byte(&y) || (flags & MD_SIG_GENERIC)) return false;
+    uint32_t n = sig_uint(&x);
+    if (n != sig_uint(&y)) return false;
+    for (uint32_t i = 0; i <= n; i++)
+        if (sig_type(&x, cx) != sig_type(&y, cy)) return false;
+    return true;
+}
+
 Bool32 qcall_signature_equal(const uint8_t *a, int32_t na, QType ta, const uint8_t *b, int32_t nb, QType tb) {
     Image *ia = reflect_image_of(ta.mt), *ib = reflect_image_of(tb.mt);
     if (ia == ib && na == nb && memcmp(a, b, (size_t)na) == 0) return 1;
-    Sig x = {ia, a, a + na}, y = {ib, b, b + nb};
     Context ca = context_of(ta.mt, NULL), cb = context_of(tb.mt, NULL);
-    uint8_t flags = sig_byte(&x);
-    if (flags != sig_byte(&y) || (flags & MD_SIG_GENERIC)) return 0;
-    uint32_t n = sig_uint(&x);
-    if (n != sig_uint(&y)) return 0;
-    for (uint32_t i = 0; i <= n; i++)
-        if (sig_type(&x, &ca) != sig_type(&y, &cb)) return 0;
-    return 1;
+    return same_signature((Sig){ia, a, a + na}, &ca, (Sig){ib, b, b + nb}, &cb);
 }
 
 /* Custom modifiers of the return value and parameters are not told. */
@@ -297,12 +289,8 @@ static MethodDesc *find_member(Image *m, uint32_t rid, const Context *c) {
     Context oc = context_of(owner, NULL);
     for (uint32_t i = r.begin; i < r.end; i++) {
         if (strcmp(md_col_string(in->md, MD_METHODDEF_NAME, i), name) != 0) continue;
-        Sig x = sig_of(m, sig), y = sig_of(in, md_col_blob(in->md, MD_METHODDEF_SIGNATURE, i));
-        if (sig_byte(&x) != sig_byte(&y)) continue;
-        uint32_t n = sig_uint(&x);
-        bool same = n == sig_uint(&y);
-        for (uint32_t k = 0; same && k <= n; k++) same = sig_type(&x, &oc) == sig_type(&y, &oc);
-        if (same) return reflect_method(owner, i, NULL, 0);
+        Sig have = sig_of(in, md_col_blob(in->md, MD_METHODDEF_SIGNATURE, i));
+        if (same_signature(sig_of(m, sig), &oc, have, &oc)) return reflect_method(owner, i, NULL, 0);
     }
     return NULL;
 }
@@ -329,9 +317,7 @@ void qcall_module_field(QModule m, uint32_t token, intptr_t *cargs, int32_t nc, 
     if (md_token_table(token) != MD_FIELD) rt_not_implemented("System.ModuleHandle.ResolveFieldHandle");
     RtMethodTable *owner = reflect_def(m.image, md_type_of_field(m.image->md, md_token_rid(token)));
     if (nc) owner = reflect_instance(owner, c.class_args, c.num_class_args);
-    RtObject *o = rt_new(rt_class(RT_CLASS_FIELDSTUB));
-    RT_KNOWN_FIELD(o, FieldDesc *, FIELDSTUB_VALUE) = reflect_field(owner, md_token_rid(token));
-    *out = o;
+    *out = reflect_field_stub(reflect_field(owner, md_token_rid(token)));
 }
 int32_t qcall_module_token(QModule m) {
     (void)m;
@@ -505,10 +491,7 @@ void qcall_assembly_entry_point(QAssembly a, StackObject out) {
     Image *m = image_of_assembly(a.name);
     if (!m->rt->entry_point) return;
     uint32_t rid = md_token_rid(m->rt->entry_point);
-    RtObject *o = rt_new(rt_class(RT_CLASS_METHODSTUB));
-    RT_KNOWN_FIELD(o, MethodDesc *, METHODSTUB_VALUE) =
-        reflect_method(reflect_def(m, md_type_of_method(m->md, rid)), rid, NULL, 0);
-    *out = o;
+    *out = reflect_method_stub(reflect_method(reflect_def(m, md_type_of_method(m->md, rid)), rid, NULL, 0));
 }
 
 typedef struct NameParts { /* NativeAssemblyNameParts */
@@ -521,18 +504,9 @@ void qcall_assembly_load(const NameParts *parts, StackObject requesting, void *m
                          StackObject context_object, StackObject out) {
     (void)requesting, (void)mark, (void)throws, (void)context_object;
     char name[256];
-    size_t units = 0;
-    while (parts->name[units]) units++;
-    rt_utf8_from_utf16(name, sizeof name, parts->name, units);
-    size_t n = strlen(name);
-    for (uint32_t i = 0; i < reflect_num_images(); i++) {
-        const char *full = rt_module.reflection->images[i].name;
-        if (strncmp(full, name, n) == 0 && (full[n] == ',' || !full[n])) {
-            *out = qcall_assembly_object(full);
-            return;
-        }
-    }
-    *out = NULL;
+    narrow(name, sizeof name, parts->name);
+    const Image *m = reflect_image_named(name);
+    *out = m ? qcall_assembly_object(m->rt->name) : NULL;
 }
 
 /* ---- manifest resources -------------------------------------------------------------------------- */
@@ -547,9 +521,7 @@ void qcall_assembly_resource_names(QAssembly a, StackObject out) {
 const uint8_t *qcall_assembly_resource(QAssembly a, const uint16_t *name, uint32_t *size) {
     Image *m = image_of_assembly(a.name);
     char text[512];
-    size_t units = 0;
-    while (name[units]) units++;
-    rt_utf8_from_utf16(text, sizeof text, name, units);
+    narrow(text, sizeof text, name);
     for (uint32_t i = 0; i < m->rt->num_resources; i++) {
         if (strcmp(m->rt->resources[i].name, text) != 0) continue;
         *size = (uint32_t)m->rt->resources[i].size;

@@ -1,24 +1,55 @@
 /* Reflection: instances of generic types and methods that only the program's data ask for. They share the
  * code of the instance over System.Object, their template; what depends on the exact type arguments is worked
  * out from recipes (runtime/abi.h: RtTemplate, RtSharedCode). Instances over value types need code of their
- * own and are not made. */
+ * own and are not made.
+ *
+ * A type is made with its name, base, interfaces and room for statics; its dictionary is filled when the
+ * program first makes an object of it or runs code of it (UNFINISHED until then), so that types which lead to
+ * ever larger ones, as Box<T> with a member of type Box<T[]>, come to an end. */
 #include <stdlib.h>
 #include "runtime/os.h"
 #include "runtime/reflect.h"
 #include "runtime/thread.h"
 
-enum { MAX_ARGS = 64, MAX_DEPTH = 16 };
+enum { MAX_ARGS = 64 };
 
-static void *zeroed(size_t n) {
-    void *p = calloc(1, n);
-    if (!p) rt_throw_kind(RT_EXC_OUTOFMEMORY);
-    return p;
+/* How much deeper than what the program asked for type arguments of bases, interfaces and methods that are
+ * called without an object may be nested. */
+enum { MOST_DEEPER = 6 };
+static uint32_t deepest; /* under the lock, of what is being made */
+
+static uint32_t depth_of(const RtMethodTable *mt) {
+    uint32_t deep = 0, n = 0;
+    if (mt->flags2 & RT_MT2_GENERIC_VARIABLE) return 0;
+    if (mt->element_type && (rt_mt_is_array(mt) || mt->flags2 & RT_MT2_POINTER))
+        return 1 + depth_of(mt->element_type);
+    n = rt_mt_num_args(mt);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t d = depth_of(rt_mt_arg(mt, i));
+        if (d > deep) deep = d;
+    }
+    return n ? deep + 1 : 0;
 }
 
+static uint32_t depth_of_args(RtMethodTable *const *args, uint32_t n) {
+    uint32_t deep = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t d = depth_of(args[i]);
+        if (d > deep) deep = d;
+    }
+    return deep;
+}
+
+static bool too_deep(RtMethodTable *const *args, uint32_t n) {
+    uint32_t deep = depth_of_args(args, n);
+    if (reflect_outermost()) deepest = deep + MOST_DEEPER;
+    return deep > deepest;
+}
+
+/* Stands in dictionaries for code that is not there. */
 static RT_NORETURN void no_code(void) {
-    rt_throw_message(
-        RT_EXC_NOTSUPPORTED,
-        "The program holds no code for this instance of a generic type or method; keep it with --root.");
+    rt_throw_message(RT_EXC_NOTSUPPORTED,
+                     "The program holds no code for this instance of a generic type or method.");
 }
 
 /* ---- recipes ------------------------------------------------------------------------------------- */
@@ -51,47 +82,57 @@ typedef struct Dictionary {
     const RtSharedCode *shared;
     RtMethodTable *owner;
     uint32_t num_args;
-    void **slots; /* arguments first */
+    RtMethodTable **args;
+    void **slots; /* arguments first; NULL: it cannot be filled */
 } Dictionary;
-static Dictionary *dictionaries;
-static RtMutex lock;
+static Dictionary *dictionaries; /* made under the lock */
 
 static bool fill(void **slots, const RtSlotRecipe *recipes, uint32_t n, const Context *c);
 
 static Dictionary *find_dictionary(const RtSharedCode *shared, const RtMethodTable *owner,
                                    RtMethodTable *const *args, uint32_t n) {
     for (Dictionary *d = __atomic_load_n(&dictionaries, __ATOMIC_ACQUIRE); d; d = d->next)
-        if (d->shared == shared && d->owner == owner && d->num_args == n && !memcmp(d->slots, args, 8 * n))
+        if (d->shared == shared && d->owner == owner && d->num_args == n && !memcmp(d->args, args, 8 * n))
             return d;
     return NULL;
 }
 
-static void *method_dictionary(const RtSharedCode *shared, RtMethodTable *owner, RtMethodTable *const *args,
-                               uint32_t n) {
+static void **make_dictionary(const RtSharedCode *shared, RtMethodTable *owner, RtMethodTable *const *args,
+                              uint32_t n) {
+    if (too_deep(args, n)) return NULL;
     Dictionary *d = find_dictionary(shared, owner, args, n);
     if (d) return d->slots;
-    d = zeroed(sizeof *d);
-    *d = (Dictionary){NULL, shared, owner, n, zeroed(8 * (n + (size_t)shared->num_slots + 1))};
-    memcpy(d->slots, args, 8 * n);
+    d = reflect_alloc(sizeof *d);
+    void **slots = reflect_alloc(8 * (n + (size_t)shared->num_slots + 1));
+    memcpy(slots, args, 8 * n);
+    *d = (Dictionary){dictionaries, shared, owner, n, (RtMethodTable **)slots, slots};
     /* Known before it is filled: a dictionary may lead back to itself. */
-    rt_lock(&lock);
-    d->next = dictionaries;
     __atomic_store_n(&dictionaries, d, __ATOMIC_RELEASE);
-    rt_mutex_unlock(&lock);
     Context c = context_of(owner, NULL);
     c.method_args = args, c.num_method_args = n;
-    if (!fill(d->slots + n, shared->slots, shared->num_slots, &c)) no_code();
+    if (!fill(d->slots + n, shared->slots, shared->num_slots, &c)) d->slots = NULL;
     return d->slots;
+}
+
+/* NULL: there is no code for these arguments. */
+static void **method_dictionary(const RtSharedCode *shared, RtMethodTable *owner, RtMethodTable *const *args,
+                                uint32_t n) {
+    Dictionary *d = find_dictionary(shared, owner, args, n);
+    if (d && reflect_settled()) return d->slots;
+    reflect_enter();
+    void **slots = make_dictionary(shared, owner, args, n);
+    reflect_leave();
+    return slots;
 }
 
 void *reflect_shared_code(const RtSharedCode *shared, RtMethodTable *owner, RtMethodTable *const *args,
                           uint32_t n) {
-    if (!shared->code) no_code();
-    switch ((RtContextKind)shared->context) {
-        case RT_CONTEXT_TYPE: return rt_thunk(shared->code, owner);
-        case RT_CONTEXT_METHOD: return rt_thunk(shared->code, method_dictionary(shared, owner, args, n));
-        default: return shared->code;
-    }
+    if (!shared->code) return NULL;
+    if (shared->context == RT_CONTEXT_NONE) return shared->code;
+    if (shared->context == RT_CONTEXT_TYPE)
+        return reflect_finish_type(owner) ? rt_thunk(shared->code, owner) : NULL;
+    void **dictionary = method_dictionary(shared, owner, args, n);
+    return dictionary ? rt_thunk(shared->code, dictionary) : NULL;
 }
 
 /* ---- generic virtual methods --------------------------------------------------------------------- */
@@ -105,18 +146,15 @@ typedef struct MadeDecl {
 static MadeDecl *made_decls;
 
 static const RtGvmDecl *gvm_decl(const RtGvmDecl *like, RtMethodTable *const *args, uint32_t n) {
-    rt_lock(&lock);
     MadeDecl *d = made_decls;
     while (d && !(d->decl.like == like && d->num_args == n && !memcmp(d->args, args, 8 * n))) d = d->next;
-    if (!d && (d = calloc(1, sizeof *d + 8 * n))) {
-        memcpy(d->args, args, 8 * n);
-        d->decl = (RtGvmDecl){like, d->args};
-        d->num_args = n;
-        d->next = made_decls;
-        made_decls = d;
-    }
-    rt_mutex_unlock(&lock);
-    if (!d) rt_throw_kind(RT_EXC_OUTOFMEMORY);
+    if (d) return &d->decl;
+    d = reflect_alloc(sizeof *d + 8 * n);
+    memcpy(d->args, args, 8 * n);
+    d->decl = (RtGvmDecl){like, d->args};
+    d->num_args = n;
+    d->next = made_decls;
+    __atomic_store_n(&made_decls, d, __ATOMIC_RELEASE);
     return &d->decl;
 }
 
@@ -155,7 +193,7 @@ static Statics *made_statics;
 
 static char *allocate_statics(uint32_t size, bool gc) {
     if (!size) return NULL;
-    char *p = zeroed((size + 15) & ~15u);
+    char *p = reflect_alloc((size + 15) & ~15u);
     if (gc) rt_root_add(p, (size + 7) & ~7u);
     return p;
 }
@@ -163,7 +201,7 @@ static char *allocate_statics(uint32_t size, bool gc) {
 char *reflect_statics(const RtMethodTable *mt, bool gc) {
     const RtMembers *members = mt->aux->members;
     if (!(mt->flags2 & RT_MT2_MADE)) return !members ? NULL : gc ? members->gc : members->nongc;
-    for (const Statics *s = made_statics; s; s = s->next)
+    for (const Statics *s = __atomic_load_n(&made_statics, __ATOMIC_ACQUIRE); s; s = s->next)
         if (s->mt == mt) return gc ? s->gc : s->nongc;
     return NULL;
 }
@@ -181,24 +219,22 @@ static RtMethodTable *comparer(RtMethodTable *t, bool equality) {
 }
 
 static void *dispatch_cell(RtMethodTable *face, uint32_t slot) {
-    RtDispatchCell *cell = zeroed(sizeof *cell);
+    RtDispatchCell *cell = reflect_alloc(sizeof *cell);
     *cell = (RtDispatchCell){&rt_dispatch_empty, face, slot};
     return cell;
 }
 
 static void *method_slot(RtSlotKind kind, const RtMethodRecipe *r, const Context *c) {
     RtMethodTable *args[MAX_ARGS], *owner = cook(r->owner, c);
-    if (!owner || r->num_args > MAX_ARGS) return (void *)no_code;
+    if (!owner || r->num_args > MAX_ARGS) return NULL;
     for (uint32_t i = 0; i < r->num_args; i++)
-        if (!(args[i] = cook(r->args[i], c))) return (void *)no_code;
+        if (!(args[i] = cook(r->args[i], c))) return NULL;
     switch (kind) {
         case RT_SLOT_CELL: return dispatch_cell(owner, r->slot);
-        case RT_SLOT_GVMDECL: return r->like ? (void *)gvm_decl(r->like, args, r->num_args) : (void *)no_code;
+        case RT_SLOT_GVMDECL: return r->like ? (void *)gvm_decl(r->like, args, r->num_args) : NULL;
         case RT_SLOT_METHODDICT:
-            return r->shared ? method_dictionary(r->shared, owner, args, r->num_args) : (void *)no_code;
-        default:
-            return r->shared && r->shared->code ? reflect_shared_code(r->shared, owner, args, r->num_args)
-                                                : (void *)no_code;
+            return r->shared ? method_dictionary(r->shared, owner, args, r->num_args) : NULL;
+        default: return r->shared ? reflect_shared_code(r->shared, owner, args, r->num_args) : NULL;
     }
 }
 
@@ -210,27 +246,36 @@ static void *type_slot(RtSlotKind kind, RtMethodTable *mt) {
         case RT_SLOT_STATICS_NONGC: return reflect_statics(mt, false);
         case RT_SLOT_STATICS_GC: return reflect_statics(mt, true);
         case RT_SLOT_CLASSINIT: return mt->aux->class_init ? mt->aux->class_init : (void *)&done;
-        case RT_SLOT_DEFAULT_CTOR: return mt->aux->default_ctor ? mt->aux->default_ctor : (void *)no_code;
+        case RT_SLOT_DEFAULT_CTOR: return mt->aux->default_ctor;
         case RT_SLOT_EQCOMPARER: return comparer(mt, true);
         case RT_SLOT_COMPARER: return comparer(mt, false);
         default: return NULL;
     }
 }
 
-/* False: an instance cannot be made. */
+static void *slot(const RtSlotRecipe *r, const Context *c) {
+    RtSlotKind kind = (RtSlotKind)r->kind;
+    if (kind == RT_SLOT_REFUSE) return NULL;
+    if (r->method) return method_slot(kind, r->method, c);
+    RtMethodTable *mt = r->type ? cook(r->type, c) : NULL;
+    return mt ? type_slot(kind, mt) : NULL;
+}
+
+/* What is missing is told when it is used: code throws, data cannot be read. */
+static void *missing(RtSlotKind kind) {
+    if (kind == RT_SLOT_NONE || kind == RT_SLOT_ENTRY || kind == RT_SLOT_DEFAULT_CTOR) return (void *)no_code;
+    if (!rt_missing_data) rt_missing_data = rt_os_reserve(RT_MISSING_BYTES, RT_MISSING_BYTES);
+    return rt_missing_data;
+}
+
+/* False: an instance cannot be made, because a type of its dictionary cannot. */
 static bool fill(void **slots, const RtSlotRecipe *recipes, uint32_t n, const Context *c) {
     for (uint32_t i = 0; i < n; i++) {
-        const RtSlotRecipe *r = &recipes[i];
-        RtSlotKind kind = (RtSlotKind)r->kind;
-        if (kind == RT_SLOT_REFUSE) return false;
-        if (kind == RT_SLOT_NONE) {
-            slots[i] = (void *)no_code;
-        } else if (r->method) {
-            slots[i] = method_slot(kind, r->method, c);
-        } else {
-            RtMethodTable *mt = r->type ? cook(r->type, c) : NULL;
-            if (!mt || !(slots[i] = type_slot(kind, mt))) return false;
-        }
+        RtSlotKind kind = (RtSlotKind)recipes[i].kind;
+        void *value = kind == RT_SLOT_NONE ? NULL : slot(&recipes[i], c);
+        if (!value && !recipes[i].method && kind != RT_SLOT_NONE && kind != RT_SLOT_DEFAULT_CTOR)
+            return false;
+        slots[i] = value ? value : missing(kind);
     }
     return true;
 }
@@ -266,43 +311,43 @@ const RtMethodTable *reflect_template_of(RtMethodTable *mt) {
 
 static RtMethodTable *clone(const RtMethodTable *like) {
     size_t size = offsetof(RtMethodTable, vtable) + 8 * (size_t)like->num_virtuals;
-    RtMethodTable *mt = zeroed(size);
-    RtAux *aux = zeroed(sizeof *aux);
+    RtMethodTable *mt = reflect_alloc(size);
+    RtAux *aux = reflect_alloc(sizeof *aux);
     memcpy(mt, like, size);
     *aux = *like->aux;
     aux->exposed_class_object = NULL;
     aux->sz_array = NULL;
     mt->aux = aux;
     mt->canon = mt;
-    mt->flags2 |= RT_MT2_MADE;
+    mt->flags2 |= RT_MT2_MADE | RT_MT2_UNFINISHED;
+    if (mt->base_size) mt->base_size = RT_NO_CODE_SIZE; /* rt_new asks */
     return mt;
 }
 
-/* Dictionaries of the bases, then its own. */
-static void **own_dictionary(RtMethodTable *mt, RtMethodTable *const *args, uint32_t n, uint32_t num_slots) {
+/* Dictionaries of the bases, then its own, whose slots are filled later. */
+static void set_dictionary(RtMethodTable *mt, RtMethodTable *const *args, uint32_t n, uint32_t num_slots) {
     const RtMethodTable *parent = mt->parent;
     uint16_t above = parent && parent->per_inst_info ? ((const uint16_t *)parent->per_inst_info)[-4] : 0;
     struct {
         uint16_t dictionaries, args;
         uint32_t pad;
         void **list[];
-    } *block = zeroed(8 + 8 * (above + 1u));
+    } *block = reflect_alloc(8 + 8 * (above + 1u));
     block->dictionaries = above + 1;
     block->args = (uint16_t)n;
     for (uint16_t i = 0; i < above; i++) block->list[i] = (void **)parent->per_inst_info[i];
-    block->list[above] = zeroed(8 * (n + (size_t)num_slots));
+    block->list[above] = reflect_alloc(8 * (n + (size_t)num_slots));
     memcpy(block->list[above], args, 8 * n);
     mt->per_inst_info = block->list;
-    return block->list[above] + n;
 }
 
 static bool set_interfaces(RtMethodTable *mt, const RtTemplate *t, const Context *c) {
     if (!t->num_interfaces) return true;
-    RtMethodTable **map = zeroed(8 * t->num_interfaces);
+    RtMethodTable **map = reflect_alloc(8 * t->num_interfaces);
     for (uint32_t i = 0; i < t->num_interfaces; i++)
         if (!(map[i] = cook(t->interfaces[i], c))) return false;
     mt->interface_map = map;
-    RtDispatchRow *rows = zeroed(sizeof *rows * (mt->aux->num_dispatch + 1u));
+    RtDispatchRow *rows = reflect_alloc(sizeof *rows * (mt->aux->num_dispatch + 1u));
     for (uint32_t i = 0; i < mt->aux->num_dispatch; i++) {
         rows[i] = mt->aux->dispatch[i];
         if (rows[i].exact) rows[i].code = (void *)no_code;
@@ -311,40 +356,75 @@ static bool set_interfaces(RtMethodTable *mt, const RtTemplate *t, const Context
     return true;
 }
 
-static void set_statics(RtMethodTable *mt, const RtTemplate *t) {
-    Statics *s = zeroed(sizeof *s);
+/* Statics' cctor waits for the type to be finished (rt_class_init). */
+static bool set_statics(RtMethodTable *mt, const RtTemplate *t) {
+    Statics *s = reflect_alloc(sizeof *s);
     *s = (Statics){made_statics, mt, allocate_statics(t->nongc_size, false),
                    allocate_statics(t->gc_size, true)};
-    made_statics = s;
-    if (!t->cctor) return;
-    RtClassInit *init = zeroed(sizeof *init);
+    __atomic_store_n(&made_statics, s, __ATOMIC_RELEASE);
+    if (!t->cctor) return true;
+    void *cctor = rt_thunk(t->cctor, mt);
+    RtClassInit *init = reflect_alloc(sizeof *init);
     rt_root_add(init, sizeof *init);
-    *init =
-        (RtClassInit){.state = RT_CCTOR_PENDING, .cctor = (void (*)(void))rt_thunk(t->cctor, mt), .mt = mt};
+    *init = (RtClassInit){.state = RT_CCTOR_PENDING, .cctor = (void (*)(void))cctor, .mt = mt};
     mt->aux->class_init = init;
+    return cctor != NULL;
 }
 
 RtMethodTable *reflect_from_template(RtMethodTable *def, RtMethodTable *const *args, uint32_t n) {
-    static uint32_t depth; /* under reflect_instance's lock */
     const RtMethodTable *like = template_of(def, args, n);
-    if (!like || depth >= MAX_DEPTH) return NULL;
+    if (!like || too_deep(args, n)) return NULL;
     const RtTemplate *t = like->aux->members->template;
     RtMethodTable *mt = clone(like);
-    depth++;
     reflect_remember(mt, args, n);
     Image *m = reflect_image_of(def);
     uint32_t extends = md_col_token(m->md, MD_TYPEDEF_EXTENDS, reflect_rid(def));
     Context c = {.class_args = args, .num_class_args = n};
     if (like->parent) mt->parent = reflect_token(m, extends, &c);
-    bool whole = !mt->parent || !(mt->parent->flags2 & RT_MT2_NO_CODE);
-    void **slots = own_dictionary(mt, args, n, t->num_slots);
+    set_dictionary(mt, args, n, t->num_slots);
     c = context_of(mt, NULL);
-    set_statics(mt, t);
-    whole = whole && set_interfaces(mt, t, &c) && fill(slots, t->slots, t->num_slots, &c);
-    if (!whole) { /* a name without objects */
-        mt->flags2 |= RT_MT2_NO_CODE;
-        mt->base_size = RT_NO_CODE_SIZE;
-    }
-    depth--;
+    bool named = set_statics(mt, t) && set_interfaces(mt, t, &c);
+    if (!named) mt->flags2 = (mt->flags2 & ~(uint32_t)RT_MT2_UNFINISHED) | RT_MT2_NO_CODE;
     return mt;
+}
+
+/* ---- finishing types ----------------------------------------------------------------------------- */
+
+static struct Finishing {
+    struct Finishing *outer;
+    const RtMethodTable *mt;
+} * finishing; /* under the lock: types whose dictionaries are being filled */
+
+void reflect_abandon_finishing(void) { finishing = NULL; }
+
+static bool is_being_finished(const RtMethodTable *mt) {
+    const struct Finishing *f = finishing;
+    while (f && f->mt != mt) f = f->outer;
+    return f != NULL;
+}
+
+static void finish(RtMethodTable *mt) {
+    Context c = context_of(mt, NULL);
+    const RtTemplate *t = mt->aux->members->template;
+    struct Finishing this = {finishing, mt};
+    bool deep = too_deep(c.class_args, c.num_class_args);
+    finishing = &this;
+    bool whole = !deep && (!mt->parent || reflect_finish_type(mt->parent)) &&
+                 fill((void **)c.class_args + c.num_class_args, t->slots, t->num_slots, &c);
+    finishing = this.outer;
+    if (deep) return; /* not from here; when the program asks for it itself */
+    uint32_t flags = mt->flags2 & ~(uint32_t)RT_MT2_UNFINISHED;
+    if (whole) mt->base_size = reflect_template_of(mt)->base_size;
+    __atomic_store_n(&mt->flags2, whole ? flags : flags | RT_MT2_NO_CODE, __ATOMIC_RELEASE);
+}
+
+bool reflect_finish_type(RtMethodTable *mt) {
+    if (__atomic_load_n(&mt->flags2, __ATOMIC_ACQUIRE) & RT_MT2_UNFINISHED) {
+        reflect_enter();
+        bool under_way = is_being_finished(mt);
+        if (!under_way && mt->flags2 & RT_MT2_UNFINISHED) finish(mt);
+        reflect_leave();
+        if (under_way) return true;
+    }
+    return !(__atomic_load_n(&mt->flags2, __ATOMIC_ACQUIRE) & (RT_MT2_NO_CODE | RT_MT2_UNFINISHED));
 }

@@ -9,7 +9,7 @@
 enum { EL_VOID = 1, EL_STRING = 0x0E, EL_OBJECT = 0x1C };
 
 static Image *images;
-static RtMutex lock;
+static RtMutex lock; /* of the images */
 
 typedef struct Found { /* types by structure */
     struct Found *next;
@@ -18,10 +18,50 @@ typedef struct Found { /* types by structure */
 enum { BUCKETS = 4096 };
 static Found *found[BUCKETS];
 
-static void *zeroed(size_t n) {
+static struct {
+    RtMutex lock;
+    RtThread *owner;
+    uint32_t depth;
+} making;
+
+void reflect_enter(void) {
+    if (__atomic_load_n(&making.owner, __ATOMIC_RELAXED) != rt_thread()) {
+        rt_lock(&making.lock);
+        __atomic_store_n(&making.owner, rt_thread(), __ATOMIC_RELAXED);
+    }
+    making.depth++;
+}
+
+void reflect_leave(void) {
+    if (--making.depth) return;
+    __atomic_store_n(&making.owner, NULL, __ATOMIC_RELEASE);
+    rt_mutex_unlock(&making.lock);
+}
+
+bool reflect_settled(void) {
+    const RtThread *owner = __atomic_load_n(&making.owner, __ATOMIC_ACQUIRE);
+    return !owner || owner == rt_thread();
+}
+
+bool reflect_outermost(void) { return making.depth == 1; }
+
+void reflect_abandon(void) {
+    if (__atomic_load_n(&making.owner, __ATOMIC_RELAXED) != rt_thread()) return;
+    reflect_abandon_finishing();
+    making.depth = 1;
+    reflect_leave();
+}
+
+void *reflect_alloc(size_t n) {
     void *p = calloc(1, n);
-    if (!p) rt_throw_kind(RT_EXC_OUTOFMEMORY);
-    return p;
+    if (p) return p;
+    reflect_abandon();
+    rt_throw_kind(RT_EXC_OUTOFMEMORY);
+}
+
+static RT_NORETURN void missing(const char *what) {
+    reflect_abandon();
+    rt_not_implemented(what);
 }
 
 /* ---- images -------------------------------------------------------------------------------------- */
@@ -40,13 +80,15 @@ static uint64_t hash_instance(const RtTypeInfo *info, RtMethodTable *const *args
     return h >> 40;
 }
 
+/* Of an array its rank, 0 of T[]. */
+enum { BYREF = 100, POINTER = 101 };
 static uint32_t kind_of(const RtMethodTable *mt) {
-    if (is_pointer(mt)) return rt_mt_element_type(mt) == MD_ELEM_BYREF ? 100 : 101;
+    if (is_pointer(mt)) return rt_mt_element_type(mt) == MD_ELEM_BYREF ? BYREF : POINTER;
     return rt_mt_is_szarray(mt) ? 0 : rt_mt_rank(mt);
 }
 
 static void insert(RtMethodTable *mt, uint64_t hash) {
-    Found *f = zeroed(sizeof *f);
+    Found *f = reflect_alloc(sizeof *f);
     *f = (Found){found[hash % BUCKETS], mt};
     __atomic_store_n(&found[hash % BUCKETS], f, __ATOMIC_RELEASE);
 }
@@ -71,7 +113,7 @@ static void start(void) {
     if (!r) rt_not_implemented("System.Reflection");
     rt_lock(&lock);
     if (!images) {
-        Image *all = zeroed(sizeof *all * r->num_images);
+        Image *all = reflect_alloc(sizeof *all * r->num_images);
         for (uint64_t i = 0; i < r->num_images; i++) all[i].rt = &r->images[i];
         for (uint64_t i = 0; i < r->num_types; i++) insert_known(r->types[i]);
         __atomic_store_n(&images, all, __ATOMIC_RELEASE);
@@ -83,11 +125,10 @@ static void open_image(Image *m) {
     static Diag diag;
     static Arena arena;
     DIAG_TRY(&diag) {
-        m->defs = zeroed(8);
         MdImage *md = md_open_root(&diag, &arena, m->rt->name, m->rt->metadata, m->rt->size, MD_OPEN_LENIENT);
-        m->defs = zeroed(8 * (md_rows(md, MD_TYPEDEF) + 1));
-        m->refs = zeroed(8 * (md_rows(md, MD_TYPEREF) + 1));
-        m->variables = zeroed(8 * (md_rows(md, MD_GENERICPARAM) + 1));
+        m->defs = reflect_alloc(8 * (md_rows(md, MD_TYPEDEF) + 1));
+        m->refs = reflect_alloc(8 * (md_rows(md, MD_TYPEREF) + 1));
+        m->variables = reflect_alloc(8 * (md_rows(md, MD_GENERICPARAM) + 1));
         __atomic_store_n(&m->md, md, __ATOMIC_RELEASE);
     }
     DIAG_CAUGHT(&diag) { rt_bug(diag.message); }
@@ -126,10 +167,10 @@ static void set_args(RtMethodTable *mt, RtMethodTable *const *args, uint32_t n) 
         uint16_t dictionaries, args;
         uint32_t pad;
         void **list;
-    } *block = zeroed(sizeof *block);
+    } *block = reflect_alloc(sizeof *block);
     block->dictionaries = 1;
     block->args = (uint16_t)n;
-    block->list = zeroed(8 * n);
+    block->list = reflect_alloc(8 * n);
     memcpy(block->list, args, 8 * n);
     mt->per_inst_info = &block->list;
 }
@@ -137,23 +178,21 @@ static void set_args(RtMethodTable *mt, RtMethodTable *const *args, uint32_t n) 
 static void set_parameters(Image *m, RtMethodTable *mt, uint32_t owner) {
     MdRange r = md_generic_params(m->md, owner);
     uint32_t n = r.end - r.begin;
-    RtMethodTable **args = zeroed(8 * (n + 1));
+    RtMethodTable **args = reflect_alloc(8 * (n + 1));
     for (uint32_t i = 0; i < n; i++)
         args[i] = reflect_variable(m, md_row_at(m->md, MD_GENERICPARAM, r.begin + i));
     set_args(mt, args, n);
     free(args);
 }
 
-static const char *full_name(Image *m) { return m->rt->name; }
-
 static RtTypeInfo *make_info(Image *m, uint32_t rid) {
-    RtTypeInfo *info = zeroed(sizeof *info);
+    RtTypeInfo *info = reflect_alloc(sizeof *info);
     uint32_t outer = md_enclosing_type(m->md, rid);
     MdRange params = md_generic_params(m->md, md_token(MD_TYPEDEF, rid));
     *info = (RtTypeInfo){.name = md_col_string(m->md, MD_TYPEDEF_NAME, rid),
                          .ns = md_col_string(m->md, MD_TYPEDEF_NAMESPACE, rid),
-                         .assembly = full_name(m),
-                         .assembly_full = full_name(m),
+                         .assembly = m->rt->name,
+                         .assembly_full = m->rt->name,
                          .attributes = md_col(m->md, MD_TYPEDEF_FLAGS, rid),
                          .token = md_token(MD_TYPEDEF, rid),
                          .cor_element_type = MD_ELEM_CLASS,
@@ -161,7 +200,7 @@ static RtTypeInfo *make_info(Image *m, uint32_t rid) {
                          .image = m->rt};
     if (outer) info->enclosing = reflect_def(m, outer)->aux->info;
     if (info->num_generic) {
-        RtGenericInfo *g = zeroed(sizeof *g);
+        RtGenericInfo *g = reflect_alloc(sizeof *g);
         g->params = "";
         info->generic = g;
     }
@@ -169,8 +208,8 @@ static RtTypeInfo *make_info(Image *m, uint32_t rid) {
 }
 
 static RtMethodTable *new_type(uint32_t flags, uint32_t flags2, const RtTypeInfo *info) {
-    RtMethodTable *mt = zeroed(sizeof *mt);
-    RtAux *aux = zeroed(sizeof *aux);
+    RtMethodTable *mt = reflect_alloc(sizeof *mt);
+    RtAux *aux = reflect_alloc(sizeof *aux);
     aux->info = info;
     aux->flags = 1;
     mt->base_size = RT_NO_CODE_SIZE;
@@ -185,7 +224,7 @@ static RtMethodTable *make_def(Image *m, uint32_t rid) {
     const RtTypeInfo *info = made ? made : m->rt->infos[rid - 1];
     uint32_t flags = 0, flags2 = 0, extends = md_col_token(m->md, MD_TYPEDEF_EXTENDS, rid);
     RtMethodTable *mt = new_type(0, 0, info);
-    m->defs[rid - 1] = mt;
+    __atomic_store_n(&m->defs[rid - 1], mt, __ATOMIC_RELEASE);
     if (info->num_generic) {
         flags |= RT_MTF_GENERICS_TYPICAL;
         mt->flags = flags;
@@ -217,52 +256,72 @@ static RtMethodTable *make_def(Image *m, uint32_t rid) {
     return mt;
 }
 
-RtMethodTable *reflect_def(Image *m, uint32_t rid) {
-    if (rid - 1 >= md_rows(m->md, MD_TYPEDEF)) rt_bug("reflection: no such type");
-    RtMethodTable *mt = m->defs[rid - 1];
-    if (mt) return mt;
-    mt = m->rt->types[rid - 1];
+static RtMethodTable *find_def(Image *m, uint32_t rid) {
+    if (m->defs[rid - 1]) return m->defs[rid - 1];
+    RtMethodTable *mt = m->rt->types[rid - 1];
     if (!mt) return make_def(m, rid);
-    m->defs[rid - 1] = mt;
+    __atomic_store_n(&m->defs[rid - 1], mt, __ATOMIC_RELEASE);
     if ((mt->flags & RT_MTF_GENERICS_MASK) == RT_MTF_GENERICS_TYPICAL && !mt->per_inst_info)
         set_parameters(m, mt, md_token(MD_TYPEDEF, rid));
     return mt;
 }
 
+RtMethodTable *reflect_def(Image *m, uint32_t rid) {
+    if (rid - 1 >= md_rows(m->md, MD_TYPEDEF)) rt_bug("reflection: no such type");
+    RtMethodTable *mt = __atomic_load_n(&m->defs[rid - 1], __ATOMIC_ACQUIRE);
+    if (mt && reflect_settled()) return mt;
+    reflect_enter();
+    mt = find_def(m, rid);
+    reflect_leave();
+    return mt;
+}
+
 RtMethodTable *reflect_definition(const RtTypeInfo *info) {
-    if (!info->image) rt_not_implemented("System.Reflection of a type that is not kept");
+    if (!info->image) missing("System.Reflection of a type that is not kept");
     return reflect_def(reflect_image(info->image), md_token_rid(info->token));
 }
 
 /* ---- composed types ------------------------------------------------------------------------------ */
 
-RtMethodTable *reflect_pointer(RtMethodTable *element, bool byref) {
-    uint32_t kind = byref ? 100 : 101;
-    uint64_t h = hash_composed(element, kind);
-    for (Found *f = found[h % BUCKETS]; f; f = f->next)
-        if (is_pointer(f->mt) && f->mt->element_type == element && kind_of(f->mt) == kind) return f->mt;
-    RtMethodTable *mt = new_type(0, RT_MT2_POINTER, NULL);
-    mt->element_type = element;
-    mt->num_interfaces = 0;
-    mt->base_size = byref; /* tells by-refs from pointers: rt_mt_element_type */
-    insert(mt, h);
+static RtMethodTable *make_composed(uint32_t kind) {
+    if (kind == BYREF || kind == POINTER) {
+        RtMethodTable *mt = new_type(0, RT_MT2_POINTER, NULL);
+        mt->base_size = kind == BYREF; /* tells by-refs from pointers: rt_mt_element_type */
+        return mt;
+    }
+    RtMethodTable *mt = new_type(
+        (kind ? RT_MTF_CATEGORY_ARRAY : RT_MTF_CATEGORY_SZARRAY) | RT_MTF_HAS_COMPONENT_SIZE | 8, 0, NULL);
+    mt->parent = rt_module.classes[RT_CLASS_ARRAY];
+    mt->base_size = RT_ARRAY_BASE_SIZE + 8 * kind;
     return mt;
+}
+
+/* A type without code over an element; kind as kind_of says. */
+static RtMethodTable *composed(RtMethodTable *element, uint32_t kind) {
+    uint64_t h = hash_composed(element, kind);
+    start();
+    reflect_enter();
+    Found *f = found[h % BUCKETS];
+    while (f && !(is_composed(f->mt) && f->mt->element_type == element && kind_of(f->mt) == kind))
+        f = f->next;
+    RtMethodTable *mt = f ? f->mt : make_composed(kind);
+    if (!f) {
+        mt->element_type = element;
+        insert(mt, h);
+    }
+    reflect_leave();
+    return mt;
+}
+
+RtMethodTable *reflect_pointer(RtMethodTable *element, bool byref) {
+    return composed(element, byref ? BYREF : POINTER);
 }
 
 RtMethodTable *reflect_array(RtMethodTable *element, uint32_t rank) {
     if (!rank && element->aux->sz_array) return element->aux->sz_array;
-    uint64_t h = hash_composed(element, rank);
-    for (Found *f = found[h % BUCKETS]; f; f = f->next)
-        if (rt_mt_is_array(f->mt) && f->mt->element_type == element && kind_of(f->mt) == rank) return f->mt;
     if (!(element->flags2 & (RT_MT2_NO_CODE | RT_MT2_GENERIC_VARIABLE | RT_MT2_POINTER)))
         return rank ? qcall_md_array_of(element, rank) : qcall_array_of(element);
-    RtMethodTable *mt = new_type(
-        (rank ? RT_MTF_CATEGORY_ARRAY : RT_MTF_CATEGORY_SZARRAY) | RT_MTF_HAS_COMPONENT_SIZE | 8, 0, NULL);
-    mt->element_type = element;
-    mt->parent = rt_module.classes[RT_CLASS_ARRAY];
-    mt->base_size = RT_ARRAY_BASE_SIZE + 8 * rank;
-    insert(mt, h);
-    return mt;
+    return composed(element, rank);
 }
 
 static bool is_instance_of(const RtMethodTable *mt, const RtTypeInfo *info, RtMethodTable *const *args,
@@ -300,44 +359,42 @@ static RtMethodTable *make_instance(RtMethodTable *def, RtMethodTable *const *ar
     return mt;
 }
 
-/* Making a type makes others: the lock is taken again by its owner. */
-static struct {
-    RtMutex lock;
-    RtThread *owner;
-} making;
-
 RtMethodTable *reflect_instance(RtMethodTable *def, RtMethodTable *const *args, uint32_t n) {
     start();
     RtMethodTable *mt = reflect_known(def, args, n);
-    if (mt) return mt;
-    bool outer = making.owner != rt_thread();
-    if (outer) {
-        rt_lock(&making.lock);
-        making.owner = rt_thread();
-    }
+    if (mt && reflect_settled()) return mt;
+    reflect_enter();
     mt = make_instance(def, args, n);
-    if (outer) {
-        making.owner = NULL;
-        rt_mutex_unlock(&making.lock);
-    }
+    reflect_leave();
     return mt;
 }
 
-RtMethodTable *reflect_variable(Image *m, uint32_t rid) {
-    if (m->variables[rid - 1]) return m->variables[rid - 1];
-    RtTypeInfo *info = zeroed(sizeof *info);
+static RtMethodTable *make_variable(Image *m, uint32_t rid) {
+    RtTypeInfo *info = reflect_alloc(sizeof *info);
     bool method = md_token_table(md_col_token(m->md, MD_GENERICPARAM_OWNER, rid)) == MD_METHODDEF;
     *info = (RtTypeInfo){.name = md_col_string(m->md, MD_GENERICPARAM_NAME, rid),
                          .ns = "",
-                         .assembly = full_name(m),
-                         .assembly_full = full_name(m),
+                         .assembly = m->rt->name,
+                         .assembly_full = m->rt->name,
                          .attributes = MD_TA_PUBLIC,
                          .token = md_token(MD_GENERICPARAM, rid),
                          .cor_element_type = method ? MD_ELEM_MVAR : MD_ELEM_VAR,
                          .image = m->rt};
     RtMethodTable *mt = new_type(0, RT_MT2_GENERIC_VARIABLE, info);
     mt->parent = rt_module.classes[RT_CLASS_OBJECT];
-    return m->variables[rid - 1] = mt;
+    return mt;
+}
+
+RtMethodTable *reflect_variable(Image *m, uint32_t rid) {
+    RtMethodTable *mt = __atomic_load_n(&m->variables[rid - 1], __ATOMIC_ACQUIRE);
+    if (mt) return mt;
+    reflect_enter();
+    if (!(mt = m->variables[rid - 1])) {
+        mt = make_variable(m, rid);
+        __atomic_store_n(&m->variables[rid - 1], mt, __ATOMIC_RELEASE);
+    }
+    reflect_leave();
+    return mt;
 }
 
 RtMethodTable *reflect_subst(RtMethodTable *mt, const Context *c) {
@@ -350,7 +407,7 @@ RtMethodTable *reflect_subst(RtMethodTable *mt, const Context *c) {
         return number < c->num_class_args ? c->class_args[number] : mt;
     }
     if (is_pointer(mt) && mt->element_type)
-        return reflect_pointer(reflect_subst(mt->element_type, c), kind_of(mt) == 100);
+        return reflect_pointer(reflect_subst(mt->element_type, c), kind_of(mt) == BYREF);
     if (rt_mt_is_array(mt)) return reflect_array(reflect_subst(mt->element_type, c), kind_of(mt));
     uint32_t n = rt_mt_num_args(mt);
     if (!n || n > 64) return mt;
@@ -387,8 +444,8 @@ RtMethodTable *reflect_find(Image *m, const char *ns, const char *name) {
 Image *reflect_image_named(const char *simple) {
     size_t n = strlen(simple);
     for (uint32_t i = 0; i < reflect_num_images(); i++) {
-        Image *m = reflect_image_at(i);
-        if (strncmp(m->rt->name, simple, n) == 0 && (m->rt->name[n] == ',' || !m->rt->name[n])) return m;
+        const char *name = rt_module.reflection->images[i].name;
+        if (strncmp(name, simple, n) == 0 && (name[n] == ',' || !name[n])) return reflect_image_at(i);
     }
     return NULL;
 }
@@ -409,7 +466,19 @@ static RtMethodTable *resolve_ref(Image *m, uint32_t rid) {
                         : m;
         mt = reflect_find(in, ns, name);
     }
-    if (!mt) rt_not_implemented(name);
+    if (!mt) missing(name);
+    return mt;
+}
+
+static RtMethodTable *find_ref(Image *m, uint32_t rid) {
+    RtMethodTable *mt = __atomic_load_n(&m->refs[rid - 1], __ATOMIC_ACQUIRE);
+    if (mt && reflect_settled()) return mt;
+    reflect_enter();
+    if (!(mt = m->refs[rid - 1])) {
+        mt = resolve_ref(m, rid);
+        __atomic_store_n(&m->refs[rid - 1], mt, __ATOMIC_RELEASE);
+    }
+    reflect_leave();
     return mt;
 }
 
@@ -419,8 +488,7 @@ RtMethodTable *reflect_token(Image *m, uint32_t token, const Context *c) {
         case MD_TYPEDEF: return reflect_def(m, rid);
         case MD_TYPEREF:
             if (rid - 1 >= md_rows(m->md, MD_TYPEREF)) break;
-            if (!m->refs[rid - 1]) m->refs[rid - 1] = resolve_ref(m, rid);
-            return m->refs[rid - 1];
+            return find_ref(m, rid);
         case MD_TYPESPEC: {
             Sig s = sig_of(m, md_col_blob(m->md, MD_TYPESPEC_SIGNATURE, rid));
             return sig_type(&s, c);

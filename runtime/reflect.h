@@ -27,6 +27,7 @@ typedef struct MethodDesc {
     bool definition;
     const RtMethodRow *row; /* NULL: there is no code */
     bool shared;            /* the row is a template's: its code needs the exact types */
+    void *code;             /* reflect_code's answer, when there has been one */
 } MethodDesc;
 typedef struct FieldDesc {
     struct FieldDesc *next;
@@ -35,6 +36,13 @@ typedef struct FieldDesc {
     uint32_t rid;
     const RtFieldRow *row;
 } FieldDesc;
+
+typedef struct QModule { /* QCallModule */
+    void *object;
+    Image *image;
+} QModule;
+
+enum { NO_SLOT = 0xFFFF }; /* RtImage.method_slots: not virtual */
 
 /* What the variables of a signature stand for; either may be NULL. */
 typedef struct Context {
@@ -59,16 +67,33 @@ RtMethodTable *reflect_def(Image *image, uint32_t rid);
 RtMethodTable *reflect_definition(const RtTypeInfo *info);
 uint32_t reflect_rid(const RtMethodTable *mt); /* TypeDef row of its definition */
 RtMethodTable *reflect_token(Image *image, uint32_t token, const Context *c);
+/* Types are made under one lock, which its owner takes again, because making one makes others. Whoever finds
+ * a type may find one that another thread is still making: what is found counts when the making is settled,
+ * that is when nobody else has the lock. */
+void reflect_enter(void);
+void reflect_leave(void);
+bool reflect_settled(void);
+/* Whether the lock has been taken once: what is made is what the program asks for. */
+bool reflect_outermost(void);
+/* Gives the lock back; an exception is thrown next. */
+void reflect_abandon(void);
+/* reflect-template.c: what finishing has begun on the stack is not finished. */
+void reflect_abandon_finishing(void);
+/* Zeroed memory that is never freed. */
+void *reflect_alloc(size_t n);
+
 /* Found when the program has it, or made: from a template (MADE), else without code (NO_CODE). */
 RtMethodTable *reflect_instance(RtMethodTable *definition, RtMethodTable *const *args, uint32_t n);
 /* The instance if it is there already, else NULL. */
 RtMethodTable *reflect_known(RtMethodTable *definition, RtMethodTable *const *args, uint32_t n);
 void reflect_remember(RtMethodTable *mt, RtMethodTable *const *args, uint32_t n);
-/* reflect-template.c: NULL when nothing shares its code with the instance. Under reflect_instance's lock. */
+/* reflect-template.c: NULL when nothing shares its code with the instance. Under the lock. */
 RtMethodTable *reflect_from_template(RtMethodTable *definition, RtMethodTable *const *args, uint32_t n);
+/* Fills the dictionary of a type that is UNFINISHED. False: objects of it cannot be made. */
+bool reflect_finish_type(RtMethodTable *mt);
 /* The type over System.Object that shares its code with mt, an instance of a generic type; NULL: none. */
 const RtMethodTable *reflect_template_of(RtMethodTable *mt);
-/* Callable address of shared code for a method of exactly this class and these type arguments. */
+/* Callable address of shared code for a method of exactly this class and these type arguments; NULL: none. */
 void *reflect_shared_code(const RtSharedCode *shared, RtMethodTable *owner, RtMethodTable *const *args,
                           uint32_t n);
 /* Static block of a type whose code is shared; NULL: none. */
@@ -92,16 +117,19 @@ MethodDesc *reflect_method(RtMethodTable *owner, uint32_t rid, RtMethodTable *co
 FieldDesc *reflect_field(RtMethodTable *owner, uint32_t rid);
 uint32_t reflect_interfaces(RtMethodTable *mt, RtMethodTable **out, uint32_t max);
 RtObject *reflect_module_object(Image *image);
+/* What RuntimeMethodHandle and RuntimeFieldHandle hold. */
+RtObject *reflect_method_stub(MethodDesc *m);
+RtObject *reflect_field_stub(FieldDesc *f);
 /* RuntimeType[] (or Type[]) of types. */
 RtObject *reflect_type_array(RtMethodTable *const *types, uint32_t n, bool runtime_types);
 /* The method behind an IRuntimeMethodInfo. */
 MethodDesc *reflect_method_of(RtObject *info);
-uint16_t reflect_slot(const MethodDesc *m); /* 0xFFFF: not virtual */
+uint16_t reflect_slot(const MethodDesc *m); /* or NO_SLOT */
 /* Calls the method on self (already made when it is a constructor); args are the addresses of the arguments,
  * a by-ref's the address itself. The result is boxed. */
-RtObject *reflect_call(const MethodDesc *m, RtObject *self, void **args, RtMethodTable *returns);
+RtObject *reflect_call(MethodDesc *m, RtObject *self, void **args, RtMethodTable *returns);
 /* Callable address of a method as its MethodDesc names it, without virtual dispatch; NULL: none. */
-void *reflect_code(const MethodDesc *m);
+void *reflect_code(MethodDesc *m);
 RtMethodTable *reflect_return_type(const MethodDesc *m);
 MethodDesc *reflect_method_at(const void *code); /* NULL: reflection does not know the code */
 void *reflect_delegate_invoke(RtMethodTable *mt);

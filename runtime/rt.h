@@ -170,10 +170,16 @@ void *rt_dispatch(RtDispatchCell *cell, RtObject *o);
 /* Code of slot `slot` of interface `iface` on objects of type `mt`; NULL when it has none. */
 void *rt_resolve_interface(RtMethodTable *mt, RtMethodTable *iface, uint32_t slot);
 void *rt_gvm(const void *decl, RtObject *o);
-/* A code address that runs shared generic code with this context. NotSupported when there are too many. */
+/* Unreadable memory that stands in dictionaries made at run time for data that the program does not hold: its
+ * use throws NotSupported. NULL until there is need. */
+enum { RT_MISSING_BYTES = 1 << 16 };
+extern char *rt_missing_data;
+/* A code address that runs shared generic code with this context; NULL: there are too many. */
 void *rt_thunk(void *code, const void *context);
 /* Runs the static constructor if it has not been run. Throws TypeInitializationException. */
 void rt_class_init(RtClassInit *ci);
+/* Before objects are made or code runs of a type that may be RT_MT2_UNFINISHED. NotSupported: no code. */
+void rt_need_code(RtMethodTable *mt);
 void *rt_thread_statics(void);
 void rt_memmove(void *d, const void *s, uint64_t n);
 void rt_memset(void *d, uint8_t v, uint64_t n);

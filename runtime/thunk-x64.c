@@ -38,6 +38,5 @@ void *rt_thunk(void *code, const void *context) {
     bool room = i < THUNKS;
     if (room && i == used) rt_thunk_table[used++] = (Thunk){context, code};
     rt_mutex_unlock(&lock);
-    if (!room) rt_throw_message(RT_EXC_NOTSUPPORTED, "Too many generic instantiations are made at run time.");
-    return (void *)(rt_thunks + (size_t)i * THUNK_BYTES);
+    return !room ? NULL : (void *)(rt_thunks + (size_t)i * THUNK_BYTES);
 }
