@@ -25,12 +25,10 @@ void emit_images(Emit *e) {
 }
 
 static ImageOut *image_of(Emit *e, const Assembly *a, uint32_t *number) {
-    for (uint32_t i = 0; e->images && i < reflect_num_assemblies(e->p); i++) {
-        if (e->images[i].a != a) continue;
-        if (number) *number = i;
-        return &e->images[i];
-    }
-    return NULL;
+    uint32_t i;
+    if (!e->images || !reflect_assembly_number(e->p, a, &i)) return NULL;
+    if (number) *number = i;
+    return &e->images[i];
 }
 
 uint32_t emit_token(Emit *e, Assembly *a, MdTable t, uint32_t rid, uint32_t *image) {
@@ -183,16 +181,8 @@ static void emit_type_tables(Emit *e, Blob *b, uint32_t at, const ImageOut *o) {
     blob_ptr(b, at + offsetof(RtImage, method_slots), blob_symbol(&slots), 0);
 }
 
-static bool has_string(const Emit *e, const char *text) {
-    size_t n = strlen(text);
-    for (uint32_t i = 0; i < e->p->order.len; i++) {
-        const Symbol *y = sym_get(e->p, e->p->order.items[i]);
-        if (y->kind != SK_STRING || y->n != n) continue;
-        size_t k = 0;
-        while (k < n && y->utf16[2 * k] == (uint8_t)text[k] && !y->utf16[2 * k + 1]) k++;
-        if (k == n) return true;
-    }
-    return false;
+static bool has_string(Emit *e, const char *text) {
+    return sym_get(e->p, sym_string_utf8(e->p, text))->reached;
 }
 
 /* Manifest resources that lie in the file itself; those of the user's assemblies are kept, and of the

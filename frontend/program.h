@@ -63,7 +63,7 @@ typedef enum SymKind {
     SK_REFLECT,     /* reflection over members is reached (reflect.c) */
     SK_MEMBERS,     /* type: its members are visible to reflection, when that is reached */
     SK_PACK,        /* delegates over object[] are made (System.Linq.Expressions) */
-    SK_USED,        /* type: reflect_used */
+    SK_USED,        /* type: code of the program or of a library beside it makes objects or passes it on */
     SK_NAMED,       /* type, n: symbol of a string: a member of that name is looked for */
     SK_TEMPLATE,    /* type: instances of the definition may be made at run time */
     SK_INVOKABLE,   /* method: reflection may call it */
@@ -153,6 +153,7 @@ typedef struct MethodUse {
     uint32_t dict_filled;  /* exact ones: slots already reached */
     struct ImportedIr *ir; /* kept for inlining, or NULL */
     uint8_t inline_state;
+    bool invokable; /* reflection may call it */
 } MethodUse;
 
 /* Of definitions, in maps by pointer. */
@@ -314,17 +315,10 @@ AbiSig abi_method(Arena *a, Method *m);
 struct MdKeep;
 void reflect_init(Program *p);
 bool reflect_is_on(const Program *p);
-/* SK_REFLECT, SK_MEMBERS and SK_INVOKABLE are reached; a MethodTable is. */
+/* SK_REFLECT is reached. */
 void reflect_start(Program *p);
-void reflect_members(Program *p, Type *t);
-void reflect_invokable(Program *p, Method *m);
-void reflect_type(Program *p, Type *t);
-/* A static block is reached. */
-void reflect_statics(Program *p, Type *t);
-/* Code or the dictionary of a method is reached. */
-void reflect_method(Program *p, Method *m);
-/* typeof(G<>) of this definition is reached: code that all instances over references share is kept. */
-void reflect_template(Program *p, Type *open);
+/* What any other symbol that is reached means to reflection; nothing before reflect_start, which makes up for it. */
+void reflect_symbol(Program *p, IrSym s);
 /* Whether a type, or a method, is over System.Object wherever it is over a reference, and so stands for all
  * others that share its code. */
 bool reflect_is_template(const Program *p, const Type *t);
@@ -335,13 +329,9 @@ TypeDef *assembly_type_named(Program *p, Assembly *a, const char *full);
 void reflect_finish(Program *p);
 /* Whether the assembly lies beside the program, so it is no framework's. */
 bool reflect_is_own(const Program *p, const Assembly *a);
-/* Code of the program itself makes objects of the type, or hands it to a generic method: it may be reflected
- * over there, so that a type of a library beside it keeps its public members. */
-void reflect_used(Program *p, Type *t);
-/* A method that names the type with typeof looks for a member of this name (a SK_STRING). */
-void reflect_named(Program *p, Type *t, IrSym name);
-/* Rows that are kept of an assembly, or NULL; in the order in which assemblies were first needed. */
+/* Rows that are kept of an assembly; in the order in which assemblies were first needed. */
 uint32_t reflect_num_assemblies(const Program *p);
+bool reflect_assembly_number(const Program *p, const Assembly *a, uint32_t *number); /* false: nothing is kept */
 Assembly *reflect_assembly(const Program *p, uint32_t i, const struct MdKeep **keep);
 /* Symbol of the stub that reflection calls a method through: one for each shape. frontend/stubs_invoke.c */
 IrSym sym_invoke(Program *p, Method *m);

@@ -409,7 +409,6 @@ static void need_mt(Program *p, Type *t, IrSym s) {
             if (u->named) reach(p, sym_type(p, SK_MT, ifaces[i]), s);
         }
     }
-    reflect_type(p, t);
     if (p->packs && is_exact_delegate(t)) reach(p, sym_type(p, SK_CONSTRUCTED, t), sym_plain(p, SK_PACK));
     if (!t->has_canon) {
         Type *canon = type_canon(p->u, t);
@@ -491,8 +490,6 @@ static void need_class_init(Program *p, Type *t, IrSym s) {
 
 static void process(Program *p, IrSym s) {
     Symbol y = *sym_get(p, s);
-    if (y.kind == SK_METHOD || y.kind == SK_METHODDICT || y.kind == SK_ENTRY) reflect_method(p, y.method);
-    if (y.kind == SK_STATICS_GC || y.kind == SK_STATICS_NONGC) reflect_statics(p, y.type);
     switch ((SymKind)y.kind) {
         case SK_METHOD:
         case SK_ENTRY:
@@ -535,11 +532,6 @@ static void process(Program *p, IrSym s) {
         case SK_GVMDECL: use_generic_virtual(p, y.method); break;
         case SK_MODULE: need_module(p, s); break;
         case SK_REFLECT: reflect_start(p); break;
-        case SK_MEMBERS: reflect_members(p, y.type); break;
-        case SK_INVOKABLE: reflect_invokable(p, y.method); break;
-        case SK_TEMPLATE: reflect_template(p, y.type); break;
-        case SK_USED: reflect_used(p, y.type); break;
-        case SK_NAMED: reflect_named(p, y.type, (IrSym)y.n); break;
         case SK_PACK: pack_delegates(p, s); break;
         case SK_METHOD_TOKEN:
             reach(p, sym_plain(p, SK_REFLECT), s);
@@ -554,6 +546,7 @@ static void process(Program *p, IrSym s) {
             break;
         default: break;
     }
+    reflect_symbol(p, s); /* not of types that need_mt refuses */
 }
 
 void prog_run(Program *p) {

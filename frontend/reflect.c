@@ -11,21 +11,13 @@
 
 typedef struct Kept {
     Assembly *a;
+    uint32_t number;
     bool app, own; /* the program itself; what lies beside it */
     MdKeep keep;
 } Kept;
 
 struct Reflect {
     bool on;
-    VEC(Type *) waiting;           /* SK_MEMBERS before it was on */
-    VEC(Method *) waiting_methods; /* SK_INVOKABLE */
-    VEC(Type *) waiting_templates; /* SK_TEMPLATE */
-    VEC(Type *) waiting_used;      /* SK_USED */
-    VEC(struct Named {
-        Type *t;
-        IrSym name;
-    })
-    waiting_named;         /* SK_NAMED */
     VEC(Type *) templates; /* definitions */
     VEC(Type *) values;    /* value types in signatures of the program's own members */
     Map known_values;
@@ -33,7 +25,6 @@ struct Reflect {
     VEC(Method *) ctors; /* of the program's own types, with value types among their parameters */
     VEC(Kept *) assemblies;
     Map by_assembly;
-    const char *app_folder;
 };
 
 void reflect_init(Program *p) {
@@ -61,6 +52,7 @@ static Kept *kept_of(Program *p, Assembly *a) {
     Kept *k = ARENA_NEW(p->arena, Kept);
     *place = (uintptr_t)k;
     k->a = a;
+    k->number = r->assemblies.len;
     k->app = a == p->app;
     k->own = reflect_is_own(p, a);
     vec_push(p->arena, &r->assemblies, k);
@@ -72,6 +64,12 @@ uint32_t reflect_num_assemblies(const Program *p) { return p->reflect->assemblie
 Assembly *reflect_assembly(const Program *p, uint32_t i, const MdKeep **keep) {
     *keep = &p->reflect->assemblies.items[i]->keep;
     return p->reflect->assemblies.items[i]->a;
+}
+
+bool reflect_assembly_number(const Program *p, const Assembly *a, uint32_t *number) {
+    const uint64_t *place = map_find(&p->reflect->by_assembly, (uintptr_t)a);
+    if (place) *number = ((const Kept *)(uintptr_t)*place)->number;
+    return place != NULL;
 }
 
 /* Whether the row was not kept before. */
@@ -363,9 +361,7 @@ static void keep_associate(Program *p, Kept *k, MdTable table, uint32_t rid, uin
         keep_token(p, k, md_col_token(img, MD_EVENT_TYPE, rid));
     }
     MdTable map = property ? MD_PROPERTYMAP : MD_EVENTMAP;
-    MdCol parent = property ? MD_PROPERTYMAP_PARENT : MD_EVENTMAP_PARENT;
-    for (uint32_t i = 1; i <= md_rows(img, map); i++)
-        if (md_col(img, parent, i) == owner_rid) keep_row(p, k, map, i);
+    keep_row(p, k, map, md_keyed_one(img, map, md_token(MD_TYPEDEF, owner_rid)));
     keep_attributes(p, k, token);
 }
 
@@ -403,12 +399,9 @@ static void keep_box(Program *p, Type *t) {
 
 static bool passes_byref_like(Type *t) { return t->def && t->def->is_byref_like; }
 
-void reflect_invokable(Program *p, Method *m) {
-    if (m->has_vars || m->has_canon || !m->owner->def) return;
-    if (!p->reflect->on) {
-        vec_push(p->arena, &p->reflect->waiting_methods, m);
-        return;
-    }
+static void reflect_invokable(Program *p, Method *m) {
+    if (m->has_vars || m->has_canon || !m->owner->def || method_use(p, m)->invokable) return;
+    method_use(p, m)->invokable = true;
     MethodDef *d = m->def;
     if (d->is_cctor || d->ngeneric != m->nmargs || d->is_pinvoke) return;
     if (d->is_ctor && (m->owner->def->is_delegate || m->owner == p->u->wk[WK_STRING])) return;
@@ -485,12 +478,9 @@ static bool is_data(Program *p, const Type *t) {
     return c && (c->flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC;
 }
 
-void reflect_used(Program *p, Type *t) {
-    struct Reflect *r = p->reflect;
-    if (!r->on) {
-        vec_push(p->arena, &r->waiting_used, t);
-        return;
-    }
+/* Code of the program, or of a library beside it, makes objects of the type or hands it to a generic method: it
+ * may be reflected over there, so that a type of a library keeps its public members. */
+static void reflect_used(Program *p, Type *t) {
     for (uint32_t i = 0; i < t->nargs; i++) reflect_used(p, t->args[i]);
     bool framework_struct = t->nargs && type_is_valuetype(t); /* tuples */
     if (t->def && type_is_ref(t) && !t->has_vars && !t->def->is_abstract &&
@@ -501,21 +491,8 @@ void reflect_used(Program *p, Type *t) {
     if (is_data(p, t) || framework_struct) reach(p, sym_type(p, SK_MEMBERS, t), sym_type(p, SK_USED, t));
 }
 
-static bool is_name(Program *p, IrSym string, const char *name) {
-    const Symbol *y = sym_get(p, string);
-    size_t n = strlen(name);
-    if (y->n != n) return false;
-    for (size_t i = 0; i < n; i++)
-        if (y->utf16[2 * i] != (uint8_t)name[i] || y->utf16[2 * i + 1]) return false;
-    return true;
-}
-
-void reflect_named(Program *p, Type *t, IrSym name) {
-    struct Reflect *r = p->reflect;
-    if (!r->on) {
-        vec_push(p->arena, &r->waiting_named, ((struct Named){t, name}));
-        return;
-    }
+/* A method that names the type with typeof looks for a member of this name (a SK_STRING). */
+static void reflect_named(Program *p, Type *t, IrSym name) {
     TypeDef *d = t->def;
     if (!d || t->has_canon) return;
     typedef_members(d);
@@ -528,7 +505,7 @@ void reflect_named(Program *p, Type *t, IrSym name) {
         MethodDef *m = &d->methods[i];
         const char *plain =
             strncmp(m->name, "get_", 4) == 0 || strncmp(m->name, "set_", 4) == 0 ? m->name + 4 : m->name;
-        if (!is_name(p, name, m->name) && !is_name(p, name, plain)) continue;
+        if (sym_string_utf8(p, m->name) != name && sym_string_utf8(p, plain) != name) continue;
         keep_method(p, m);
         if (owner && m->ngeneric)
             reflect_template_method(p, m, owner, why);
@@ -537,11 +514,7 @@ void reflect_named(Program *p, Type *t, IrSym name) {
     }
 }
 
-void reflect_members(Program *p, Type *t) {
-    if (!p->reflect->on) {
-        vec_push(p->arena, &p->reflect->waiting, t);
-        return;
-    }
+static void reflect_members(Program *p, Type *t) {
     TypeUse *use = type_use(p, t);
     if (!t->def || use->has_members || t->has_canon) return;
     use->has_members = true;
@@ -611,8 +584,9 @@ static uint32_t accessed_members(Type *t) {
     return members;
 }
 
-void reflect_type(Program *p, Type *t) {
-    if (!p->reflect->on || !t->def || t->has_canon) return;
+/* A MethodTable is reached. */
+static void reflect_type(Program *p, Type *t) {
+    if (!t->def || t->has_canon) return;
     keep_typedef(p, t->def);
     if (t->def->is_delegate && !t->has_vars) {
         MethodDef *invoke = typedef_find_method(t->def, "Invoke", -1);
@@ -705,14 +679,11 @@ static void keep_ctor(Program *p, Method *m) {
     for (uint32_t i = 0; i < r->templates.len; i++) instantiate_ctor(p, r->templates.items[i], m);
 }
 
-void reflect_template(Program *p, Type *open) {
+/* typeof(G<>) of this definition is reached: code that all instances over references share is kept. */
+static void reflect_template(Program *p, Type *open) {
     struct Reflect *r = p->reflect;
     TypeDef *d = open->def;
-    if (!r->on) {
-        vec_push(p->arena, &r->waiting_templates, open);
-        return;
-    }
-    if (!d || !d->ngeneric) return;
+    if (!d || !d->ngeneric || type_use(p, typedef_type(d))->is_dynamic) return;
     typedef_members(d);
     type_use(p, typedef_type(d))->is_dynamic = true;
     for (uint32_t i = 0; i < p->order.len; i++) {
@@ -754,13 +725,14 @@ static void keep_values(Program *p, Type *t) {
 }
 
 /* Dictionaries of instances that are made find the block through the type. */
-void reflect_statics(Program *p, Type *t) {
-    if (p->reflect->on && t->nargs && !t->has_canon && !t->has_vars)
+static void reflect_statics(Program *p, Type *t) {
+    if (t->nargs && !t->has_canon && !t->has_vars)
         reach(p, sym_type(p, SK_MT, t), sym_plain(p, SK_REFLECT));
 }
 
-void reflect_method(Program *p, Method *m) {
-    if (!p->reflect->on || !m->owner->def) return;
+/* Code or the dictionary of a method is reached. */
+static void reflect_method(Program *p, Method *m) {
+    if (!m->owner->def) return;
     if (reflect_is_template_method(p, m) && !m->def->is_abstract &&
         !m->def->is_pinvoke) /* not only inlined */
         reach(p, sym_method(p, SK_METHOD, method_canon(p->u, m)), sym_plain(p, SK_REFLECT));
@@ -832,6 +804,25 @@ static void reach_runtime_classes(Program *p, IrSym why) {
     reach(p, sym_runtime(p, "reflect_finish_type"), why);
 }
 
+void reflect_symbol(Program *p, IrSym s) {
+    if (!p->reflect->on) return;
+    const Symbol y = *sym_get(p, s);
+    switch ((SymKind)y.kind) {
+        case SK_MT: reflect_type(p, y.type); break;
+        case SK_METHOD:
+        case SK_METHODDICT:
+        case SK_ENTRY: reflect_method(p, y.method); break;
+        case SK_STATICS_GC:
+        case SK_STATICS_NONGC: reflect_statics(p, y.type); break;
+        case SK_MEMBERS: reflect_members(p, y.type); break;
+        case SK_INVOKABLE: reflect_invokable(p, y.method); break;
+        case SK_TEMPLATE: reflect_template(p, y.type); break;
+        case SK_USED: reflect_used(p, y.type); break;
+        case SK_NAMED: reflect_named(p, y.type, (IrSym)y.n); break;
+        default: break;
+    }
+}
+
 void reflect_start(Program *p) {
     struct Reflect *r = p->reflect;
     r->on = true;
@@ -840,19 +831,7 @@ void reflect_start(Program *p) {
     reach(p, sym_plain(p, SK_RESOLVE_TYPE), why);
     reach(p, sym_plain(p, SK_METHOD_BASE), why);
     for (uint32_t i = 0; i < p->u->assemblies.len; i++) kept_of(p, p->u->assemblies.items[i]);
-    for (uint32_t i = 0; i < p->order.len; i++) {
-        const Symbol y = *sym_get(p, p->order.items[i]);
-        if (y.kind == SK_MT) reflect_type(p, y.type);
-        if (y.kind == SK_METHOD || y.kind == SK_METHODDICT || y.kind == SK_ENTRY) reflect_method(p, y.method);
-        if (y.kind == SK_STATICS_GC || y.kind == SK_STATICS_NONGC) reflect_statics(p, y.type);
-    }
-    for (uint32_t i = 0; i < r->waiting.len; i++) reflect_members(p, r->waiting.items[i]);
-    for (uint32_t i = 0; i < r->waiting_templates.len; i++)
-        reflect_template(p, r->waiting_templates.items[i]);
-    for (uint32_t i = 0; i < r->waiting_used.len; i++) reflect_used(p, r->waiting_used.items[i]);
-    for (uint32_t i = 0; i < r->waiting_named.len; i++)
-        reflect_named(p, r->waiting_named.items[i].t, r->waiting_named.items[i].name);
-    for (uint32_t i = 0; i < r->waiting_methods.len; i++) reflect_invokable(p, r->waiting_methods.items[i]);
+    for (uint32_t i = 0, n = p->order.len; i < n; i++) reflect_symbol(p, p->order.items[i]);
     for (uint32_t rid = 2; rid <= md_rows(p->app->image, MD_TYPEDEF); rid++) {
         TypeDef *d = assembly_typedef(p->app, rid);
         typedef_members(d);

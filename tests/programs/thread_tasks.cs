@@ -21,7 +21,9 @@ class Program
         try { await Task.Run(() => throw new InvalidOperationException("in a task")); }
         catch (InvalidOperationException e) { Console.WriteLine(e.Message); }
         var many = Task.WhenAll(Task.Run(() => throw new ArgumentException("a")), Task.Run(() => throw new FormatException("b")));
-        try { await many; } catch (Exception e) { Console.WriteLine($"{e.GetType().Name} {many.Exception!.InnerExceptions.Count}"); }
+        // Which of the two is thrown is the one that failed first, so only the set is printed.
+        try { await many; } catch (Exception e) { Console.WriteLine(many.Exception!.InnerExceptions.Contains(e)); }
+        Console.WriteLine(string.Join(' ', many.Exception!.InnerExceptions.Select(e => e.GetType().Name).Order()));
         try { Task.Run(() => throw new IndexOutOfRangeException()).Wait(); }
         catch (AggregateException e) { Console.WriteLine(e.InnerException!.GetType().Name); }
         using var cts = new CancellationTokenSource(10);
