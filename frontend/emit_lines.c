@@ -38,10 +38,16 @@ static MdSequencePoints points_of(Emit *e, const MdImage *pdb, uint32_t rid) {
 
 /* The last visible point up to the offset. */
 static const MdSequencePoint *visible_point(const MdSequencePoints *points, uint32_t offset) {
-    const MdSequencePoint *best = NULL;
-    for (uint32_t i = 0; i < points->count && points->points[i].offset <= offset; i++)
-        if (!points->points[i].hidden) best = &points->points[i];
-    return best;
+    uint32_t low = 0, high = points->count; /* the first behind the offset lies in [low, high] */
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (points->points[middle].offset <= offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    while (low && points->points[low - 1].hidden) low--;
+    return low ? &points->points[low - 1] : NULL;
 }
 
 typedef struct Bytes {

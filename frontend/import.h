@@ -226,11 +226,11 @@ void import_value_hash(Importer *im, Type *t);
 /* --- stubs.c --- */
 /* Sets the signature and makes the parameters; returns their values (room for two more). */
 IrRef *imp_begin_stub(Importer *im, const AbiSig *s);
-/* Returns 0, 1 or 2 values as they are. */
 /* stubs_invoke.c */
 void import_invoke(Importer *im, const char *shape);
 void import_resolve_type(Importer *im);
 void import_method_base(Importer *im);
+/* Returns 0, 1 or 2 values as they are. */
 void imp_ret(Importer *im, const IrRef *values, uint32_t n);
 ImportedIr *import_stub(Program *p, IrSym s, Arena *arena);
 /* Prepares an importer for a synthesised function. */

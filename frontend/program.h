@@ -48,22 +48,22 @@ typedef enum SymKind {
     SK_METHODDICT, /* method: dictionary of an exact generic method instantiation */
     SK_STRING,     /* text: frozen string */
     SK_STATICS_NONGC,
-    SK_STATICS_GC, /* type: static blocks */
-    SK_CLASSINIT,  /* type: RtClassInit */
-    SK_RVA,        /* field: initial data */
-    SK_CELL,       /* method (exact interface method), site: RtDispatchCell */
-    SK_GVMDECL,    /* method: identity of an exact generic virtual method declaration */
-    SK_BYTES,      /* text: constant bytes (names for error messages), NUL-terminated */
-    SK_MODULE,     /* rt_module */
-    SK_METHOD_TOKEN,       /* method: RtMemberToken (ldtoken) */
-    SK_FIELD_TOKEN,        /* type, n: the same for a field */
+    SK_STATICS_GC,   /* type: static blocks */
+    SK_CLASSINIT,    /* type: RtClassInit */
+    SK_RVA,          /* field: initial data */
+    SK_CELL,         /* method (exact interface method), site: RtDispatchCell */
+    SK_GVMDECL,      /* method: identity of an exact generic virtual method declaration */
+    SK_BYTES,        /* text: constant bytes (names for error messages), NUL-terminated */
+    SK_MODULE,       /* rt_module */
+    SK_METHOD_TOKEN, /* method: RtMemberToken (ldtoken) */
+    SK_FIELD_TOKEN,  /* type, n: the same for a field */
     /* --- facts without an address --- */
     SK_CONSTRUCTED, /* type: objects of it exist */
     SK_VSLOT,       /* method definition (m->def): its virtual slot or interface method is called */
     SK_REFLECT,     /* reflection over members is reached (reflect.c) */
     SK_MEMBERS,     /* type: its members are visible to reflection, when that is reached */
     SK_PACK,        /* delegates over object[] are made (System.Linq.Expressions) */
-    SK_USED,        /* type: code of the program or of a library beside it makes objects or passes it on */
+    SK_USED,        /* type: code of the program or of a library beside it makes or passes it */
     SK_NAMED,       /* type, n: symbol of a string: a member of that name is looked for */
     SK_TEMPLATE,    /* type: instances of the definition may be made at run time */
     SK_INVOKABLE,   /* method: reflection may call it */
@@ -140,10 +140,12 @@ typedef struct TypeUse {
     /* Constructed types: generic virtual declarations with an implementation here, in the order found. */
     VEC(Method *) gvm_decls;
     VEC(Method *) gvm_impls;
-    VEC(Type *) exact; /* canonical types: exact instances with a MethodTable */
-    bool has_members;  /* reflection sees members */
-    bool is_dynamic;   /* definitions: SK_TEMPLATE is reached */
-    bool stands_for;   /* constructed types: reflect_is_template */
+    VEC(Type *) exact;        /* canonical types: exact instances with a MethodTable */
+    bool has_members;         /* reflection sees members */
+    bool is_dynamic;          /* definitions: SK_TEMPLATE is reached */
+    bool stands_for;          /* constructed types: reflect_is_template */
+    VEC(Type *) implementing; /* exact interfaces: constructed types that list it */
+    VEC(Method *) used;       /* exact interfaces: methods called through it */
     VEC(Method *) invokable;
 } TypeUse;
 
@@ -156,12 +158,20 @@ typedef struct MethodUse {
     bool invokable; /* reflection may call it */
 } MethodUse;
 
+/* A constructed type and one of its interfaces. */
+typedef struct Implements {
+    Type *type, *face;
+} Implements;
+
 /* Of definitions, in maps by pointer. */
 typedef struct DefUse {
     /* Constructed types that have this definition as class, base class or interface. */
     VEC(Type *) constructed;
-    VEC(MethodDef *) used;    /* virtual methods of the definition whose slot is used */
-    VEC(Method *) used_exact; /* interfaces: exact methods called */
+    VEC(MethodDef *) used; /* virtual methods of the definition whose slot is used */
+    /* Interfaces, [1] of instances whose first argument is a reference: exact methods called, and pairs that
+     * calls through other instances may reach, too. */
+    VEC(Method *) used_exact[2];
+    VEC(Implements) loose[2];
     VEC(Method *) gvm_used;   /* exact generic virtual declarations used */
     VEC(Type *) implementers; /* interfaces: types with a MethodTable that implement one of its instances */
     bool named;               /* interfaces: some instance is named outside interface lists */
@@ -317,7 +327,8 @@ void reflect_init(Program *p);
 bool reflect_is_on(const Program *p);
 /* SK_REFLECT is reached. */
 void reflect_start(Program *p);
-/* What any other symbol that is reached means to reflection; nothing before reflect_start, which makes up for it. */
+/* What any other symbol that is reached means to reflection; nothing before reflect_start, which makes up for
+ * it. */
 void reflect_symbol(Program *p, IrSym s);
 /* Whether a type, or a method, is over System.Object wherever it is over a reference, and so stands for all
  * others that share its code. */
@@ -331,7 +342,8 @@ void reflect_finish(Program *p);
 bool reflect_is_own(const Program *p, const Assembly *a);
 /* Rows that are kept of an assembly; in the order in which assemblies were first needed. */
 uint32_t reflect_num_assemblies(const Program *p);
-bool reflect_assembly_number(const Program *p, const Assembly *a, uint32_t *number); /* false: nothing is kept */
+bool reflect_assembly_number(const Program *p, const Assembly *a,
+                             uint32_t *number); /* false: nothing is kept */
 Assembly *reflect_assembly(const Program *p, uint32_t i, const struct MdKeep **keep);
 /* Symbol of the stub that reflection calls a method through: one for each shape. frontend/stubs_invoke.c */
 IrSym sym_invoke(Program *p, Method *m);

@@ -255,29 +255,37 @@ static void use_slot(Program *p, Type *t, MethodDef *d) {
     if (impl && !impl->def->is_abstract) reach(p, sym_slot_code(p, t, impl), sym_type(p, SK_CONSTRUCTED, t));
 }
 
-/* Interface methods are used by exact interface (a call through IList<int> says nothing about IList<string>);
- * by variance, a call through IEnumerable<object> reaches what implements IEnumerable<string>. */
-static void use_interface(Program *p, Type *t, Method *decl) {
-    uint32_t n;
-    Type *face = decl->owner;
-    bool template = type_use(p, t)->stands_for;
+/* Interface methods are used by exact interface: a call through IList<int> says nothing about IList<string>.
+ */
+static void use_interface(Program *p, Type *t, Type *face, MethodDef *d) {
+    need_impl(p, resolve_interface(t, method_inst(p->u, d, face, NULL, 0), NULL),
+              sym_type(p, SK_CONSTRUCTED, t));
+}
+
+/* Instances of an interface are compatible only when their first arguments both are references, or neither.
+ */
+static bool first_is_ref(const Type *face) { return face->nargs && type_is_ref(face->args[0]); }
+
+/* Whether calls through other instances of the interface may reach the type: by variance of references, as a
+ * type that stands for others, and as an array. */
+static bool is_loose(Program *p, Type *t, const Type *face) {
+    bool variant = face->def->variance && (face->nargs > 1 || first_is_ref(face));
+    return variant || type_use(p, t)->stands_for || t->kind == TK_SZARRAY;
+}
+
+/* A call through the interface of decl may run code of a type that lists another instance of it: a call
+ * through IEnumerable<object> reaches what implements IEnumerable<string>. */
+static void use_loosely(Program *p, Implements pair, Method *decl) {
+    Type *t = pair.type, *face = decl->owner;
+    if (pair.face == face) return;
+    bool array = t->kind == TK_SZARRAY && face->nargs == 1 && type_can_cast(t, face);
     /* int[] as IList<uint> runs the code of uint[] */
-    if (t->kind == TK_SZARRAY && type_is_valuetype(t->elem) && face->nargs == 1 && face->args[0] != t->elem &&
-        type_is_valuetype(face->args[0]) && type_can_cast(t, face))
+    if (array && type_is_valuetype(t->elem) && type_is_valuetype(face->args[0]))
         reach(p, sym_type(p, SK_CONSTRUCTED, type_szarray(p->u, face->args[0])),
               sym_type(p, SK_CONSTRUCTED, t));
-    Type **ifaces = type_interfaces(t, &n);
-    MethodDef *d = decl->def;
-    for (uint32_t i = 0; i < n; i++) {
-        if (ifaces[i]->def != d->owner) continue;
-        bool stands_for = template && type_canon(p->u, ifaces[i]) == type_canon(p->u, face);
-        bool variant = d->owner->variance && type_can_cast(ifaces[i], face);
-        bool covariant =
-            t->kind == TK_SZARRAY && type_is_ref(t->elem) && face->nargs == 1 && type_can_cast(t, face);
-        if (ifaces[i] != face && !stands_for && !variant && !covariant) continue;
-        need_impl(p, resolve_interface(t, method_inst(p->u, d, ifaces[i], NULL, 0), NULL),
-                  sym_type(p, SK_CONSTRUCTED, t));
-    }
+    if ((array && type_is_ref(t->elem)) || (face->def->variance && type_can_cast(pair.face, face)) ||
+        (type_use(p, t)->stands_for && type_canon(p->u, pair.face) == type_canon(p->u, face)))
+        use_interface(p, t, pair.face, decl->def);
 }
 
 static void use_gvm(Program *p, Type *t, Method *decl) {
@@ -302,8 +310,20 @@ static void constructed_below(Program *p, Type *t, TypeDef *d) {
     if (u->constructed.len && vec_last(&u->constructed) == t) return;
     vec_push(p->arena, &u->constructed, t);
     for (uint32_t i = 0; i < u->used.len && !d->is_interface; i++) use_slot(p, t, u->used.items[i]);
-    for (uint32_t i = 0; i < u->used_exact.len; i++) use_interface(p, t, u->used_exact.items[i]);
     for (uint32_t i = 0; i < u->gvm_used.len; i++) use_gvm(p, t, u->gvm_used.items[i]);
+}
+
+static void constructed_with(Program *p, Type *t, Type *face) {
+    constructed_below(p, t, face->def);
+    TypeUse *exact = type_use(p, face);
+    vec_push(p->arena, &exact->implementing, t);
+    for (uint32_t i = 0; i < exact->used.len; i++) use_interface(p, t, face, exact->used.items[i]->def);
+    if (!is_loose(p, t, face)) return;
+    DefUse *u = def_use(p, face->def);
+    bool ref = first_is_ref(face);
+    Implements pair = {t, face};
+    vec_push(p->arena, &u->loose[ref], pair);
+    for (uint32_t i = 0; i < u->used_exact[ref].len; i++) use_loosely(p, pair, u->used_exact[ref].items[i]);
 }
 
 static void construct(Program *p, Type *t, IrSym s) {
@@ -323,7 +343,7 @@ static void construct(Program *p, Type *t, IrSym s) {
         if (b->def) constructed_below(p, t, b->def);
     uint32_t n;
     Type **ifaces = type_interfaces(t, &n);
-    for (uint32_t i = 0; i < n; i++) constructed_below(p, t, ifaces[i]->def);
+    for (uint32_t i = 0; i < n; i++) constructed_with(p, t, ifaces[i]);
     if (t->elem && t->kind != TK_ENUM && type_is_valuetype(t->elem)) /* Array.GetValue boxes elements */
         reach(p, sym_type(p, SK_CONSTRUCTED, type_is_nullable(t->elem) ? t->elem->args[0] : t->elem), s);
     if (t->def && t->def->is_delegate) {
@@ -359,8 +379,13 @@ static void use_virtual(Program *p, Method *m) {
     for (uint32_t i = 0; i < u->used.len && !known; i++) known = u->used.items[i] == d;
     if (!known) vec_push(p->arena, &u->used, d);
     if (d->owner->is_interface) {
-        vec_push(p->arena, &u->used_exact, m);
-        for (uint32_t i = 0; i < u->constructed.len; i++) use_interface(p, u->constructed.items[i], m);
+        TypeUse *exact = type_use(p, m->owner);
+        bool ref = first_is_ref(m->owner);
+        vec_push(p->arena, &u->used_exact[ref], m);
+        vec_push(p->arena, &exact->used, m);
+        for (uint32_t i = 0; i < exact->implementing.len; i++)
+            use_interface(p, exact->implementing.items[i], m->owner, d);
+        for (uint32_t i = 0; i < u->loose[ref].len; i++) use_loosely(p, u->loose[ref].items[i], m);
     } else if (!known) {
         for (uint32_t i = 0; i < u->constructed.len; i++) use_slot(p, u->constructed.items[i], d);
     }

@@ -34,12 +34,16 @@ void reflect_init(Program *p) {
 }
 bool reflect_is_on(const Program *p) { return p->reflect->on; }
 
+static bool same_folder(const Assembly *a, const Assembly *b) {
+    const char *slash = strrchr(a->path, '/'), *other = strrchr(b->path, '/');
+    size_t n = slash ? (size_t)(slash - a->path) : 0, m = other ? (size_t)(other - b->path) : 0;
+    return n == m && strncmp(a->path, b->path, n) == 0;
+}
+
+/* The framework's folder is never the program's own, even where both are one (a self-contained publish). */
 bool reflect_is_own(const Program *p, const Assembly *a) {
     if (a == p->app) return true;
-    if (!p->app) return false;
-    const char *slash = strrchr(p->app->path, '/'), *other = strrchr(a->path, '/');
-    size_t n = slash ? (size_t)(slash - p->app->path) : 0, m = other ? (size_t)(other - a->path) : 0;
-    return n == m && strncmp(p->app->path, a->path, n) == 0;
+    return p->app && same_folder(a, p->app) && !same_folder(a, p->u->corelib);
 }
 
 static void keep_assembly(Program *p, Kept *k);
@@ -478,8 +482,8 @@ static bool is_data(Program *p, const Type *t) {
     return c && (c->flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC;
 }
 
-/* Code of the program, or of a library beside it, makes objects of the type or hands it to a generic method: it
- * may be reflected over there, so that a type of a library keeps its public members. */
+/* Code of the program, or of a library beside it, makes objects of the type or hands it to a generic method:
+ * it may be reflected over there, so that a type of a library keeps its public members. */
 static void reflect_used(Program *p, Type *t) {
     for (uint32_t i = 0; i < t->nargs; i++) reflect_used(p, t->args[i]);
     bool framework_struct = t->nargs && type_is_valuetype(t); /* tuples */
@@ -726,8 +730,7 @@ static void keep_values(Program *p, Type *t) {
 
 /* Dictionaries of instances that are made find the block through the type. */
 static void reflect_statics(Program *p, Type *t) {
-    if (t->nargs && !t->has_canon && !t->has_vars)
-        reach(p, sym_type(p, SK_MT, t), sym_plain(p, SK_REFLECT));
+    if (t->nargs && !t->has_canon && !t->has_vars) reach(p, sym_type(p, SK_MT, t), sym_plain(p, SK_REFLECT));
 }
 
 /* Code or the dictionary of a method is reached. */
