@@ -181,6 +181,8 @@ bool gen_is_exact(Importer *im, Type *open); /* known at compile time */
 /* --- import_call.c --- */
 void imp_call(Importer *im, IlOp op, uint32_t token);
 void imp_newobj(Importer *im, uint32_t token);
+/* A new object of a class, with the constructor's evaluated arguments. */
+Val imp_new_object(Importer *im, Method *open_ctor, const Val *args);
 void imp_ldftn(Importer *im, uint32_t token, bool virt);
 void imp_calli(Importer *im, uint32_t token);
 void imp_jmp(Importer *im, uint32_t token);
@@ -205,6 +207,9 @@ void imp_arith(Importer *im, IlOp op);
 void imp_conv(Importer *im, IlOp op);
 IrRef imp_compare(Importer *im, IlOp op, Val a, Val b);
 void imp_field(Importer *im, IlOp op, uint32_t token);
+/* Address of a static field, after the static constructor of its type; owner: open_owner as gen_closed has
+ * it. */
+IrRef imp_static_addr(Importer *im, FieldDef *f, Type *open_owner, Type *owner);
 void imp_array(Importer *im, IlOp op, uint32_t token);
 void imp_object(Importer *im, IlOp op, uint32_t token);
 void imp_indirect(Importer *im, IlOp op, uint32_t token);

@@ -427,6 +427,19 @@ static Method *string_ctor(Importer *im, Method *ctor) {
     imp_fail(im, "System.String has no Ctor for %s", method_name(im->a, ctor));
 }
 
+Val imp_new_object(Importer *im, Method *open, const Val *params) {
+    Type *t = gen_closed(im, open->owner);
+    if (t->def->is_abstract) imp_fail(im, "newobj of abstract class %s", type_name(im->a, t));
+    imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t));
+    IrRef o = imp_call_rt(im, "rt_new", IR_REF, (IrRef[]){gen_mt(im, open->owner)}, 1);
+    uint32_t n = method_sig(open)->nparams;
+    Val *args = ARENA_ARRAY(im->a, Val, n + 1);
+    args[0] = (Val){.type = IR_REF, .ref = o, .t = t, .exact = true, .nonnull = true};
+    for (uint32_t i = 0; i < n; i++) args[i + 1] = params[i];
+    call_direct(im, open, args);
+    return args[0];
+}
+
 void imp_newobj(Importer *im, uint32_t token) {
     Method *open = imp_token_method(im, token), *m = gen_closed_method(im, open);
     Type *t = m->owner;
@@ -460,12 +473,7 @@ void imp_newobj(Importer *im, uint32_t token) {
         return;
     }
     imp_used(im, t);
-    if (t->def->is_abstract) imp_fail(im, "newobj of abstract class %s", type_name(im->a, t));
-    imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t));
-    IrRef o = imp_call_rt(im, "rt_new", IR_REF, (IrRef[]){gen_mt(im, open->owner)}, 1);
-    args[0] = (Val){.type = IR_REF, .ref = o, .t = t, .exact = true, .nonnull = true};
-    call_direct(im, open, args);
-    imp_push(im, args[0]);
+    imp_push(im, imp_new_object(im, open, args + 1));
 }
 
 /* --- constrained calls (§III.2.1) --- */

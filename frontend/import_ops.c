@@ -291,7 +291,7 @@ FieldDef *imp_token_field(Importer *im, uint32_t token, Type **owner) {
 }
 
 /* Address of a static field. */
-static IrRef static_addr(Importer *im, FieldDef *f, Type *open_owner, Type *owner) {
+IrRef imp_static_addr(Importer *im, FieldDef *f, Type *open_owner, Type *owner) {
     if (f->has_rva) {
         gen_class_init(im, open_owner);
         return imp_sym(im, IR_BYREF, sym_rva(im->p, f));
@@ -317,11 +317,11 @@ static void static_field(Importer *im, IlOp op, FieldDef *f, Type *open_owner, T
         return;
     }
     if (op == IL_STSFLD) {
-        IrRef addr = static_addr(im, f, open_owner, owner);
+        IrRef addr = imp_static_addr(im, f, open_owner, owner);
         imp_store_value(im, t, addr, 0, imp_pop(im), false, IRF_NOFAULT);
         return;
     }
-    IrRef addr = static_addr(im, f, open_owner, owner);
+    IrRef addr = imp_static_addr(im, f, open_owner, owner);
     if (op == IL_LDSFLDA)
         imp_push_ref(im, addr, type_byref(im->u, t));
     else

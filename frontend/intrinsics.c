@@ -438,6 +438,13 @@ static bool nothing(Importer *im, const IntrinsicCall *c) {
     return true;
 }
 
+/* The call stays; from here on every throw raises the event. */
+static bool listens_first_chance(Importer *im, const IntrinsicCall *c) {
+    (void)c;
+    imp_dep(im, sym_plain(im->p, SK_FIRST_CHANCE));
+    return false;
+}
+
 /* --- one operation --- */
 
 /* 1 / x, 1 / sqrt(x), a * b + c: the estimates may be exact. */
@@ -547,6 +554,7 @@ static const IntrinsicRow rows[] = {
     {"System.RuntimeType::IsDefined", has_flags_attribute, 0},
     {"System.RuntimeTypeHandle::CreateInstanceForAnotherGenericParameter", create_for_another, 0},
     {"System.Threading.Thread::FastPollGC", nothing, 0},
+    {"System.AppContext::add_FirstChanceException", listens_first_chance, 0},
     {"System.Threading.Volatile::ReadBarrier", memory_barrier, 0},
     {"System.Threading.Volatile::WriteBarrier", memory_barrier, 0},
     {"System.Math::ReciprocalEstimate", estimate, 'r'},

@@ -35,6 +35,7 @@ typedef enum SymKind {
     SK_VALUE_HASH,         /* the same for GetHashCode */
     SK_PROCESS_EXIT,       /* RtModule.process_exit */
     SK_UNHANDLED,          /* RtModule.unhandled */
+    SK_FIRST_CHANCE,       /* RtModule.first_chance */
     SK_THREAD_START,       /* RtModule.thread_start */
     SK_INVOKE,             /* name: RtInvokeStub for a shape of signature (stubs_invoke.c) */
     SK_RESOLVE_TYPE,       /* RtReflection.resolve_type */

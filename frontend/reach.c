@@ -530,6 +530,7 @@ static void process(Program *p, IrSym s) {
         case SK_VALUE_HASH:
         case SK_PROCESS_EXIT:
         case SK_UNHANDLED:
+        case SK_FIRST_CHANCE:
         case SK_INVOKE:
         case SK_RESOLVE_TYPE:
         case SK_METHOD_BASE:

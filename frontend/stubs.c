@@ -446,44 +446,73 @@ static void exception_to_string(Importer *im) {
     imp_ret(im, &r, 1);
 }
 
+static Type *corelib_type(Importer *im, const char *ns, const char *name) {
+    TypeDef *d = assembly_find_type(im->u->corelib, ns, name);
+    typedef_members(d);
+    return typedef_type(d);
+}
+
+static Method *method_named(Importer *im, Type *t, const char *name, int nparams) {
+    MethodDef *d = typedef_find_method(t->def, name, nparams);
+    if (!d) imp_fail(im, "%s has no %s", type_name(im->a, t), name);
+    return method_inst(im->u, d, t, NULL, 0);
+}
+
+/* The one parameter, an object, of a stub that returns nothing. */
+static IrRef begin_action(Importer *im) {
+    AbiSig s = {.nir = 1, .ir_types = ARENA_ARRAY(im->a, uint8_t, 1)};
+    s.ir_types[0] = IR_REF;
+    return imp_begin_stub(im, &s)[0];
+}
+
 /* AppContext.OnProcessExit: the ProcessExit event. */
 static void process_exit(Importer *im) {
     AbiSig s = {.ir_types = ARENA_ARRAY(im->a, uint8_t, 1)};
     imp_begin_stub(im, &s);
-    TypeDef *d = assembly_find_type(im->u->corelib, "System", "AppContext");
-    typedef_members(d);
     Val none = {0};
-    imp_call_method(im,
-                    method_inst(im->u, typedef_find_method(d, "OnProcessExit", 0), typedef_type(d), NULL, 0),
-                    &none, false);
+    imp_call_method(im, method_named(im, corelib_type(im, "System", "AppContext"), "OnProcessExit", 0), &none,
+                    false);
     imp_ret(im, NULL, 0);
 }
 
 /* AppContext.OnUnhandledException: the UnhandledException event. */
 static void unhandled(Importer *im) {
-    AbiSig s = {.nir = 1, .ir_types = ARENA_ARRAY(im->a, uint8_t, 1)};
-    s.ir_types[0] = IR_REF;
-    IrRef *params = imp_begin_stub(im, &s);
-    TypeDef *d = assembly_find_type(im->u->corelib, "System", "AppContext");
-    typedef_members(d);
-    MethodDef *raise = typedef_find_method(d, "OnUnhandledException", 1);
-    if (!raise) imp_fail(im, "System.AppContext has no OnUnhandledException");
-    Val exc = {.type = IR_REF, .ref = params[0], .t = im->u->wk[WK_OBJECT]};
-    imp_call_method(im, method_inst(im->u, raise, typedef_type(d), NULL, 0), &exc, false);
+    Val exc = {.type = IR_REF, .ref = begin_action(im), .t = im->u->wk[WK_OBJECT]};
+    imp_call_method(im, method_named(im, corelib_type(im, "System", "AppContext"), "OnUnhandledException", 1),
+                    &exc, false);
+    imp_ret(im, NULL, 0);
+}
+
+/* Invokes the handlers of AppContext.FirstChanceException, which CoreCLR reads from its own C++, too: the
+ * sender is null. */
+static void first_chance(Importer *im) {
+    Val exc = {.type = IR_REF, .ref = begin_action(im), .t = im->u->wk[WK_EXCEPTION]};
+    Type *context = corelib_type(im, "System", "AppContext");
+    FieldDef *f = typedef_find_field(context->def, "FirstChanceException");
+    if (!f) imp_fail(im, "System.AppContext has no FirstChanceException");
+    Type *handler = field_type(im->u, f, context);
+    Val handlers = imp_load_value(im, handler, imp_static_addr(im, f, context, context), 0, IRF_NOFAULT);
+    uint32_t some = imp_block(im), none = imp_block(im);
+    imp_branch(im, imp_cmp(im, CC_NE, handlers.ref, imp_iconst(im, IR_REF, 0)), some, none);
+    im->block = none;
+    imp_ret(im, NULL, 0);
+    im->block = some;
+    Type *event = corelib_type(im, "System.Runtime.ExceptionServices", "FirstChanceExceptionEventArgs");
+    Val args[] = {
+        handlers,
+        {.type = IR_REF, .ref = imp_iconst(im, IR_REF, 0), .t = im->u->wk[WK_OBJECT]},
+        imp_new_object(im, method_named(im, event, ".ctor", 1), &exc),
+    };
+    typedef_members(handler->def);
+    imp_call_method(im, method_named(im, handler, "Invoke", 2), args, true);
     imp_ret(im, NULL, 0);
 }
 
 /* Thread.StartCallback of an object. */
 static void thread_start(Importer *im) {
-    AbiSig s = {.nir = 1, .ir_types = ARENA_ARRAY(im->a, uint8_t, 1)};
-    s.ir_types[0] = IR_REF;
-    IrRef *params = imp_begin_stub(im, &s);
-    TypeDef *d = assembly_find_type(im->u->corelib, "System.Threading", "Thread");
-    typedef_members(d);
-    MethodDef *start = typedef_find_method(d, "StartCallback", 0);
-    if (!start) imp_fail(im, "System.Threading.Thread has no StartCallback");
-    Val self = {.type = IR_REF, .ref = params[0], .t = typedef_type(d)};
-    imp_call_method(im, method_inst(im->u, start, typedef_type(d), NULL, 0), &self, false);
+    Type *thread = corelib_type(im, "System.Threading", "Thread");
+    Val self = {.type = IR_REF, .ref = begin_action(im), .t = thread};
+    imp_call_method(im, method_named(im, thread, "StartCallback", 0), &self, false);
     imp_ret(im, NULL, 0);
 }
 
@@ -503,6 +532,7 @@ ImportedIr *import_stub(Program *p, IrSym s, Arena *arena) {
         case SK_EXC_TOSTRING: exception_to_string(&im); break;
         case SK_PROCESS_EXIT: process_exit(&im); break;
         case SK_UNHANDLED: unhandled(&im); break;
+        case SK_FIRST_CHANCE: first_chance(&im); break;
         case SK_THREAD_START: thread_start(&im); break;
         case SK_INVOKE: import_invoke(&im, y.name); break;
         case SK_RESOLVE_TYPE: import_resolve_type(&im); break;

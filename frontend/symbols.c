@@ -128,6 +128,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_VALUE_HASH] = "hash",
                                                      [SK_PROCESS_EXIT] = "process_exit",
                                                      [SK_UNHANDLED] = "unhandled",
+                                                     [SK_FIRST_CHANCE] = "first_chance",
                                                      [SK_THREAD_START] = "thread_start",
                                                      [SK_INVOKE] = "invoke",
                                                      [SK_RESOLVE_TYPE] = "resolve_type",
@@ -181,6 +182,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
         case SK_EXC_TOSTRING:
         case SK_PROCESS_EXIT:
         case SK_UNHANDLED:
+        case SK_FIRST_CHANCE:
         case SK_THREAD_START: return kind_names[y->kind];
         default: return arena_printf(a, "%s:%s", kind_names[y->kind], type_name(a, y->type));
     }

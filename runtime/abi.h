@@ -565,6 +565,8 @@ typedef struct RtModule {
     void (*process_exit)(void);
     /* AppContext.OnUnhandledException: handlers of AppDomain.UnhandledException; or NULL. */
     void (*unhandled)(RtObject *exc);
+    /* Raises AppDomain.FirstChanceException; NULL: nothing in the program listens. */
+    void (*first_chance)(RtObject *exc);
     void (*thread_start)(RtObject *thread); /* Thread.StartCallback; NULL: the program starts no thread */
     const RtReflection *reflection;         /* NULL: members are not kept */
 } RtModule;

@@ -247,8 +247,19 @@ static bool is_callback(const RtFuncRow *f) {
     return eh && eh->flags & RT_EH_CALLBACK;
 }
 
+/* Handlers of AppDomain.FirstChanceException see the exception with the frame of the throw in its trace. */
+static void first_chance(RtObject *exc) {
+    RtObject *failed = NULL;
+    if (!rt_module.first_chance) return;
+    rt_try_call((void *)rt_module.first_chance, (uint64_t)exc, 0, 0, &failed);
+    if (!failed) return;
+    rt_write_str(2, "Fatal error.\nInternal CLR error. (0x80131506)\n"); /* as CoreCLR ends */
+    abort();
+}
+
 /* False when nobody takes the exception: the target is the last frame then, and region 0. */
 static bool find_handler(Frame frame, RtObject *exc, bool again, Target *target) {
+    bool first = true;
     do {
         target->fp = frame.fp;
         target->region = 0;
@@ -257,7 +268,8 @@ static bool find_handler(Frame frame, RtObject *exc, bool again, Target *target)
         const RtFuncRow *f = rt_func_find(frame.ip - 1);
         if (!f) continue;
         if (!again || !trace_ends_in(exc, f)) trace_add(exc, frame.ip);
-        again = false;
+        if (first) first_chance(exc);
+        again = first = false;
         if ((target->region = find_clause(f, &frame, exc))) return true;
         if (is_callback(f)) return false;
     } while (next_frame(&frame));
