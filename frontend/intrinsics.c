@@ -447,14 +447,9 @@ static bool listens_first_chance(Importer *im, const IntrinsicCall *c) {
 
 /* --- one operation --- */
 
-/* 1 / x, 1 / sqrt(x), a * b + c: the estimates may be exact. */
+/* 1 / x, 1 / sqrt(x): the estimates may be exact. */
 static bool estimate(Importer *im, const IntrinsicCall *c) {
     IrType t = abi_ir_type(param(c, 0));
-    if (c->arg == 'm') {
-        IrRef z = imp_as(im, imp_pop(im), t), y = imp_as(im, imp_pop(im), t), x = imp_as(im, imp_pop(im), t);
-        imp_push_ref(im, imp_bin(im, OP_fadd, t, imp_bin(im, OP_fmul, t, x, y), z), NULL);
-        return true;
-    }
     IrRef x = imp_as(im, imp_pop(im), t);
     if (c->arg == 's') x = imp_un(im, OP_fsqrt, t, x);
     IrRef one = ir_fconst(im->f, im->block, t, 1.0);
@@ -561,8 +556,6 @@ static const IntrinsicRow rows[] = {
     {"System.MathF::ReciprocalEstimate", estimate, 'r'},
     {"System.Math::ReciprocalSqrtEstimate", estimate, 's'},
     {"System.MathF::ReciprocalSqrtEstimate", estimate, 's'},
-    {"System.Double::MultiplyAddEstimate", estimate, 'm'},
-    {"System.Single::MultiplyAddEstimate", estimate, 'm'},
     {"System.Double::ConvertToIntegerNative", to_integer_native, 0},
     {"System.Single::ConvertToIntegerNative", to_integer_native, 0},
     {"System.Collections.Generic.ComparerHelpers::CreateDefaultEqualityComparer", default_comparer,
