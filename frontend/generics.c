@@ -53,6 +53,15 @@ static IrRef type_value(Importer *im, Type *open, SymKind kind, DictKind dk, IrT
 }
 
 IrRef gen_mt(Importer *im, Type *open) { return type_value(im, open, SK_MT, DK_MT, IR_I64); }
+IrRef gen_nullable_arg(Importer *im, Type *open) {
+    if (open->nargs) return gen_mt(im, open->args[0]);
+    if (gen_is_exact(im, open)) return gen_mt(im, gen_closed(im, open)->args[0]);
+    /* a type parameter that is a shared Nullable<T>: the first word of its dictionary */
+    IrRef mt = gen_mt(im, open);
+    IrRef pii = imp_load(im, MEM_I64, mt, offsetof(RtMethodTable, per_inst_info), IRF_READONLY | IRF_NOFAULT);
+    IrRef dictionary = imp_load(im, MEM_I64, pii, 0, IRF_READONLY | IRF_NOFAULT);
+    return imp_load(im, MEM_I64, dictionary, 0, IRF_READONLY | IRF_NOFAULT);
+}
 IrRef gen_typeobj(Importer *im, Type *open) { return type_value(im, open, SK_TYPEOBJ, DK_TYPEOBJ, IR_REF); }
 IrRef gen_statics(Importer *im, Type *open, bool gc) {
     return type_value(im, open, gc ? SK_STATICS_GC : SK_STATICS_NONGC, gc ? DK_STATICS_GC : DK_STATICS_NONGC,

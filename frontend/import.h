@@ -167,6 +167,7 @@ Type *imp_open_type(Importer *im, uint32_t token);
 /* --- generics.c: values that depend on the exact instantiation. `open` is the open form (equal to the type
  * itself when not shared). */
 IrRef gen_mt(Importer *im, Type *open);
+IrRef gen_nullable_arg(Importer *im, Type *open); /* MethodTable of the T of a Nullable<T> */
 IrRef gen_typeobj(Importer *im, Type *open);
 IrRef gen_statics(Importer *im, Type *open, bool gc);
 IrRef gen_thread_offset(Importer *im, Type *open);

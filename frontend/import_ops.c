@@ -486,13 +486,6 @@ void imp_array(Importer *im, IlOp op, uint32_t token) {
 
 /* --- objects --- */
 
-/* The T of a Nullable<T>, open. */
-static Type *nullable_arg(Importer *im, Type *open) {
-    if (open->nargs) return open->args[0];
-    if (!gen_is_exact(im, open)) imp_fail(im, "a type parameter that is a shared Nullable");
-    return gen_closed(im, open)->args[0];
-}
-
 void imp_box(Importer *im, Type *open) {
     Type *t = gen_closed(im, open);
     imp_used(im, t);
@@ -504,7 +497,7 @@ void imp_box(Importer *im, Type *open) {
     if (t->def && t->def->is_byref_like) imp_fail(im, "%s cannot be boxed", type_name(im->a, t));
     if (type_is_nullable(t)) {
         imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t->args[0]));
-        gen_mt(im, nullable_arg(im, open)); /* the value's class must be there */
+        gen_nullable_arg(im, open); /* the value's class must be there */
         IrRef addr = imp_value_addr(im, v, t);
         imp_push_ref(im, imp_call_rt(im, "rt_box_nullable", IR_REF, (IrRef[]){gen_mt(im, open), addr}, 2),
                      NULL);
@@ -547,11 +540,11 @@ static void cast(Importer *im, Type *open, bool throws) {
         return;
     }
     bool boxed = type_is_valuetype(t);
-    Type *target = boxed && type_is_nullable(t) ? nullable_arg(im, open) : open;
+    IrRef target = boxed && type_is_nullable(t) ? gen_nullable_arg(im, open) : gen_mt(im, open);
     bool plain = !boxed && is_plain_class(t) && !open->has_vars;
     const char *fn =
         throws ? (plain ? "rt_castclass_class" : "rt_castclass") : (plain ? "rt_isinst_class" : "rt_isinst");
-    IrRef r = imp_call_rt(im, fn, IR_REF, (IrRef[]){gen_mt(im, target), imp_as(im, v, IR_REF)}, 2);
+    IrRef r = imp_call_rt(im, fn, IR_REF, (IrRef[]){target, imp_as(im, v, IR_REF)}, 2);
     imp_push_ref(im, r, boxed ? NULL : t);
 }
 
