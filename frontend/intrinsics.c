@@ -675,6 +675,18 @@ static bool constant_body(Importer *im, Method *m, int64_t *v) {
     return true;
 }
 
+/* CoreLib has two algorithms for elementary functions of vectors, whose last bits differ: VectorMath's, and
+ * the scalar function for each element. x64 always has the vectors of 128 bits, so the first is what programs
+ * see, accelerated or not. Wider vectors fall back to Vector128. */
+static bool wants_vector_algorithm(const Method *caller) {
+    static const char *const names[] = {"Exp", "Log", "Log2", "Sin", "Cos", "SinCos", "Hypot"};
+    const TypeDef *t = caller->def->owner;
+    if (strcmp(t->name, "Vector128") != 0 || strcmp(t->ns, "System.Runtime.Intrinsics") != 0) return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(caller->def->name, names[i]) == 0) return true;
+    return false;
+}
+
 bool imp_intrinsic(Importer *im, Method *open, Method *m, uint32_t n, bool is_newobj) {
     if (is_newobj || !m->owner->def) return false;
     int64_t v;
@@ -688,7 +700,8 @@ bool imp_intrinsic(Importer *im, Method *open, Method *m, uint32_t n, bool is_ne
     if (m->owner->def->assembly == im->u->corelib) {
         uint64_t row = row_of(im->p, m->def);
         if (row == HARDWARE_ROW) {
-            push_const(im, &c, 0);
+            bool of_128 = strcmp(m->def->owner->name, "Vector128") == 0;
+            push_const(im, &c, of_128 && wants_vector_algorithm(im->m));
             return true;
         }
         if (row) {

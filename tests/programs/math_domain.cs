@@ -1,5 +1,6 @@
 // What elementary functions give for NaN, infinities, zeros and outside their domain, sign and payload included.
 using System;
+using System.Linq;
 
 static class Program {
     static string Hex(double x) => BitConverter.DoubleToUInt64Bits(x).ToString("x16");
@@ -20,15 +21,16 @@ static class Program {
             ("round", Math.Round), ("truncate", Math.Truncate), ("abs", Math.Abs),
         };
         foreach (var (name, f) in doubles)
-            foreach (double x in xs) Console.WriteLine($"{name} {Hex(x)} {Hex(f(x))}");
-        foreach (double x in xs) {
-            foreach (double y in xs) {
-                if (double.IsNaN(x) && double.IsNaN(y)) continue;
-                Console.WriteLine($"{Hex(x)} {Hex(y)} {Hex(Math.Pow(x, y))} {Hex(Math.Min(x, y))} {Hex(Math.Max(x, y))} " +
-                    $"{Hex(Math.IEEERemainder(x, y))} {Hex(x % y)} {Hex(Math.FusedMultiplyAdd(x, y, 1))} " +
-                    $"{Hex(Math.CopySign(x, y))} {Hex(Math.MaxMagnitude(x, y))} {Hex(Math.ScaleB(x, 3))}");
-            }
-        }
+            Console.WriteLine($"{name}: {string.Join(' ', xs.Select(x => Hex(f(x))))}");
+        var pairs = new (string, Func<double, double, double>)[] {
+            ("pow", Math.Pow), ("min", Math.Min), ("max", Math.Max), ("remainder", Math.IEEERemainder), ("%", (x, y) => x % y),
+            ("fma", (x, y) => Math.FusedMultiplyAdd(x, y, 1)), ("copysign", Math.CopySign), ("magnitude", Math.MaxMagnitude),
+            ("scale", (x, y) => Math.ScaleB(x, double.IsFinite(y) ? (int)Math.Clamp(y, -5, 5) : 3)),
+        };
+        // Which of two NaNs comes out is the processor's business.
+        foreach (var (name, f) in pairs)
+            foreach (double x in xs)
+                Console.WriteLine($"{name} {Hex(x)}: {string.Join(' ', xs.Where(y => !double.IsNaN(x) || !double.IsNaN(y)).Select(y => Hex(f(x, y))))}");
         float[] ys = {
             float.NaN, -float.NaN, Of(0x7fc01234u), -1, -2, -0f, 0, 1, float.PositiveInfinity, float.NegativeInfinity,
             2, 1.5f, 1e38f, -1e38f, -0.5f, float.Epsilon,
@@ -40,13 +42,13 @@ static class Program {
             ("asinh", MathF.Asinh), ("acosh", MathF.Acosh), ("atanh", MathF.Atanh), ("sqrt", MathF.Sqrt),
         };
         foreach (var (name, f) in floats)
-            foreach (float x in ys) Console.WriteLine($"{name}f {Hex(x)} {Hex(f(x))} {Hex((double)x)}");
-        foreach (float x in ys) {
-            foreach (float y in ys) {
-                if (float.IsNaN(x) && float.IsNaN(y)) continue;
-                Console.WriteLine($"{Hex(x)} {Hex(y)} {Hex(MathF.Pow(x, y))} {Hex(MathF.Atan2(x, y))} {Hex(MathF.Min(x, y))} " +
-                    $"{Hex(MathF.IEEERemainder(x, y))} {Hex(x % y)} {Hex(MathF.FusedMultiplyAdd(x, y, 1))}");
-            }
-        }
+            Console.WriteLine($"{name}f: {string.Join(' ', ys.Select(x => Hex(f(x))))}");
+        var floatPairs = new (string, Func<float, float, float>)[] {
+            ("pow", MathF.Pow), ("atan2", MathF.Atan2), ("min", MathF.Min), ("remainder", MathF.IEEERemainder),
+            ("%", (x, y) => x % y), ("fma", (x, y) => MathF.FusedMultiplyAdd(x, y, 1)),
+        };
+        foreach (var (name, f) in floatPairs)
+            foreach (float x in ys)
+                Console.WriteLine($"{name}f {Hex(x)}: {string.Join(' ', ys.Where(y => !float.IsNaN(x) || !float.IsNaN(y)).Select(y => Hex(f(x, y))))}");
     }
 }

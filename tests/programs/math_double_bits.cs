@@ -1,5 +1,6 @@
 // The last bit of every elementary function of Math, over values as programs have them.
 using System;
+using System.Linq;
 
 static class Program {
     static ulong seed = 1;
@@ -31,7 +32,7 @@ static class Program {
                     : k % 4 == 2 ? Math.Round(Unit() * 1000) / 100
                     : (Unit() - 0.5) * 1000;
                 double y = f(x);
-                if (k < 40) Console.WriteLine($"{name}({x:R}) = {y:R}");
+                if (k < 40 && k % 5 == 0) Console.WriteLine($"{name}({x:R}) = {y:R}");
                 sum = sum * 31 + Bits(y);
             }
             Console.WriteLine($"{name}: {sum:x}");
@@ -47,6 +48,6 @@ static class Program {
         }
         Console.WriteLine($"two arguments: {two:x}");
         foreach (double x in special)
-            foreach (double y in special) Console.WriteLine($"{x:R} to the {y:R} = {Math.Pow(x, y):R}");
+            Console.WriteLine($"{x:R} to the {string.Join(' ', special.Select(y => Math.Pow(x, y).ToString("R")))}");
     }
 }

@@ -1,6 +1,7 @@
 // Compiled into every assembly of random programs: what they print with, and the fuel that ends them.
 using System.Collections;
 using System.Globalization;
+using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -64,8 +65,15 @@ public static class Rt
     public static void Log(int id, bool v) => Log(id, v ? "true" : "false");
     public static void Log(int id, object? v) => Log(id, Show(v));
     public static void Caught(int id, Exception e) =>
-        Log(id, e.GetType().Name + ": " + (e is Oops o ? o.Message + o.Code : e.Message) +
-                (e.InnerException is { } inner ? " <- " + inner.GetType().Name : ""));
+        Log(id, e.GetType().Name + ": " + Message(e) + (e.InnerException is { } inner ? " <- " + inner.GetType().Name : ""));
+
+    // CoreCLR's optimising JIT swaps the two types in the message of an unboxing whose box it sees, its other tiers don't.
+    private static string Message(Exception e) => e switch
+    {
+        Oops o => o.Message + o.Code,
+        InvalidCastException => string.Join(" ", e.Message.Split('\'').Order(StringComparer.Ordinal)),
+        _ => e.Message,
+    };
 
     public static string Show(object? v) => v switch
     {
