@@ -127,7 +127,7 @@ RtObject *rt_box_nullable(RtMethodTable *mt, const void *src) {
     return rt_box(rt_mt_arg(mt, 0), (const char *)src + mt->nullable_value_offset);
 }
 
-/* A boxed enum can be unboxed as its underlying type and the other way round. */
+/* A boxed enum can be unboxed as its underlying type and the other way round, but not as a Nullable of it. */
 static bool unboxes_to(const RtMethodTable *from, const RtMethodTable *to) {
     return from == to || (rt_mt_is_primitive(from) && rt_mt_is_primitive(to) &&
                           rt_mt_element_type(from) == rt_mt_element_type(to));
@@ -142,7 +142,7 @@ void *rt_unbox(RtMethodTable *mt, RtObject *o) {
 void rt_unbox_nullable(void *dst, RtMethodTable *mt, RtObject *o) {
     memset(dst, 0, mt->aux->value_size);
     if (!o) return;
-    if (!unboxes_to(o->mt, rt_mt_arg(mt, 0))) rt_bad_cast(o->mt, mt);
+    if (o->mt != rt_mt_arg(mt, 0)) rt_bad_cast(o->mt, mt);
     memcpy((char *)dst + mt->nullable_value_offset, rt_object_data(o), mt->nullable_value_size);
     *(uint8_t *)dst = 1;
 }
