@@ -80,6 +80,9 @@ linux-x64_TRIPLE := x86_64-linux-musl
 linux-x64_FOREIGN := win osx arm64
 linux-x64_INCLUDE := /usr/include/x86_64-linux-musl
 linux-x64_LIBC := /usr/lib/x86_64-linux-musl/libc.a
+# Programs that use the system's C library: names it has, and what of musl the runtime needs that it does not export.
+linux-x64_IMPORTS := linker/glibc-x64.txt
+linux-x64_LIBC_PARTS := exp_data.lo log_data.lo log2_data.lo pow_data.lo __rem_pio2_large.lo
 # Libraries that the framework's native halves are made of: the distribution's static archives. What they ask of a C
 # library, musl has, too.
 linux-x64_LIBRARIES := $(foreach l,z brotlicommon brotlidec brotlienc crypto,/usr/lib/x86_64-linux-gnu/lib$(l).a)
@@ -87,12 +90,13 @@ linux-x64_HEADERS := -idirafter /usr/include -idirafter /usr/include/x86_64-linu
 
 RUNTIME_INCLUDE := $(shell $(RUNTIME_CC) -print-resource-dir 2>/dev/null)/include
 RUNTIME_CFLAGS := -std=c17 -D_GNU_SOURCE -O2 -fPIE -ffunction-sections -fdata-sections -fno-omit-frame-pointer \
-	-fno-stack-protector -fno-exceptions -fno-asynchronous-unwind-tables -fno-strict-aliasing \
+	-fno-stack-protector -fno-exceptions -ftls-model=initial-exec -fno-asynchronous-unwind-tables -fno-strict-aliasing \
 	-nostdinc -isystem $(RUNTIME_INCLUDE) -Wall -Wextra -Werror -I. $(EXTRA_RUNTIME_CFLAGS)
 
 # A tag in a file's name (heap-linux.c, entry-x64.S) says where it belongs; no tag means everywhere.
 of_target = $(if $(strip $(foreach t,$($(1)_FOREIGN),$(findstring -$(t)-,$(subst .,-,$(notdir $(2)))))),,$(2))
-runtime_sources = $(foreach f,$(wildcard runtime/*.c runtime/*.S),$(call of_target,$(1),$(f)))
+GLIBC_SOURCES := runtime/glibc-linux.c
+runtime_sources = $(foreach f,$(filter-out $(GLIBC_SOURCES),$(wildcard runtime/*.c runtime/*.S)),$(call of_target,$(1),$(f)))
 runtime_objects = $(patsubst runtime/%,$(BUILD)/runtime/$(1)/%.o,$(basename $(call runtime_sources,$(1)))) \
 	$(patsubst %,$(BUILD)/runtime/$(1)/%.o,$(RUNTIME_SHARED))
 # The reader of metadata, which the compiler and the runtime share.
@@ -123,6 +127,11 @@ $(BUILD)/runtime/$(1)/.list: FORCE
 $(BUILD)/runtime/$(1).a: $(call runtime_objects,$(1)) $(BUILD)/runtime/$(1)/.list
 	$(call say,AR,$$@)
 	$(Q)rm -f $$@ && $(AR) rcsD $$@ $(call runtime_objects,$(1))
+$(BUILD)/runtime/$(1)-glibc.a: $(GLIBC_SOURCES:runtime/%.c=$(BUILD)/runtime/$(1)/%.o) $($(1)_LIBC) $(BUILD)/runtime/$(1)/flags
+	$(call say,AR,$$@)
+	$(Q)rm -f $$@ && cd $$(@D)/$(1) && $(AR) x $($(1)_LIBC) $($(1)_LIBC_PARTS) && \
+		$(AR) rcsD ../$$(@F) $(GLIBC_SOURCES:runtime/%.c=%.o) $($(1)_LIBC_PARTS)
+EMBEDDED += $(1)/glibc.a=$(BUILD)/runtime/$(1)-glibc.a $(1)/glibc.txt=$($(1)_IMPORTS)
 EMBEDDED += $(1)/runtime.a=$(BUILD)/runtime/$(1).a $(1)/libc.a=$($(1)_LIBC) \
 	$(foreach l,$($(1)_LIBRARIES),$(1)/$(notdir $(l))=$(l))
 endef

@@ -52,19 +52,35 @@ static void write_device(Session *s, const char *path, const uint8_t *bytes, uin
 
 /* --- linking --- */
 
+/* The C library: one in the file, or the system's. */
+static bool is_wanted(const Session *s, const char *name) {
+    static const struct {
+        const char *name;
+        bool loaded;
+    } choices[] = {{"libc.a", false}, {"glibc.a", true}, {"glibc.txt", true}};
+    for (size_t i = 0; i < sizeof choices / sizeof *choices; i++)
+        if (strcmp(choices[i].name, name) == 0) return choices[i].loaded == (s->o.kind != LINK_STATIC);
+    return true;
+}
+
 static void add_embedded(Session *s, Link *l) {
     size_t n = strlen(s->target_name);
     bool any = false;
     for (const EmbeddedFile *f = embedded_files; f->name; f++) {
         if (strncmp(f->name, s->target_name, n) != 0 || f->name[n] != '/') continue;
-        link_add_memory(l, f->name + n + 1, f->data, f->size);
+        const char *name = f->name + n + 1;
+        if (!is_wanted(s, name)) continue;
+        if (has_suffix(name, ".txt"))
+            link_add_imports(l, name, f->data, f->size);
+        else
+            link_add_memory(l, name, f->data, f->size);
         any = true;
     }
     if (!any) diag_fail(s->diag, "this anvil was built without the runtime of %s", s->target_name);
 }
 
 static void link_program(Session *s, Object *object, const char *output, bool device, LinkStats *stats) {
-    LinkOptions options = {.strip = s->o.strip};
+    LinkOptions options = {.strip = s->o.strip, .output = s->o.kind};
     Link *volatile l = link_new(&s->arena, s->diag, ARCH_X64, &options);
     volatile bool failed = false;
     DIAG_TRY(s->diag) {

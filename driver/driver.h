@@ -5,6 +5,7 @@
 
 #include "driver/host.h"
 #include "frontend/program.h"
+#include "linker/link.h"
 
 typedef struct Options {
     VEC(const char *) operands; /* what is not an option */
@@ -14,6 +15,7 @@ typedef struct Options {
     int level;                    /* 0, 1, 2, 's'; -1: not given */
     VEC(const char *) frameworks; /* --framework */
     VEC(const char *) features;   /* --feature NAME=VALUE */
+    LinkOutput kind;              /* --static, --dynamic */
     bool verify, time, verbose, strip, help;
 } Options;
 

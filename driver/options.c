@@ -32,7 +32,8 @@ const Option options[] = {
     {"--feature", "NAME=VALUE", ID_FEATURE, OPT_FEATURE,
      "sets a feature switch, over runtimeconfig.json; may be repeated"},
     {"--static", NULL, ID_STATIC, OPT_LINKING, "carry the C library (default)"},
-    {"--dynamic", NULL, ID_DYNAMIC, OPT_LINKING, "use the system's C library: not implemented yet"},
+    {"--dynamic", NULL, ID_DYNAMIC, OPT_LINKING,
+     "use the system's C library (glibc 2.17 or newer), and load other libraries"},
     {"-g", NULL, ID_DEBUG, OPT_LATER, "write debug information: not implemented yet"},
     {"--strip", NULL, ID_STRIP, OPT_STRIP, "no symbol table"},
     {"--stage", "STAGE", ID_STAGE, OPT_STAGE, "il, ssa, the name of a pass, regs, asm or all"},
@@ -131,7 +132,8 @@ static void apply(Session *s, const Option *o, const char *v) {
         case ID_VERBOSE: out->verbose = true; break;
         case ID_STAGE: out->stage = v; break;
         case ID_LIST: out->list = v; break;
-        case ID_STATIC: break;
+        case ID_STATIC: out->kind = LINK_STATIC; break;
+        case ID_DYNAMIC: out->kind = LINK_DYNAMIC; break;
         default: diag_fail(s->diag, "%s is not implemented yet", o->name);
     }
 }

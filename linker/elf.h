@@ -44,6 +44,17 @@ typedef struct ElfDyn {
     uint64_t tag, value;
 } ElfDyn;
 
+typedef struct ElfVerneed {
+    uint16_t version, count;
+    uint32_t file, aux, next;
+} ElfVerneed;
+
+typedef struct ElfVernaux {
+    uint32_t hash;
+    uint16_t flags, other;
+    uint32_t name, next;
+} ElfVernaux;
+
 _Static_assert(sizeof(ElfHeader) == 64 && sizeof(ElfSection) == 64 && sizeof(ElfSegment) == 56,
                "gABI 4-3, 4-8, 5-1");
 _Static_assert(sizeof(ElfSymbol) == 24 && sizeof(ElfRela) == 24 && sizeof(ElfDyn) == 16,
@@ -73,6 +84,8 @@ enum {
     SHT_RELR = 19,
     SHT_LLVM_ADDRSIG = 0x6fff4c03,
     SHT_GNU_HASH = 0x6ffffff6,
+    SHT_GNU_VERNEED = 0x6ffffffe,
+    SHT_GNU_VERSYM = 0x6fffffff,
     SHT_X86_64_UNWIND = 0x70000001,
 };
 enum {
@@ -103,6 +116,7 @@ enum {
     PT_SHLIB,
     PT_PHDR,
     PT_TLS,
+    PT_ANVIL_RELRO = 0x6041564e, /* of the range for systems: see runtime/start-linux.c */
     PT_GNU_EH_FRAME = 0x6474e550,
     PT_GNU_STACK = 0x6474e551,
     PT_GNU_RELRO = 0x6474e552,
@@ -112,16 +126,33 @@ enum { PF_X = 1, PF_W = 2, PF_R = 4 };
 
 enum {
     DT_NULL = 0,
+    DT_NEEDED = 1,
+    DT_HASH = 4,
+    DT_STRTAB = 5,
+    DT_SYMTAB = 6,
     DT_RELA = 7,
     DT_RELASZ = 8,
     DT_RELAENT = 9,
+    DT_STRSZ = 10,
+    DT_SYMENT = 11,
+    DT_INIT = 12,
+    DT_SONAME = 14,
+    DT_DEBUG = 21,
+    DT_FLAGS = 30,
     DT_RELRSZ = 35,
     DT_RELR = 36,
     DT_RELRENT = 37,
+    DT_ANVIL_RELR = 0x6041564e, /* of the range for systems: see runtime/start-linux.c */
+    DT_ANVIL_RELRSZ = 0x6041564f,
+    DT_VERSYM = 0x6ffffff0,
+    DT_VERNEED = 0x6ffffffe,
+    DT_VERNEEDNUM = 0x6fffffff,
     DT_RELACOUNT = 0x6ffffff9,
     DT_FLAGS_1 = 0x6ffffffb,
 };
+enum { DF_BIND_NOW = 8, DF_STATIC_TLS = 0x10 };
 enum { DF_1_NOW = 1, DF_1_PIE = 0x08000000 };
+enum { R_X86_64_64 = 1, R_X86_64_GLOB_DAT = 6, R_X86_64_TPOFF64 = 18 };
 enum { R_X86_64_RELATIVE = 8, R_AARCH64_RELATIVE = 1027 };
 enum { NT_GNU_BUILD_ID = 3 };
 

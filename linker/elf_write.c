@@ -31,7 +31,8 @@ static uint32_t count_notes(const Link *l) {
 void elf_headers_reserve(Link *l) {
     uint32_t n = 3; /* PHDR, DYNAMIC, GNU_STACK */
     for (int class = OUT_READ; class <= OUT_WRITE; class ++) n += class_exists(l, class);
-    n += any_tls(l) + class_exists(l, OUT_RELRO) + (l->eh_hdr_chunk != 0) + count_notes(l);
+    n += (l->interp_chunk != 0) + any_tls(l) + class_exists(l, OUT_RELRO) + (l->eh_hdr_chunk != 0) +
+         count_notes(l);
     l->segment_count = n;
 }
 
@@ -91,13 +92,14 @@ void elf_segments(Link *l) {
     uint64_t page = l->target->page;
     add_segment(l, PT_PHDR, PF_R, sizeof(ElfHeader), sizeof(ElfHeader),
                 elf_headers_size(l) - sizeof(ElfHeader), elf_headers_size(l) - sizeof(ElfHeader), 8);
+    if (l->interp_chunk) add_section_segment(l, PT_INTERP, PF_R, out_find(l, ".interp"));
     for (int class = OUT_READ; class <= OUT_WRITE; class ++)
         if (class_exists(l, class)) vec_push(l->arena, &l->segments, class_extent(l, class));
     if (any_tls(l)) add_tls(l);
     add_section_segment(l, PT_DYNAMIC, PF_R | PF_W, out_find(l, ".dynamic"));
     if (class_exists(l, OUT_RELRO)) {
         ElfSegment s = class_extent(l, OUT_RELRO);
-        add_segment(l, PT_GNU_RELRO, PF_R, s.offset, s.vaddr, s.filesz,
+        add_segment(l, link_is_loaded(l) ? PT_ANVIL_RELRO : PT_GNU_RELRO, PF_R, s.offset, s.vaddr, s.filesz,
                     align_up(s.vaddr + s.memsz, page) - s.vaddr, 1);
     }
     if (l->eh_hdr_chunk) add_section_segment(l, PT_GNU_EH_FRAME, PF_R, out_find(l, ".eh_frame_hdr"));
@@ -110,33 +112,88 @@ void elf_segments(Link *l) {
 
 /* ---- .dynamic: what start-up code needs to find its relocations */
 
-typedef VEC(ElfDyn) Dynamic;
+typedef VEC(ElfDyn) DynamicSection;
 
-static void collect_dynamic(const Link *l, Dynamic *d, bool addresses) {
+/* While `addresses` is false these are not known yet. */
+typedef struct DynamicWriter {
+    const Link *l;
+    DynamicSection *to;
+    bool addresses;
+} DynamicWriter;
+
+static void put(DynamicWriter *w, uint64_t tag, uint64_t value) {
+    vec_push(w->l->arena, w->to, ((ElfDyn){tag, value}));
+}
+
+static void put_chunk(DynamicWriter *w, uint64_t tag, uint32_t chunk) {
+    put(w, tag, w->addresses ? chunk_addr(w->l, 0, chunk) : 0);
+}
+
+static Def entry_def(const Link *l) {
+    const uint64_t *entry = strmap_find(&l->global_by_name, l->options.entry, strlen(l->options.entry));
+    const Global *g = &l->globals.items[*entry];
+    return (Def){.input = g->input,
+                 .symbol = g->symbol,
+                 .s = &l->inputs.items[g->input].obj->symbols.items[g->symbol]};
+}
+
+/* What the system's dynamic linker wants to know. It must not touch the pointers that start-up code
+ * relocates, nor protect them before that: older ones do not know RELR. So the tags of these are our own. */
+static void collect_loaded(DynamicWriter *w) {
+    const Link *l = w->l;
+    bool library = l->options.output == LINK_SHARED;
+    uint32_t libraries = 0;
+    for (uint32_t i = 0; i < l->libraries.len; i++) {
+        if (!l->libraries.items[i].used) continue;
+        put(w, DT_NEEDED, l->libraries.items[i].string);
+        libraries++;
+    }
+    if (l->soname) put(w, DT_SONAME, l->soname);
+    put_chunk(w, DT_HASH, l->hash_chunk);
+    put_chunk(w, DT_STRTAB, l->dynstr_chunk);
+    put_chunk(w, DT_SYMTAB, l->dynsym_chunk);
+    put(w, DT_STRSZ, l->dynstr.len);
+    put(w, DT_SYMENT, sizeof(ElfSymbol));
+    put_chunk(w, DT_VERSYM, l->versym_chunk);
+    if (l->verneed_chunk) {
+        put_chunk(w, DT_VERNEED, l->verneed_chunk);
+        put(w, DT_VERNEEDNUM, libraries);
+    }
+    if (library)
+        put(w, DT_INIT, w->addresses ? def_addr(l, entry_def(l), 0) : 0);
+    else
+        put(w, DT_DEBUG, 0);
+    put(w, DT_FLAGS, (uint64_t)DF_BIND_NOW | (library && any_tls(l) ? DF_STATIC_TLS : 0));
+}
+
+static void collect_dynamic(const Link *l, DynamicSection *d, bool addresses) {
+    DynamicWriter w = {l, d, addresses};
+    bool loaded = link_is_loaded(l);
+    if (loaded) collect_loaded(&w);
     if (l->relr_chunk) {
-        vec_push(l->arena, d, ((ElfDyn){DT_RELR, addresses ? chunk_addr(l, 0, l->relr_chunk) : 0}));
-        vec_push(l->arena, d, ((ElfDyn){DT_RELRSZ, 8 * l->relr_words}));
-        vec_push(l->arena, d, ((ElfDyn){DT_RELRENT, 8}));
+        put_chunk(&w, loaded ? DT_ANVIL_RELR : DT_RELR, l->relr_chunk);
+        put(&w, loaded ? DT_ANVIL_RELRSZ : DT_RELRSZ, 8 * l->relr_words);
+        if (!loaded) put(&w, DT_RELRENT, 8);
     }
     if (l->rela_chunk) {
-        vec_push(l->arena, d, ((ElfDyn){DT_RELA, addresses ? chunk_addr(l, 0, l->rela_chunk) : 0}));
-        vec_push(l->arena, d, ((ElfDyn){DT_RELASZ, l->odd_relatives.len * sizeof(ElfRela)}));
-        vec_push(l->arena, d, ((ElfDyn){DT_RELAENT, sizeof(ElfRela)}));
-        vec_push(l->arena, d, ((ElfDyn){DT_RELACOUNT, l->odd_relatives.len}));
+        put_chunk(&w, DT_RELA, l->rela_chunk);
+        put(&w, DT_RELASZ, ((uint64_t)l->odd_relatives.len + l->dynamics.len) * sizeof(ElfRela));
+        put(&w, DT_RELAENT, sizeof(ElfRela));
+        put(&w, DT_RELACOUNT, l->odd_relatives.len);
     }
-    vec_push(l->arena, d, ((ElfDyn){DT_FLAGS_1, DF_1_NOW | DF_1_PIE}));
-    vec_push(l->arena, d, ((ElfDyn){DT_NULL, 0}));
+    put(&w, DT_FLAGS_1, DF_1_NOW | (l->options.output == LINK_SHARED ? 0 : DF_1_PIE));
+    put(&w, DT_NULL, 0);
 }
 
 void elf_reserve(Link *l) {
-    Dynamic d = {0};
+    DynamicSection d = {0};
     collect_dynamic(l, &d, false);
     l->dynamic_chunk = own_chunk(l, ".dynamic", SEC_WRITE | SEC_RELRO, 8, d.len * sizeof(ElfDyn));
     if (l->options.build_id) l->id_chunk = own_chunk(l, ".note.gnu.build-id", SEC_READ, 4, 32);
 }
 
 static void write_dynamic(Link *l) {
-    Dynamic d = {0};
+    DynamicSection d = {0};
     collect_dynamic(l, &d, true);
     memcpy(own_bytes(l, l->dynamic_chunk), d.items, d.len * sizeof(ElfDyn));
 }
@@ -191,6 +248,7 @@ static void add_globals(Link *l, bool hidden) {
         if (g->kind < GLOBAL_WEAK || (g->vis == VIS_HIDDEN || g->vis == VIS_INTERNAL) != hidden) continue;
         const Input *in = &l->inputs.items[g->input];
         Def d = {.input = g->input, .symbol = g->symbol, .s = &in->obj->symbols.items[g->symbol]};
+        if (d.s->state == SYM_IMPORT) continue;
         if (d.s->state == SYM_DEFINED && d.s->chunk && !in->places[d.s->chunk].live) continue;
         add_symbol(l, d, hidden ? STB_LOCAL : g->kind == GLOBAL_WEAK ? STB_WEAK : STB_GLOBAL, g->name);
     }
@@ -227,6 +285,21 @@ static void out_header(Link *l, const OutSection *o, Strings *names) {
     vec_push(l->arena, &l->headers, s);
 }
 
+/* Sections that speak of another one. */
+static void link_headers(Link *l) {
+    static const char *const links[][2] = {{".dynsym", ".dynstr"},      {".hash", ".dynsym"},
+                                           {".gnu.version", ".dynsym"}, {".gnu.version_r", ".dynstr"},
+                                           {".rela.dyn", ".dynsym"},    {".dynamic", ".dynstr"}};
+    for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
+        const OutSection *from = out_find(l, links[i][0]), *to = out_find(l, links[i][1]);
+        if (from && to) l->headers.items[from->shndx].link = to->shndx;
+    }
+    const OutSection *symbols = out_find(l, ".dynsym"), *versions = out_find(l, ".gnu.version_r");
+    if (symbols) l->headers.items[symbols->shndx].info = 1;
+    for (uint32_t i = 0; versions && i < l->libraries.len; i++)
+        l->headers.items[versions->shndx].info += l->libraries.items[i].used;
+}
+
 /* Appends a section that is not loaded. */
 static void tail_header(Link *l, Strings *names, const char *name, ElfSection s) {
     s.name = add_string(l, names, name);
@@ -241,8 +314,9 @@ void elf_image(Link *l) {
     vec_push(l->arena, &l->headers, (ElfSection){0});
     for (uint32_t i = 0; i < l->order.len; i++) out_header(l, out_at(l, i), &names);
     uint32_t symtab = l->headers.len;
-    /* gABI wants the dynamic section to name a string table; ours has no strings, so any will do. */
+    /* gABI wants the dynamic section to name a string table; without strings any will do. */
     l->headers.items[out_find(l, ".dynamic")->shndx].link = l->options.strip ? symtab : symtab + 1;
+    link_headers(l);
     if (!l->options.strip) {
         ElfSection sym = {.type = SHT_SYMTAB, .addralign = 8, .entsize = sizeof(ElfSymbol)};
         sym.size = l->symtab.len * sizeof(ElfSymbol);
@@ -270,16 +344,11 @@ void elf_image(Link *l) {
 }
 
 void elf_write_headers(Link *l) {
-    const uint64_t *entry = strmap_find(&l->global_by_name, l->options.entry, strlen(l->options.entry));
-    const Global *g = &l->globals.items[*entry];
-    Def d = {.input = g->input,
-             .symbol = g->symbol,
-             .s = &l->inputs.items[g->input].obj->symbols.items[g->symbol]};
     ElfHeader h = {.ident = {0x7f, 'E', 'L', 'F', ELF_CLASS64, ELF_LITTLE, ELF_VERSION},
                    .type = ET_DYN,
                    .machine = l->target->machine,
                    .version = ELF_VERSION,
-                   .entry = def_addr(l, d, 0),
+                   .entry = l->options.output == LINK_SHARED ? 0 : def_addr(l, entry_def(l), 0),
                    .phoff = sizeof h,
                    .shoff = l->headers_at,
                    .ehsize = sizeof h,

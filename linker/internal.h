@@ -156,6 +156,28 @@ typedef struct GotSlot {
     bool tp;                /* holds the offset from the thread pointer instead of the address */
 } GotSlot;
 
+/* A name that a shared library offers. */
+typedef struct Import {
+    const char *name;
+    uint32_t version;     /* of Link.versions */
+    uint32_t dynsym, plt; /* number of its dynamic symbol, of its entry in .plt from 1 on; 0: none */
+    uint32_t string;      /* in .dynstr */
+    bool data;            /* a variable */
+} Import;
+
+typedef struct ImportVersion {
+    const char *name;
+    uint32_t library, string;
+    uint16_t index;   /* in .gnu.version */
+    bool used, first; /* first: of those with the same index */
+} ImportVersion;
+
+typedef struct ImportLibrary {
+    const char *name;
+    uint32_t string, count; /* versions in use */
+    bool used;
+} ImportLibrary;
+
 /* A pointer in the output that start-up must add the load address to. */
 typedef struct Relative {
     uint32_t input, chunk;
@@ -168,6 +190,15 @@ typedef struct Def {
     const ObjSymbol *s; /* SYM_DEFINED, SYM_ABS, or SYM_UNDEF */
     bool dead;          /* its chunk was dropped or is not live */
 } Def;
+
+/* A field that the system's dynamic linker fills in. */
+typedef struct Dynamic {
+    uint32_t input, chunk;
+    uint64_t offset;
+    uint32_t type, symbol; /* R_*, dynamic symbol */
+    int64_t addend;
+    Def tls; /* of a slot that holds a variable's offset from the thread pointer; else empty */
+} Dynamic;
 
 /* A relocation being looked at. */
 typedef struct Site {
@@ -184,10 +215,15 @@ typedef struct Site {
 /* What differs between instruction sets. */
 typedef struct Target {
     Arch arch;
-    uint16_t machine;  /* EM_* */
-    uint32_t relative; /* R_*_RELATIVE */
-    uint32_t page;     /* the largest page size of its systems, bytes */
-    uint8_t code_fill; /* between functions: a byte that traps when executed */
+    uint16_t machine;         /* EM_* */
+    uint32_t relative;        /* R_*_RELATIVE */
+    uint32_t page;            /* the largest page size of its systems, bytes */
+    const char *interpreter;  /* PT_INTERP */
+    uint32_t glob_dat, tpoff; /* R_*_GLOB_DAT, R_*_TPOFF64 */
+    uint32_t plt_size;        /* bytes of an entry of .plt */
+    void (*plt)(uint8_t *to, uint64_t place,
+                uint64_t slot); /* writes a jump by a GOT slot; NULL: no imports */
+    uint8_t code_fill;          /* between functions: a byte that traps when executed */
     /* FRAME_POINTER in .eh_frame: factors, column of the return address, call frame instructions
      * (DWARF 6.4.2). */
     uint8_t code_align, return_column, cie_len, fde_len;
@@ -248,6 +284,18 @@ struct Link {
     VEC(OutSection) outs; /* [0] unused */
     VEC(uint32_t) order;  /* outs in the order of addresses */
 
+    StrMap import_by_name;
+    VEC(Import) imports; /* [0] unused */
+    VEC(ImportVersion) versions;
+    VEC(ImportLibrary) libraries;
+    VEC(uint32_t) imports_used; /* in the order of dynamic symbols */
+    VEC(ChunkId) plt;           /* input and symbol */
+    VEC(Dynamic) dynamics;
+    Strings dynstr;
+    VEC(uint32_t) export_strings;
+    uint32_t soname, interp_chunk, plt_chunk, dynsym_chunk, dynstr_chunk, hash_chunk, versym_chunk,
+        verneed_chunk;
+
     VEC(GotSlot) got;
     Map got_map;
     bool got_used;
@@ -282,6 +330,26 @@ void resolve_commons(Link *l);
 Def def_of(const Link *l, uint32_t input, uint32_t symbol);
 /* A new chunk of the linker's own object, live, to be placed like any other. */
 uint32_t own_chunk(Link *l, const char *section, uint32_t flags, uint32_t align, uint64_t size);
+
+/* ---- imports.c */
+void imports_init(Link *l);
+/* Turns undefined names that shared libraries offer into SYM_IMPORT symbols of the linker's own object. */
+void imports_resolve(Link *l);
+/* Number of an import's dynamic symbol, which it now has. */
+uint32_t need_import(Link *l, Def d);
+/* The field is for the dynamic linker to fill in, by a relocation of that type. */
+void need_dynamic(Link *l, const Site *s, uint32_t type);
+/* Calls of an import go through an entry of .plt; fails if it is not a function. */
+void need_plt(Link *l, const Site *s);
+/* Address of an import's entry in .plt, 0 if it has none. */
+uint64_t import_addr(const Link *l, Def d);
+/* The i-th of LinkOptions.exports; fails if nothing defines it. */
+const Global *export_global(Link *l, uint32_t i);
+/* Does the system's dynamic linker load the output? */
+bool link_is_loaded(const Link *l);
+/* Makes the chunks of .interp, .dynsym and the like. */
+void imports_reserve(Link *l);
+void imports_write(Link *l);
 
 /* ---- live.c */
 void live_mark(Link *l);

@@ -34,14 +34,29 @@ static const struct {
     uint8_t class, order;
     uint32_t type, entsize;
 } out_rules[] = {
-    {".note.gnu.build-id", OUT_READ, 0, SHT_NOTE, 0}, {".relr.dyn", OUT_READ, 1, SHT_RELR, 8},
-    {".rela.dyn", OUT_READ, 2, SHT_RELA, 24},         {".eh_frame_hdr", OUT_READ, 3, SHT_PROGBITS, 0},
-    {".eh_frame", OUT_READ, 4, SHT_PROGBITS, 0},      {".rodata", OUT_READ, 5, SHT_PROGBITS, 0},
-    {".text", OUT_EXEC, 1, SHT_PROGBITS, 0},          {".tdata", OUT_RELRO, 0, SHT_PROGBITS, 0},
-    {".tbss", OUT_RELRO, 1, SHT_NOBITS, 0},           {".preinit_array", OUT_RELRO, 2, SHT_PREINIT_ARRAY, 8},
-    {".init_array", OUT_RELRO, 2, SHT_INIT_ARRAY, 8}, {".fini_array", OUT_RELRO, 2, SHT_FINI_ARRAY, 8},
-    {".data.rel.ro", OUT_RELRO, 3, SHT_PROGBITS, 0},  {".dynamic", OUT_RELRO, 200, SHT_DYNAMIC, 16},
-    {".got", OUT_RELRO, 201, SHT_PROGBITS, 8},        {".data", OUT_WRITE, 0, SHT_PROGBITS, 0},
+    {".interp", OUT_READ, 0, SHT_PROGBITS, 0},
+    {".note.gnu.build-id", OUT_READ, 0, SHT_NOTE, 0},
+    {".hash", OUT_READ, 1, SHT_HASH, 4},
+    {".dynsym", OUT_READ, 1, SHT_DYNSYM, 24},
+    {".dynstr", OUT_READ, 1, SHT_STRTAB, 0},
+    {".gnu.version", OUT_READ, 1, SHT_GNU_VERSYM, 2},
+    {".gnu.version_r", OUT_READ, 1, SHT_GNU_VERNEED, 0},
+    {".plt", OUT_EXEC, 0, SHT_PROGBITS, 0},
+    {".relr.dyn", OUT_READ, 1, SHT_RELR, 8},
+    {".rela.dyn", OUT_READ, 2, SHT_RELA, 24},
+    {".eh_frame_hdr", OUT_READ, 3, SHT_PROGBITS, 0},
+    {".eh_frame", OUT_READ, 4, SHT_PROGBITS, 0},
+    {".rodata", OUT_READ, 5, SHT_PROGBITS, 0},
+    {".text", OUT_EXEC, 1, SHT_PROGBITS, 0},
+    {".tdata", OUT_RELRO, 0, SHT_PROGBITS, 0},
+    {".tbss", OUT_RELRO, 1, SHT_NOBITS, 0},
+    {".preinit_array", OUT_RELRO, 2, SHT_PREINIT_ARRAY, 8},
+    {".init_array", OUT_RELRO, 2, SHT_INIT_ARRAY, 8},
+    {".fini_array", OUT_RELRO, 2, SHT_FINI_ARRAY, 8},
+    {".data.rel.ro", OUT_RELRO, 3, SHT_PROGBITS, 0},
+    {".dynamic", OUT_RELRO, 200, SHT_DYNAMIC, 16},
+    {".got", OUT_RELRO, 201, SHT_PROGBITS, 8},
+    {".data", OUT_WRITE, 0, SHT_PROGBITS, 0},
 };
 enum { ORDER_OTHER = 100, ORDER_NOBITS = 255 };
 
@@ -338,6 +353,7 @@ static uint64_t piece_addr(const Link *l, const Pieces *p, const ObjSymbol *s, i
 uint64_t def_addr(const Link *l, Def d, int64_t addend) {
     const ObjSymbol *s = d.s;
     if (s->state == SYM_ABS) return s->value + (uint64_t)addend;
+    if (s->state == SYM_IMPORT) return import_addr(l, d) + (uint64_t)addend;
     if (s->state != SYM_DEFINED) return (uint64_t)addend;
     if (d.input == 0 && s->chunk == 0) return l->edges.items[s->value].addr + (uint64_t)addend;
     const Place *p = &l->inputs.items[d.input].places[s->chunk];

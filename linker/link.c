@@ -15,6 +15,7 @@ Link *link_new(Arena *arena, Diag *diag, Arch arch, const LinkOptions *options) 
         if (targets[i]->arch == arch) l->target = targets[i];
     if (!l->target) diag_fail(diag, "linking for this instruction set is not implemented");
     resolve_init(l);
+    imports_init(l);
     return l;
 }
 
@@ -39,6 +40,8 @@ static void link_run(Link *l) {
     /* 2. Every name that is still undefined and that linkers define (_DYNAMIC, __start_NAME,
      * …) is defined. */
     resolve_linker_symbols(l);
+    /* Every name that is still undefined and that a shared library offers is an import. */
+    imports_resolve(l);
     /* 3. Tentative definitions are zeros in .bss: from here on def_of() is final. */
     resolve_commons(l);
     /* 4. Each call frame record of the inputs knows its function. */
@@ -51,6 +54,7 @@ static void link_run(Link *l) {
      * start-up. */
     relocs_scan(l);
     /* 8. What the linker itself adds to the output is chunks, like everything else. */
+    imports_reserve(l);
     relocs_reserve(l);
     frames_reserve(l);
     elf_reserve(l);
@@ -66,6 +70,7 @@ static void link_run(Link *l) {
     /* 12. Every byte is in its place. */
     relocs_apply(l);
     relocs_relative_write(l);
+    imports_write(l);
     frames_write(l);
     elf_write_headers(l);
     elf_build_id(l);

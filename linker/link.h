@@ -1,6 +1,6 @@
-/* The linker: takes objects (object.h), files and archives, and writes one executable.
- * For ELF: a static position-independent executable (ET_DYN without interpreter) whose start-up code
- * (runtime/start-*.c) applies RELR and RELATIVE relocations and protects the RELRO segment.
+/* The linker: takes objects (object.h), files and archives, and writes one executable or shared library.
+ * For ELF: a position-independent file whose start-up code (runtime/start-*.c) applies RELR relocations and
+ * protects the RELRO segment, whether or not the system's dynamic linker loads it.
  *
  *   Link *l = link_new(arena, diag, ARCH_X64, &options);
  *   link_add_object(l, app);                          order matters for archives only in the way that the
@@ -24,11 +24,21 @@ typedef enum LinkFrames {
     LINK_FRAMES_NONE,
 } LinkFrames;
 
+typedef enum LinkOutput {
+    LINK_STATIC,  /* an executable that the kernel starts */
+    LINK_DYNAMIC, /* an executable that the system's dynamic linker loads, together with shared libraries */
+    LINK_SHARED,  /* a shared library; the entry is called when it is loaded (DT_INIT) */
+} LinkOutput;
+
 typedef struct LinkOptions {
-    const char *entry; /* name of the entry symbol; NULL: _start */
-    bool strip;        /* no .symtab */
-    bool keep_dead;    /* do not drop what the entry does not reach */
-    bool build_id;     /* .note.gnu.build-id, a hash of the contents */
+    LinkOutput output;
+    const char *entry;          /* name of the entry symbol; NULL: _start */
+    const char *soname;         /* of a shared library; may be NULL */
+    const char *const *exports; /* names that others may use, `nexports` of them */
+    uint32_t nexports;
+    bool strip;     /* no .symtab */
+    bool keep_dead; /* do not drop what the entry does not reach */
+    bool build_id;  /* .note.gnu.build-id, a hash of the contents */
     LinkFrames frames;
 } LinkOptions;
 
@@ -50,6 +60,9 @@ void link_add_object(Link *l, Object *o);
 void link_add_file(Link *l, const char *path);
 /* The same from memory, which must live until the link is done; `name` for messages. */
 void link_add_memory(Link *l, const char *name, const void *bytes, uint64_t size);
+/* Adds a list of what shared libraries offer: lines "[LIBRARY VERSION]" or "[LIBRARY VERSION data]", each
+ * followed by lines of names. A name that nothing else defines is taken from there. `file` for messages. */
+void link_add_imports(Link *l, const char *file, const void *text, uint64_t size);
 /* Links and writes `path` (mode 0755): beside its place, then renamed, so that a failure leaves an old file
  * whole. `stats` may be NULL. Once per Link. */
 void link_write(Link *l, const char *path, LinkStats *stats);

@@ -90,6 +90,7 @@ typedef enum ObjSymState {
     SYM_DEFINED, /* `value` is an offset into `chunk` */
     SYM_ABS,     /* `value` is an absolute number */
     SYM_COMMON,  /* tentative definition: `size` bytes of zeros at alignment `value` */
+    SYM_IMPORT,  /* in a shared library; the linker makes these */
 } ObjSymState;
 typedef enum ObjVisibility { VIS_DEFAULT, VIS_INTERNAL, VIS_HIDDEN, VIS_PROTECTED } ObjVisibility;
 

@@ -1,6 +1,6 @@
 /* x86-64: System V ABI AMD64, "Relocation", "Linker Optimization" (GOTPCRELX), and Drepper's "ELF Handling
- * For Thread-Local Storage" for the TLS models. The output is one static module, so every TLS model becomes
- * local exec. */
+ * For Thread-Local Storage" for the TLS models. In an executable every TLS
+ * model becomes local exec. */
 #include <string.h>
 
 #include "linker/internal.h"
@@ -50,6 +50,10 @@ static bool is_load_or_add(const Site *s) {
     return (p[0] & 0xfb) == 0x48 && (p[1] == 0x8b || p[1] == 0x03) && (p[2] & 0xc7) == 0x05;
 }
 
+/* A library's place in the thread's block is known when it is loaded: every TLS model becomes initial exec.
+ */
+static bool in_library(const Link *l) { return l->options.output == LINK_SHARED; }
+
 static void check_tls(const Link *l, const Site *s) {
     if (!def_in_image(s->def)) site_fail(l, s, "not a thread-local variable");
     const Object *o = l->inputs.items[s->def.input].obj;
@@ -57,8 +61,12 @@ static void check_tls(const Link *l, const Site *s) {
     if (!(o->sections.items[c->section].flags & SEC_TLS)) site_fail(l, s, "not a thread-local variable");
 }
 
-static void check_moves(const Link *l, const Site *s) {
-    if (!def_in_image(s->def))
+static bool is_import(const Site *s) { return s->def.s->state == SYM_IMPORT; }
+
+static void check_moves(Link *l, const Site *s) {
+    if (is_import(s))
+        need_plt(l, s);
+    else if (!def_in_image(s->def))
         site_fail(
             l, s,
             s->def.s->state == SYM_ABS
@@ -70,12 +78,13 @@ static uint32_t scan(Link *l, const Site *s) {
     switch ((RelocKind)s->r->kind) {
         case REL_ABS64:
             if (def_in_image(s->def)) need_relative(l, s);
+            if (is_import(s)) need_dynamic(l, s, R_X86_64_64);
             return 1;
         case REL_ABS32:
         case REL_ABS32S:
         case REL_ABS16:
         case REL_ABS8:
-            if (def_in_image(s->def))
+            if (def_in_image(s->def) || is_import(s))
                 site_fail(l, s, "does not work in position-independent output; compile with -fPIE");
             return 1;
         case REL_PC64:
@@ -95,12 +104,17 @@ static uint32_t scan(Link *l, const Site *s) {
         case REL_TPOFF32:
         case REL_TPOFF64:
         case REL_DTPOFF32:
-        case REL_DTPOFF64: check_tls(l, s); return 1;
+        case REL_DTPOFF64:
+            check_tls(l, s);
+            if (in_library(l)) site_fail(l, s, "does not work in a shared library; compile with -fPIC");
+            return 1;
         case REL_GOTTPOFF:
             check_tls(l, s);
-            if (!is_load_or_add(s)) need_got(l, s->def, true);
+            if (in_library(l) || !is_load_or_add(s)) need_got(l, s->def, true);
             return 1;
-        case REL_TLSGD: check_tls(l, s); /* fall through */
+        case REL_TLSGD:
+            check_tls(l, s);
+            if (in_library(l)) need_got(l, s->def, true); /* fall through */
         case REL_TLSLD:
             if (!tls_call(s)) site_fail(l, s, "is not followed by the call that the ABI asks for");
             return 2;
@@ -109,12 +123,15 @@ static uint32_t scan(Link *l, const Site *s) {
             if (s->r->offset < 3 || (s->in[s->r->offset - 3] & 0xfb) != 0x48 ||
                 s->in[s->r->offset - 2] != 0x8d)
                 site_fail(l, s, "is not on the instruction that the ABI asks for");
+            if (in_library(l)) need_got(l, s->def, true);
             return 1;
         case REL_TLSDESC_CALL:
             if (s->size - s->r->offset < 2) site_fail(l, s, "lies outside its section");
             return 1;
-        case REL_NONE:
         case REL_PLT32:
+            if (is_import(s)) need_plt(l, s);
+            return 1;
+        case REL_NONE:
         case REL_SIZE32:
         case REL_SIZE64: return 1;
         default: site_fail(l, s, "does not exist on x86-64");
@@ -159,8 +176,16 @@ static void apply_gotpcrelx(Link *l, const Site *s, uint64_t place) {
     }
 }
 
-/* mov %fs:0, %rax; lea x@tpoff(%rax), %rax */
-static void apply_tlsgd(Link *l, const Site *s) {
+/* mov %fs:0, %rax; lea x@tpoff(%rax), %rax; in a library add x@gottpoff(%rip), %rax */
+static void apply_tlsgd(Link *l, const Site *s, uint64_t place) {
+    if (in_library(l)) {
+        memcpy(s->bytes + s->r->offset - 4, "\x64\x48\x8b\x04\x25\0\0\0\0\x48\x03\x05", 12);
+        int64_t distance = (int64_t)(got_addr(l, s->def, true) - (place + 12));
+        site_range(l, s, distance, INT32_MIN, INT32_MAX);
+        int32_t d = (int32_t)distance;
+        memcpy(s->bytes + s->r->offset + 8, &d, 4);
+        return;
+    }
     int64_t t = tp_offset(l, def_addr(l, s->def, 0));
     site_range(l, s, t, INT32_MIN, INT32_MAX);
     int32_t offset = (int32_t)t;
@@ -179,7 +204,7 @@ static void apply_tlsld(const Site *s) {
 
 /* mov x@gottpoff(%rip), %reg → mov $x@tpoff, %reg; the same for add. */
 static void apply_gottpoff(Link *l, const Site *s, uint64_t place) {
-    if (!is_load_or_add(s)) {
+    if (in_library(l) || !is_load_or_add(s)) {
         put32(l, s, (int64_t)(got_addr(l, s->def, true) + (uint64_t)s->r->addend - place));
         return;
     }
@@ -190,9 +215,14 @@ static void apply_gottpoff(Link *l, const Site *s, uint64_t place) {
     put32(l, s, tp_offset(l, def_addr(l, s->def, 0)));
 }
 
-/* lea x@tlsdesc(%rip), %reg → mov $x@tpoff, %reg */
-static void apply_tlsdesc(Link *l, const Site *s) {
+/* lea x@tlsdesc(%rip), %reg → mov $x@tpoff, %reg; in a library mov x@gottpoff(%rip), %reg */
+static void apply_tlsdesc(Link *l, const Site *s, uint64_t place) {
     uint8_t *p = s->bytes + s->r->offset - 3, reg = p[2] >> 3 & 7;
+    if (in_library(l)) {
+        p[1] = 0x8b;
+        put32(l, s, (int64_t)(got_addr(l, s->def, true) + (uint64_t)s->r->addend - place));
+        return;
+    }
     p[0] = p[0] & 4 ? 0x49 : 0x48;
     p[1] = 0xc7;
     p[2] = 0xc0 | reg;
@@ -231,13 +261,20 @@ static uint32_t apply(Link *l, const Site *s) {
         case REL_TPOFF64:
         case REL_DTPOFF64: put64(s, (uint64_t)tp_offset(l, value)); break;
         case REL_GOTTPOFF: apply_gottpoff(l, s, place); break;
-        case REL_TLSGD: apply_tlsgd(l, s); return 2;
+        case REL_TLSGD: apply_tlsgd(l, s, place); return 2;
         case REL_TLSLD: apply_tlsld(s); return 2;
-        case REL_TLSDESC: apply_tlsdesc(l, s); break;
+        case REL_TLSDESC: apply_tlsdesc(l, s, place); break;
         case REL_TLSDESC_CALL: memcpy(s->bytes + s->r->offset, "\x66\x90", 2); break;
         default: break;
     }
     return 1;
+}
+
+/* jmp *slot(%rip); int3; int3 */
+static void plt(uint8_t *to, uint64_t place, uint64_t slot) {
+    int32_t distance = (int32_t)(slot - (place + 6));
+    memcpy(to, "\xff\x25\0\0\0\0\xcc\xcc", 8);
+    memcpy(to + 2, &distance, 4);
 }
 
 const Target link_target_x64 = {
@@ -245,6 +282,11 @@ const Target link_target_x64 = {
     .machine = EM_X86_64,
     .relative = R_X86_64_RELATIVE,
     .page = 4096,
+    .interpreter = "/lib64/ld-linux-x86-64.so.2",
+    .glob_dat = R_X86_64_GLOB_DAT,
+    .tpoff = R_X86_64_TPOFF64,
+    .plt_size = 8,
+    .plt = plt,
     .code_fill = 0xcc,
     .code_align = 1,
     .return_column = 16,

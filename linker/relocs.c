@@ -52,6 +52,7 @@ void need_got(Link *l, Def d, bool tp) {
     uint64_t *slot = map_put(&l->got_map, got_key(d, tp), &added);
     if (!added) return;
     *slot = l->got.len;
+    if (d.s->state == SYM_IMPORT) need_import(l, d);
     vec_push(l->arena, &l->got, ((GotSlot){d.input, d.symbol, tp}));
 }
 
@@ -75,6 +76,7 @@ static void write_got(Link *l) {
                  .symbol = g->symbol,
                  .s = &l->inputs.items[g->input].obj->symbols.items[g->symbol]};
         uint64_t v = def_addr(l, d, 0);
+        if (d.s->state == SYM_IMPORT || (g->tp && l->options.output == LINK_SHARED)) continue;
         if (g->tp && def_in_image(d)) v = (uint64_t)l->target->tp_offset(l, v);
         memcpy(own_bytes(l, l->got_chunk) + 8 * (uint64_t)i, &v, 8);
     }
@@ -95,19 +97,35 @@ void need_relative(Link *l, const Site *s) {
         vec_push(l->arena, &l->odd_relatives, r);
 }
 
+/* Who fills in the slot of the GOT: the linker, start-up, or the dynamic linker. */
+static void reserve_slot(Link *l, uint32_t i) {
+    const GotSlot *g = &l->got.items[i];
+    Def d = {.input = g->input,
+             .symbol = g->symbol,
+             .s = &l->inputs.items[g->input].obj->symbols.items[g->symbol]};
+    Dynamic field = {.chunk = l->got_chunk, .offset = 8 * (uint64_t)i};
+    if (d.s->state == SYM_IMPORT) {
+        field.type = l->target->glob_dat;
+        field.symbol = need_import(l, d);
+        vec_push(l->arena, &l->dynamics, field);
+    } else if (g->tp && l->options.output == LINK_SHARED) {
+        field.type = l->target->tpoff;
+        field.tls = d;
+        vec_push(l->arena, &l->dynamics, field);
+    } else if (!g->tp && d.s->state == SYM_DEFINED) {
+        vec_push(l->arena, &l->relatives, ((Relative){0, l->got_chunk, field.offset}));
+    }
+}
+
 void relocs_reserve(Link *l) {
     if (l->got_used) {
         uint64_t size = 8 * (uint64_t)(l->got.len ? l->got.len : 1);
         l->got_chunk = own_chunk(l, ".got", SEC_WRITE | SEC_RELRO, 8, size);
     }
-    for (uint32_t i = 0; i < l->got.len; i++) {
-        const GotSlot *g = &l->got.items[i];
-        if (!g->tp && l->inputs.items[g->input].obj->symbols.items[g->symbol].state == SYM_DEFINED)
-            vec_push(l->arena, &l->relatives, ((Relative){0, l->got_chunk, 8 * (uint64_t)i}));
-    }
+    for (uint32_t i = 0; i < l->got.len; i++) reserve_slot(l, i);
     if (l->relatives.len) l->relr_chunk = own_chunk(l, ".relr.dyn", SEC_READ, 8, 0);
-    if (l->odd_relatives.len)
-        l->rela_chunk = own_chunk(l, ".rela.dyn", SEC_READ, 8, l->odd_relatives.len * sizeof(ElfRela));
+    uint64_t rela = (uint64_t)l->odd_relatives.len + l->dynamics.len;
+    if (rela) l->rela_chunk = own_chunk(l, ".rela.dyn", SEC_READ, 8, rela * sizeof(ElfRela));
     l->stats.got_slots = l->got.len;
     l->stats.relative_relocs = l->relatives.len + l->odd_relatives.len;
 }
@@ -202,6 +220,14 @@ void relocs_relative_write(Link *l) {
         ElfRela rela = {.offset = chunk_addr(l, r->input, r->chunk) + r->offset, .info = l->target->relative};
         memcpy(&rela.addend, l->image + l->outs.items[p->out].offset + p->offset + r->offset, 8);
         memcpy(own_bytes(l, l->rela_chunk) + i * sizeof rela, &rela, sizeof rela);
+    }
+    for (uint32_t i = 0; i < l->dynamics.len; i++) {
+        const Dynamic *d = &l->dynamics.items[i];
+        ElfRela rela = {.offset = chunk_addr(l, d->input, d->chunk) + d->offset,
+                        .info = (uint64_t)d->symbol << 32 | d->type,
+                        .addend = d->addend};
+        if (d->tls.s) rela.addend = (int64_t)(def_addr(l, d->tls, 0) - l->tls_start);
+        memcpy(own_bytes(l, l->rela_chunk) + (l->odd_relatives.len + i) * sizeof rela, &rela, sizeof rela);
     }
 }
 

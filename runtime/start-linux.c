@@ -1,14 +1,19 @@
-/* First instructions of a static position-independent executable on Linux, in place of the C library's
- * rcrt1.o: musl 1.2.3 does not apply RELR relocations. Relocates the image, protects the RELRO segment, and
- * goes on to __libc_start_main. Until the image is relocated nothing here may use a pointer that is stored in
- * data. */
+/* First instructions of an executable on Linux, in place of the C library's, and what is called when a shared
+ * library is loaded. Relocates the image, protects the RELRO segment, and goes on to __libc_start_main. A
+ * static executable does all of that itself: musl 1.2.3 does not apply RELR relocations. In an image that the
+ * system's dynamic linker has loaded, it has filled in what comes from other libraries; RELR and RELRO, which
+ * versions of glibc before 2.36 do not know or would protect too early, are under numbers of our own, and
+ * left to this file. Until the image is relocated nothing here may use a pointer that is stored in data. */
 #include <elf.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
 
 /* Tags of the gABI's RELR that musl's header lacks. */
 enum { TAG_RELRSZ = 35, TAG_RELR = 36 };
+/* Our own: linker/elf.h. */
+enum { TAG_OWN_RELR = 0x6041564e, TAG_OWN_RELRSZ = 0x6041564f, SEGMENT_OWN_RELRO = 0x6041564e };
 
 extern int main(int argc, char **argv, char **envp);
 extern int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv, void (*init)(void),
@@ -16,8 +21,12 @@ extern int __libc_start_main(int (*main)(int, char **, char **), int argc, char 
 /* Both made by the linker. */
 extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));
 extern const Elf64_Dyn _DYNAMIC[] __attribute__((visibility("hidden")));
+typedef void (*Initialiser)(int argc, char **argv, char **envp);
+extern const Initialiser __init_array_start[] __attribute__((visibility("hidden")));
+extern const Initialiser __init_array_end[] __attribute__((visibility("hidden")));
 
-__attribute__((used, noreturn, visibility("hidden"))) void start_in_c(uintptr_t *stack);
+__attribute__((used, noreturn, visibility("hidden"))) void start_in_c(uintptr_t *stack,
+                                                                      void (*at_exit)(void));
 
 /* At entry the stack pointer points to argc, then argv, envp and the auxiliary vector (System V ABI AMD64
  * §3.4.1; the same on AArch64). The outermost frame: no return address. */
@@ -32,6 +41,7 @@ __asm__(
     ".cfi_undefined rip\n"
     "xorl %ebp, %ebp\n"
     "movq %rsp, %rdi\n"
+    "movq %rdx, %rsi\n"
     "andq $-16, %rsp\n"
     "call start_in_c\n"
     "ud2\n"
@@ -57,6 +67,7 @@ __asm__(
     ".cfi_undefined x30\n"
     "mov x29, xzr\n"
     "mov x30, xzr\n"
+    "mov x1, x0\n"
     "mov x0, sp\n"
     "bl start_in_c\n"
     "udf #0\n"
@@ -103,24 +114,42 @@ static inline void apply_rela(uintptr_t base, const Elf64_Rela *rela, size_t cou
 static inline void protect_relro(uintptr_t base) {
     const Elf64_Phdr *p = (const Elf64_Phdr *)(base + __ehdr_start.e_phoff);
     for (size_t i = 0; i < __ehdr_start.e_phnum; i++) {
-        if (p[i].p_type != PT_GNU_RELRO) continue;
+        if (p[i].p_type != PT_GNU_RELRO && p[i].p_type != SEGMENT_OWN_RELRO) continue;
         uintptr_t start = (base + p[i].p_vaddr) & -(uintptr_t)4096;
         if (protect(start, base + p[i].p_vaddr + p[i].p_memsz - start)) __builtin_trap();
     }
 }
 
-void start_in_c(uintptr_t *stack) {
+static inline __attribute__((always_inline)) void relocate(void) {
     uintptr_t base = (uintptr_t)&__ehdr_start, relr = 0, rela = 0;
     size_t relr_size = 0, rela_size = 0;
+    bool loaded = false;
     for (const Elf64_Dyn *d = _DYNAMIC; d->d_tag != DT_NULL; d++) {
-        if (d->d_tag == TAG_RELR) relr = d->d_un.d_ptr;
-        if (d->d_tag == TAG_RELRSZ) relr_size = d->d_un.d_val;
+        if (d->d_tag == DT_STRTAB) loaded = true;
+        if (d->d_tag == TAG_RELR || d->d_tag == TAG_OWN_RELR) relr = d->d_un.d_ptr;
+        if (d->d_tag == TAG_RELRSZ || d->d_tag == TAG_OWN_RELRSZ) relr_size = d->d_un.d_val;
         if (d->d_tag == DT_RELA) rela = d->d_un.d_ptr;
         if (d->d_tag == DT_RELASZ) rela_size = d->d_un.d_val;
     }
     apply_relr(base, (const Elf64_Xword *)(base + relr), relr_size / sizeof(Elf64_Xword));
-    apply_rela(base, (const Elf64_Rela *)(base + rela), rela_size / sizeof(Elf64_Rela));
+    if (!loaded) apply_rela(base, (const Elf64_Rela *)(base + rela), rela_size / sizeof(Elf64_Rela));
     protect_relro(base);
-    __libc_start_main(main, (int)stack[0], (char **)(stack + 1), NULL, NULL, NULL);
+}
+
+static void initialise(int argc, char **argv, char **envp) {
+    for (const Initialiser *f = __init_array_start; f < __init_array_end; f++) (*f)(argc, argv, envp);
+}
+
+/* musl takes the initialisers from the linker's symbols, glibc from its caller. `at_exit` is the dynamic
+ * linker's. */
+void start_in_c(uintptr_t *stack, void (*at_exit)(void)) {
+    relocate();
+    __libc_start_main(main, (int)stack[0], (char **)(stack + 1), (void (*)(void))initialise, NULL, at_exit);
     __builtin_trap();
+}
+
+/* DT_INIT of a shared library. */
+void rt_library_loaded(int argc, char **argv, char **envp) {
+    relocate();
+    initialise(argc, argv, envp);
 }
