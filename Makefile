@@ -80,9 +80,15 @@ linux-x64_TRIPLE := x86_64-linux-musl
 linux-x64_FOREIGN := win osx arm64
 linux-x64_INCLUDE := /usr/include/x86_64-linux-musl
 linux-x64_LIBC := /usr/lib/x86_64-linux-musl/libc.a
-# Programs that use the system's C library: names it has, and what of musl the runtime needs that it does not export.
+# Programs that use the system's C library: the names it has, and what of musl they carry nevertheless, the mathematics,
+# whose results must not depend on the system.
 linux-x64_IMPORTS := linker/glibc-x64.txt
-linux-x64_LIBC_PARTS := exp_data.lo log_data.lo log2_data.lo pow_data.lo __rem_pio2_large.lo
+linux-x64_LIBC_PARTS := $(addsuffix .lo,__math_divzero __math_divzerof __math_invalid __math_invalidf __math_oflow __math_oflowf \
+	__math_uflow __math_uflowf __math_xflow __math_xflowf __rem_pio2_large __rem_pio2l __tanl acosl \
+	asinl atan2l atanl ceil ceilf exp exp2f_data exp_data expf expm1 expm1f fabs fabsl fenv floor floorf \
+	fma fmaf fmod fmodf frexp frexpf ldexp ldexpf log log10 log10f log1p log1pf log2 log2_data log2f \
+	log2f_data log_data logf logf_data modf modff pow pow_data powf powf_data rint scalbln scalbn \
+	scalbnf scalbnl sqrt sqrtf tanl)
 # Libraries that the framework's native halves are made of: the distribution's static archives. What they ask of a C
 # library, musl has, too.
 linux-x64_LIBRARIES := $(foreach l,z brotlicommon brotlidec brotlienc crypto,/usr/lib/x86_64-linux-gnu/lib$(l).a)
@@ -127,7 +133,7 @@ $(BUILD)/runtime/$(1)/.list: FORCE
 $(BUILD)/runtime/$(1).a: $(call runtime_objects,$(1)) $(BUILD)/runtime/$(1)/.list
 	$(call say,AR,$$@)
 	$(Q)rm -f $$@ && $(AR) rcsD $$@ $(call runtime_objects,$(1))
-$(BUILD)/runtime/$(1)-glibc.a: $(GLIBC_SOURCES:runtime/%.c=$(BUILD)/runtime/$(1)/%.o) $($(1)_LIBC) $(BUILD)/runtime/$(1)/flags
+$(BUILD)/runtime/$(1)-glibc.a: $(GLIBC_SOURCES:runtime/%.c=$(BUILD)/runtime/$(1)/%.o) $($(1)_LIBC) $(BUILD)/runtime/$(1)/flags Makefile
 	$(call say,AR,$$@)
 	$(Q)rm -f $$@ && cd $$(@D)/$(1) && $(AR) x $($(1)_LIBC) $($(1)_LIBC_PARTS) && \
 		$(AR) rcsD ../$$(@F) $(GLIBC_SOURCES:runtime/%.c=%.o) $($(1)_LIBC_PARTS)

@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Kinds of output other than the static executable, as a user meets them: executables over the system's C library.
+# Last line: "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+export LC_ALL=C
+BUILD=${BUILD:-build}
+anvil=${ANVIL:-$BUILD/anvil}
+programs=$BUILD/tests/programs
+expected=tests/programs/expected
+work=$BUILD/tests/outputs
+rm -rf "$work" && mkdir -p "$work"
+passed=0 failed=0
+
+pass() { passed=$((passed + 1)); }
+fail() { failed=$((failed + 1)); echo "FAIL $*"; }
+check() { local what=$1; shift; if "$@"; then pass; else fail "$what"; fi; }
+
+# ---- --dynamic: programs behave as static ones do
+for name in console_hello console_in eh_filter eh_null file_io gc_finalizers math_domain process_start signal_handlers \
+    socket_tcp socket_unix dns_names thread_pool thread_exit compress_zip digests exit_code_42; do
+    want=0
+    [ ! -f $expected/$name.exit ] || want=$(cat $expected/$name.exit)
+    "$anvil" "$programs/$name/$name.dll" --dynamic -o "$work/$name" 2> "$work/$name.log" || cat "$work/$name.log"
+    input=/dev/null
+    [ ! -f tests/programs/$name.in ] || input=tests/programs/$name.in
+    timeout 20 "$work/$name" < "$input" > "$work/$name.out" 2> "$work/$name.err"
+    code=$?
+    check "--dynamic $name: exit code $code, expected $want" [ $code = "$want" ]
+    check "--dynamic $name: what it prints" cmp -s "$work/$name.out" $expected/$name.out
+done
+
+# ---- the file: interpreter, libraries, versions that glibc 2.17 has
+readelf -lW "$work/console_hello" > "$work/segments"
+readelf -dW "$work/console_hello" > "$work/dynamic"
+check "--dynamic names the interpreter" grep -q 'ld-linux-x86-64.so.2' "$work/segments"
+check "--dynamic needs libc.so.6" grep -q 'NEEDED.*libc.so.6' "$work/dynamic"
+check "--dynamic has no relocations in code" [ "$(grep -c TEXTREL "$work/dynamic")" = 0 ]
+readelf -VW "$work/console_hello" | grep -o 'GLIBC_[0-9.]*' | sort -u > "$work/versions"
+check "--dynamic asks for versions" [ -s "$work/versions" ]
+newest=$(sort -V "$work/versions" | tail -n 1)
+check "--dynamic asks for no version after 2.17, but for $newest" \
+    [ "$(printf 'GLIBC_2.17\n%s\n' "$newest" | sort -V | tail -n 1)" = GLIBC_2.17 ]
+readelf -SW "$work/console_hello" > /dev/null 2> "$work/readelf.err"
+check "readelf has nothing to complain about" [ ! -s "$work/readelf.err" ]
+"$anvil" "$programs/console_hello/console_hello.dll" --dynamic -o "$work/again"
+check "--dynamic writes the same bytes twice" cmp -s "$work/console_hello" "$work/again"
+"$anvil" "$programs/console_hello/console_hello.dll" --dynamic --strip -o "$work/stripped"
+check "--dynamic --strip runs" [ "$("$work/stripped")" = "$(cat $expected/console_hello.out)" ]
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
