@@ -717,7 +717,10 @@ void imp_token(Importer *im, uint32_t token) {
             imp_push_struct(im, tmp, h);
             return;
         }
-        if (gen_is_exact(im, open)) vec_push(im->a, &im->named, gen_closed(im, open));
+        if (gen_is_exact(im, open))
+            vec_push(im->a, &im->named, gen_closed(im, open));
+        else if (open->def)
+            vec_push(im->a, &im->named, typedef_type(open->def));
         if (reflect_is_own(im->p, im->as)) {
             if (gen_is_exact(im, open)) imp_dep(im, sym_type(im->p, SK_MEMBERS, gen_closed(im, open)));
         }

@@ -309,7 +309,7 @@ static bool has_flags_attribute(Importer *im, const IntrinsicCall *c) {
  * followed which of them is asked. */
 static bool member_by_name(Importer *im, const IntrinsicCall *c) {
     const Val *name = c->n >= 2 ? imp_peek(im, c->n - 2) : NULL;
-    if (!name || name->tag != TAG_STRING || im->as == im->u->corelib) return false;
+    if (!name || name->tag != TAG_STRING) return false;
     for (uint32_t i = 0; i < im->named.len; i++) imp_dep(im, sym_named(im->p, im->named.items[i], name->sym));
     return false;
 }

@@ -160,12 +160,17 @@ static void keep_constant(Program *p, Kept *k, uint32_t owner) {
     keep_row(p, k, MD_CONSTANT, md_constant(k->a->image, owner));
 }
 
+static void keep_marshal(Program *p, Kept *k, uint32_t owner) {
+    keep_row(p, k, MD_FIELDMARSHAL, md_field_marshal(k->a->image, owner));
+}
+
 static void keep_field(Program *p, Kept *k, FieldDef *f) {
     const MdImage *img = k->a->image;
     if (!keep_row(p, k, MD_FIELD, f->rid)) return;
     keep_signature(p, k, md_col_blob(img, MD_FIELD_SIGNATURE, f->rid), false);
     keep_constant(p, k, md_token(MD_FIELD, f->rid));
     keep_row(p, k, MD_FIELDLAYOUT, md_field_layout(img, f->rid));
+    if (k->own) keep_marshal(p, k, md_token(MD_FIELD, f->rid));
     keep_attributes(p, k, md_token(MD_FIELD, f->rid));
 }
 
@@ -181,8 +186,12 @@ static void keep_method(Program *p, MethodDef *d) {
         uint32_t rid = md_row_at(img, MD_PARAM, i);
         keep_row(p, k, MD_PARAM, rid);
         keep_constant(p, k, md_token(MD_PARAM, rid));
+        if (k->own) keep_marshal(p, k, md_token(MD_PARAM, rid));
         keep_attributes(p, k, md_token(MD_PARAM, rid));
     }
+    uint32_t import = k->own ? md_impl_map(img, md_token(MD_METHODDEF, d->rid)) : 0;
+    if (keep_row(p, k, MD_IMPLMAP, import))
+        keep_row(p, k, MD_MODULEREF, md_col(img, MD_IMPLMAP_SCOPE, import));
     keep_attributes(p, k, md_token(MD_METHODDEF, d->rid));
 }
 
@@ -498,9 +507,15 @@ static void reflect_used(Program *p, Type *t) {
 /* A method that names the type with typeof looks for a member of this name (a SK_STRING). */
 static void reflect_named(Program *p, Type *t, IrSym name) {
     TypeDef *d = t->def;
-    if (!d || t->has_canon) return;
+    if (!d) return;
     typedef_members(d);
     IrSym why = sym_named(p, t, name);
+    for (uint32_t i = 0; i < d->nfields; i++) {
+        if (sym_string_utf8(p, d->fields[i].name) != name) continue;
+        keep_field(p, kept_of(p, d->assembly), &d->fields[i]);
+        reach(p, sym_type(p, SK_MEMBERS, t->has_canon ? typedef_type(d) : t), why);
+    }
+    if (t->has_canon) return;
     bool structs = t->has_vars && takes_structs(d->assembly->image, md_token(MD_TYPEDEF, d->rid));
     Type *owner = !t->has_vars ? t
                   : structs    ? NULL
@@ -733,14 +748,15 @@ static void reflect_statics(Program *p, Type *t) {
     if (t->nargs && !t->has_canon && !t->has_vars) reach(p, sym_type(p, SK_MT, t), sym_plain(p, SK_REFLECT));
 }
 
-/* Code or the dictionary of a method is reached. */
-static void reflect_method(Program *p, Method *m) {
+/* Code or the dictionary of a method is reached, or its address with a context: a delegate of shared code. */
+static void reflect_method(Program *p, Method *m, bool address) {
     if (!m->owner->def) return;
     if (reflect_is_template_method(p, m) && !m->def->is_abstract &&
         !m->def->is_pinvoke) /* not only inlined */
         reach(p, sym_method(p, SK_METHOD, method_canon(p->u, m)), sym_plain(p, SK_REFLECT));
     if (!m->nmargs) return;
-    if (reflect_is_own(p, m->owner->def->assembly))
+    const Assembly *a = m->owner->def->assembly;
+    if (reflect_is_own(p, a) || (address && a != p->u->corelib))
         reach(p, sym_method(p, SK_INVOKABLE, m), sym_plain(p, SK_REFLECT));
 }
 
@@ -814,7 +830,7 @@ void reflect_symbol(Program *p, IrSym s) {
         case SK_MT: reflect_type(p, y.type); break;
         case SK_METHOD:
         case SK_METHODDICT:
-        case SK_ENTRY: reflect_method(p, y.method); break;
+        case SK_ENTRY: reflect_method(p, y.method, y.kind == SK_ENTRY); break;
         case SK_STATICS_GC:
         case SK_STATICS_NONGC: reflect_statics(p, y.type); break;
         case SK_MEMBERS: reflect_members(p, y.type); break;

@@ -307,6 +307,27 @@ static Shape shape_of(const MethodDesc *m, bool with_this) {
     return s;
 }
 
+static RT_NORETURN void no_target(void) {
+    rt_throw_message(RT_EXC_NOTSUPPORTED, "The program holds no code of the method that a delegate calls.");
+}
+
+void *rt_open_target(const void *method, RtObject *self) {
+    void *code = target_code((MethodDesc *)method, self);
+    return code ? code : (void *)no_target;
+}
+
+/* Code of an instance method whose object is passed with each call. */
+static void *open_code(MethodDesc *m, RtMethodTable *returns) {
+    bool buffer = rt_mt_is_valuetype(returns) && returns->aux->value_size > 16;
+    if (rt_mt_is_valuetype(m->owner)) {
+        void *code = reflect_code(m);
+        if (!code || m->shared) return code; /* shared code takes the address already */
+        return rt_thunk(buffer ? rt_open_struct_buffer : rt_open_struct, code);
+    }
+    if (reflect_slot(m) == NO_SLOT || m->num_args) return reflect_code(m);
+    return rt_thunk(buffer ? rt_open_call_buffer : rt_open_call, m);
+}
+
 static bool bind(RtObject *d, RtObject *target, MethodDesc *m, int32_t flags) {
     MethodDesc *invoke = reflect_delegate_invoke(d->mt);
     bool fixed = is_static(m);
@@ -322,16 +343,19 @@ static bool bind(RtObject *d, RtObject *target, MethodDesc *m, int32_t flags) {
     for (uint32_t i = 0; i < want.n; i++)
         if (!fits(want.types[i], have.types[i + closed])) return false;
     if (!fits(have.returns, want.returns)) return false;
-    void *code = target_code(m, closed && !fixed ? target : NULL);
+    void *code =
+        fixed || closed ? target_code(m, closed && !fixed ? target : NULL) : open_code(m, have.returns);
     if (!code) reflect_no_code("CreateDelegate", m);
+    bool overridden =
+        closed && !fixed && reflect_slot(m) != NO_SLOT; /* Delegate.Method is found by the code */
+    if (!overridden)
+        rt_store_ref(&RT_KNOWN_FIELD(d, RtObject *, DEL_METHODBASE),
+                     rt_module.reflection->method_base(reflect_method_stub(m)));
     if (closed) {
         rt_store_ref(&RT_KNOWN_FIELD(d, RtObject *, DEL_TARGET), target);
         RT_KNOWN_FIELD(d, void *, DEL_METHODPTR) = code;
         return true;
     }
-    if (!fixed && (rt_mt_is_valuetype(m->owner) || reflect_slot(m) != NO_SLOT))
-        reflect_no_code("CreateDelegate over an object that is passed later, of a virtual or struct's method",
-                        m);
     if (!d->mt->aux->delegate_open) reflect_no_code("CreateDelegate", m);
     rt_store_ref(&RT_KNOWN_FIELD(d, RtObject *, DEL_TARGET), d);
     RT_KNOWN_FIELD(d, void *, DEL_METHODPTR) = d->mt->aux->delegate_open;

@@ -159,6 +159,7 @@ void icall_type_next_method(MethodDesc **at) {
     *at = m->rid + 1 < r.end ? reflect_method(m->owner, m->rid + 1, NULL, 0) : NULL;
 }
 
+/* Instance fields first, as CoreCLR lays its descriptors out. */
 Bool32 qcall_type_fields(RtMethodTable *mt, void **out, int32_t *count) {
     if (!has_definition(mt)) {
         *count = 0;
@@ -168,12 +169,14 @@ Bool32 qcall_type_fields(RtMethodTable *mt, void **out, int32_t *count) {
     const MdImage *md = reflect_image_of(mt)->md;
     MdRange r = md_fields(md, reflect_rid(mt));
     int32_t n = 0, room = *count;
-    for (uint32_t i = r.begin; i < r.end; i++) {
-        if (md_col(md, MD_FIELD_FLAGS, i) & MD_FA_LITERAL)
-            continue; /* CoreLib takes constants from metadata */
-        if (n < room) out[n] = reflect_field(mt, i);
-        n++;
-    }
+    for (uint32_t statics = 0; statics < 2; statics++)
+        for (uint32_t i = r.begin; i < r.end; i++) {
+            uint32_t flags = md_col(md, MD_FIELD_FLAGS, i);
+            /* CoreLib takes constants from metadata. */
+            if (flags & MD_FA_LITERAL || !(flags & MD_FA_STATIC) != !statics) continue;
+            if (n < room) out[n] = reflect_field(mt, i);
+            n++;
+        }
     *count = n;
     return n <= room;
 }
@@ -459,6 +462,12 @@ static void *field_address(const FieldDesc *f, RtObject *o) {
     return (char *)o + f->row->offset + (rt_mt_is_valuetype(f->owner) ? 8 : 0);
 }
 
+/* Code takes String.Empty, the one reference among String's fields, as a constant; its place is never filled.
+ */
+static RtObject *field_reference(const FieldDesc *f, RtObject **at) {
+    return !*at && f->owner == rt_class(RT_CLASS_STRING) ? (RtObject *)rt_string_utf8("") : *at;
+}
+
 void qcall_field_get(const FieldDesc *f, StackObject o, QType type, QType declaring, int32_t *initialised,
                      StackObject out) {
     (void)declaring;
@@ -466,7 +475,7 @@ void qcall_field_get(const FieldDesc *f, StackObject o, QType type, QType declar
     *initialised = 1;
     if (type.mt->flags2 & RT_MT2_POINTER) qcall_missing("value of a pointer field", f->owner);
     if (!rt_mt_is_valuetype(type.mt))
-        *out = *(RtObject **)at;
+        *out = field_reference(f, at);
     else
         *out = rt_mt_is_nullable(type.mt) ? rt_box_nullable(type.mt, at) : rt_box(type.mt, at);
 }

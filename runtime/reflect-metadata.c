@@ -80,10 +80,67 @@ int32_t icall_md_attribute(Image *m, uint32_t token, int32_t *ctor, ConstArray *
     *ctor = (int32_t)md_col_token(m->md, MD_CUSTOMATTRIBUTE_TYPE, md_token_rid(token));
     return blob_out(md_col_blob(m->md, MD_CUSTOMATTRIBUTE_VALUE, md_token_rid(token)), blob);
 }
-int32_t icall_md_no_marshal(Image *m, uint32_t token, ConstArray *blob) {
-    (void)m, (void)token;
-    return blob_out((MdBlob){NULL, 0}, blob);
+int32_t icall_md_marshal(Image *m, uint32_t token, ConstArray *blob) {
+    uint32_t row = md_field_marshal(m->md, token);
+    return blob_out(row ? md_col_blob(m->md, MD_FIELDMARSHAL_NATIVETYPE, row) : (MdBlob){NULL, 0}, blob);
 }
+/* Parts at the end of a marshalling descriptor may be left out. */
+static int32_t take_number(Sig *s, int32_t otherwise) {
+    return s->p < s->end ? (int32_t)sig_uint(s) : otherwise;
+}
+static void take_text(Sig *s, const uint8_t **text, int32_t *length) {
+    uint32_t n = (uint32_t)take_number(s, 0);
+    if (n > (size_t)(s->end - s->p)) n = (uint32_t)(s->end - s->p);
+    *text = n ? s->p : NULL, *length = (int32_t)n;
+    s->p += n;
+}
+
+/* A marshalling descriptor: ECMA-335 II.23.4, and the SafeArrays, custom marshalers and interfaces that .NET
+ * adds. */
+Bool32 qcall_md_marshal_as(const uint8_t *bytes, int32_t n, int32_t *type, int32_t *safe_type,
+                           const uint8_t **safe_name, int32_t *safe_length, int32_t *element,
+                           int32_t *size_parameter, int32_t *size, const uint8_t **marshaler,
+                           int32_t *marshaler_length, const uint8_t **cookie, int32_t *cookie_length,
+                           int32_t *iid_parameter) {
+    enum { BYVALTSTR = 0x17, IUNKNOWN = 0x19, IDISPATCH, INTERFACE = 0x1C, SAFEARRAY, BYVALARRAY };
+    enum { LPARRAY = 0x2A, CUSTOM = 0x2C };
+    const uint8_t *skipped;
+    int32_t skipped_length;
+    Sig s = {NULL, bytes, bytes + n};
+    *safe_type = *safe_length = *element = *size_parameter = *size = *marshaler_length = *cookie_length = 0;
+    *safe_name = *marshaler = *cookie = NULL;
+    *iid_parameter = 0;
+    if (n <= 0) return 0;
+    *type = sig_byte(&s);
+    switch (*type) {
+        case BYVALTSTR: *size = take_number(&s, 0); break;
+        case IUNKNOWN:
+        case IDISPATCH:
+        case INTERFACE: *iid_parameter = take_number(&s, 0); break;
+        case SAFEARRAY:
+            *safe_type = take_number(&s, 0);
+            take_text(&s, safe_name, safe_length);
+            break;
+        case BYVALARRAY:
+            *size = take_number(&s, 0);
+            *element = take_number(&s, 0);
+            break;
+        case LPARRAY:
+            *element = take_number(&s, 0);
+            *size_parameter = take_number(&s, 0);
+            *size = take_number(&s, 0);
+            break;
+        case CUSTOM:
+            take_text(&s, &skipped, &skipped_length); /* GUID and name of a native type library */
+            take_text(&s, &skipped, &skipped_length);
+            take_text(&s, marshaler, marshaler_length);
+            take_text(&s, cookie, cookie_length);
+            break;
+        default: break;
+    }
+    return 1;
+}
+
 int32_t icall_md_layout(Image *m, uint32_t token, int32_t *pack, int32_t *size) {
     uint32_t row = md_class_layout(m->md, md_token_rid(token));
     if (!row) return NOT_FOUND;
@@ -98,10 +155,13 @@ int32_t icall_md_field_offset(Image *m, uint32_t type, uint32_t field, int32_t *
     *offset = (int32_t)md_col(m->md, MD_FIELDLAYOUT_OFFSET, row);
     return OK;
 }
-int32_t icall_md_no_import(Image *m, uint32_t token, int32_t *flags, const char **name, const char **scope) {
-    (void)m, (void)token;
+int32_t icall_md_import_of(Image *m, uint32_t token, int32_t *flags, const char **name, const char **scope) {
     *flags = 0, *name = *scope = "";
-    return NOT_FOUND;
+    uint32_t row = md_impl_map(m->md, token);
+    if (!row) return NOT_FOUND;
+    MdImplMap map = md_impl_map_row(m->md, row);
+    *flags = (int32_t)md_col(m->md, MD_IMPLMAP_FLAGS, row), *name = map.name, *scope = map.module;
+    return OK;
 }
 uint8_t icall_md_is_valid(Image *m, uint32_t token) { return md_token_valid(m->md, token); }
 
@@ -256,14 +316,41 @@ Bool32 qcall_signature_equal(const uint8_t *a, int32_t na, QType ta, const uint8
     return same_signature((Sig){ia, a, a + na}, &ca, (Sig){ib, b, b + nb}, &cb);
 }
 
-/* Custom modifiers of the return value and parameters are not told. */
-int32_t icall_signature_offset(const uint8_t *sig, int32_t length, int32_t index) {
-    (void)sig, (void)length, (void)index;
-    return -1;
+static bool is_modifier(uint8_t element) {
+    return element == MD_ELEM_CMOD_REQD || element == MD_ELEM_CMOD_OPT;
 }
+
+/* Where in a method's signature the return value (0) or a parameter begins, -1 when there is no such one; of
+ * a field, the type. */
+int32_t icall_signature_offset(const uint8_t *sig, int32_t length, int32_t index) {
+    Sig s = {NULL, sig, sig + length};
+    uint8_t flags = sig_byte(&s);
+    if ((flags & MD_SIG_KIND_MASK) == MD_SIG_FIELD) return index ? -1 : (int32_t)(s.p - sig);
+    if (flags & MD_SIG_GENERIC) sig_uint(&s);
+    if (index < 0 || (uint32_t)index > sig_uint(&s)) return -1;
+    for (; index; index--) sig_skip_type(&s);
+    return (int32_t)(s.p - sig);
+}
+
+/* The modifiers of one kind before a type, the nearest to it first. */
 void qcall_signature_modifiers(StackObject self, int32_t offset, Bool32 required, StackObject out) {
-    (void)self, (void)offset, (void)required;
-    *out = reflect_type_array(NULL, 0, false);
+    enum { MAX = 32 };
+    RtMethodTable *all[MAX];
+    RtObject *declaring = RT_KNOWN_FIELD(*self, RtObject *, SIG_DECLARING);
+    MethodDesc *method = RT_KNOWN_FIELD(*self, MethodDesc *, SIG_METHOD);
+    RtMethodTable *owner = declaring ? rt_type_of(declaring) : NULL;
+    const uint8_t *bytes = RT_KNOWN_FIELD(*self, const uint8_t *, SIG_SIG);
+    int32_t length = RT_KNOWN_FIELD(*self, int32_t, SIG_LENGTH);
+    if (offset < 0 || offset > length) rt_throw_kind(RT_EXC_ARGUMENT);
+    Sig s = {method ? method->image : reflect_image_of(owner), bytes + offset, bytes + length};
+    Context c = context_of(owner, method);
+    uint32_t first = MAX;
+    while (s.p < s.end && is_modifier(*s.p)) {
+        uint8_t kind = sig_byte(&s);
+        RtMethodTable *mt = reflect_token(s.image, sig_coded(&s), &c);
+        if ((kind == MD_ELEM_CMOD_REQD) == (required != 0) && first) all[--first] = mt;
+    }
+    *out = reflect_type_array(all + first, MAX - first, false);
 }
 
 /* ---- ModuleHandle -------------------------------------------------------------------------------- */

@@ -506,7 +506,7 @@ uint32_t sig_uint(Sig *s) {
     s->p += n ? n : (size_t)(s->end - s->p);
     return v;
 }
-static uint32_t sig_coded(Sig *s) { return md_coded_decode(MD_CI_TYPEDEF_OR_REF, sig_uint(s)); }
+uint32_t sig_coded(Sig *s) { return md_coded_decode(MD_CI_TYPEDEF_OR_REF, sig_uint(s)); }
 
 RtMethodTable *reflect_primitive(uint8_t e) {
     static const uint8_t classes[] = {
@@ -565,5 +565,41 @@ RtMethodTable *sig_type(Sig *s, const Context *c) {
                 MD_ELEM_I); /* function pointers are shown as IntPtr: docs/reflection.md */
         }
         default: return reflect_primitive(e);
+    }
+}
+
+void sig_skip_type(Sig *s) {
+    switch (sig_byte(s)) {
+        case MD_ELEM_CMOD_REQD:
+        case MD_ELEM_CMOD_OPT:
+            sig_uint(s);
+            sig_skip_type(s);
+            break;
+        case MD_ELEM_PTR:
+        case MD_ELEM_BYREF:
+        case MD_ELEM_SZARRAY:
+        case MD_ELEM_PINNED:
+        case MD_ELEM_SENTINEL: sig_skip_type(s); break;
+        case MD_ELEM_CLASS:
+        case MD_ELEM_VALUETYPE:
+        case MD_ELEM_VAR:
+        case MD_ELEM_MVAR: sig_uint(s); break;
+        case MD_ELEM_ARRAY:
+            sig_skip_type(s);
+            sig_uint(s);
+            for (uint32_t n = sig_uint(s); n; n--) sig_uint(s);
+            for (uint32_t n = sig_uint(s); n; n--) sig_uint(s);
+            break;
+        case MD_ELEM_GENERICINST:
+            sig_byte(s);
+            sig_uint(s);
+            for (uint32_t n = sig_uint(s); n; n--) sig_skip_type(s);
+            break;
+        case MD_ELEM_FNPTR: {
+            if (sig_byte(s) & MD_SIG_GENERIC) sig_uint(s);
+            for (uint32_t n = sig_uint(s) + 1; n; n--) sig_skip_type(s);
+            break;
+        }
+        default: break;
     }
 }

@@ -108,6 +108,7 @@ RtMethodTable *reflect_find(Image *image, const char *ns, const char *name);
 
 uint8_t sig_byte(Sig *s);
 uint32_t sig_uint(Sig *s);
+uint32_t sig_coded(Sig *s); /* a token, TypeDefOrRefOrSpecEncoded */
 Sig sig_of(Image *image, MdBlob blob);
 RtMethodTable *sig_type(Sig *s, const Context *c);
 void sig_skip_type(Sig *s);

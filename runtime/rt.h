@@ -176,6 +176,14 @@ enum { RT_MISSING_BYTES = 1 << 16 };
 extern char *rt_missing_data;
 /* A code address that runs shared generic code with this context; NULL: there are too many. */
 void *rt_thunk(void *code, const void *context);
+/* Code for rt_thunk: of delegates whose object is passed with each call. The context of the first two is what
+ * rt_open_target takes; that of the others the unboxing stub of a struct's method. */
+void rt_open_call(void);
+void rt_open_call_buffer(void); /* behind a return buffer */
+void rt_open_struct(void);
+void rt_open_struct_buffer(void);
+/* The code of a virtual method on this object, not null. Does not throw. */
+void *rt_open_target(const void *method, RtObject *self);
 /* Runs the static constructor if it has not been run. Throws TypeInitializationException. */
 void rt_class_init(RtClassInit *ci);
 /* Before objects are made or code runs of a type that may be RT_MT2_UNFINISHED. NotSupported: no code. */

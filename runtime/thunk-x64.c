@@ -29,6 +29,38 @@ __asm__(
     ".size rt_thunks, . - rt_thunks\n"
     ".previous\n");
 
+/* Goes to the code that rt_open_target finds for the method in r10 and the object, which is in rdi, behind a
+ * return buffer in rsi. Its frame is gone when that code begins. */
+#define OPEN_CALL(name, self)                                                                      \
+    ".section .text." name                                                                         \
+    ",\"ax\",@progbits\n"                                                                          \
+    ".globl " name "\n.hidden " name "\n.type " name ", @function\n" name                          \
+    ":\n"                                                                                          \
+    "testq %" self ", %" self                                                                      \
+    "\njz rt_trap_null\n"                                                                          \
+    "pushq %rbp\nmovq %rsp, %rbp\n"                                                                \
+    "pushq %rdi\npushq %rsi\npushq %rdx\npushq %rcx\npushq %r8\npushq %r9\nsubq $64, %rsp\n"       \
+    "movsd %xmm0, (%rsp)\nmovsd %xmm1, 8(%rsp)\nmovsd %xmm2, 16(%rsp)\nmovsd %xmm3, 24(%rsp)\n"    \
+    "movsd %xmm4, 32(%rsp)\nmovsd %xmm5, 40(%rsp)\nmovsd %xmm6, 48(%rsp)\nmovsd %xmm7, 56(%rsp)\n" \
+    "movq %" self                                                                                  \
+    ", %rsi\nmovq %r10, %rdi\ncall rt_open_target\n"                                               \
+    "movsd (%rsp), %xmm0\nmovsd 8(%rsp), %xmm1\nmovsd 16(%rsp), %xmm2\nmovsd 24(%rsp), %xmm3\n"    \
+    "movsd 32(%rsp), %xmm4\nmovsd 40(%rsp), %xmm5\nmovsd 48(%rsp), %xmm6\nmovsd 56(%rsp), %xmm7\n" \
+    "addq $64, %rsp\npopq %r9\npopq %r8\npopq %rcx\npopq %rdx\npopq %rsi\npopq %rdi\npopq %rbp\n"  \
+    "jmp *%rax\n.size " name ", . - " name "\n.previous\n"
+__asm__(OPEN_CALL("rt_open_call", "rdi"));
+__asm__(OPEN_CALL("rt_open_call_buffer", "rsi"));
+
+/* The unboxing stub in r10 takes a box; the address of a value is one less the MethodTable before it. */
+#define OPEN_STRUCT(name, self)                                           \
+    ".section .text." name                                                \
+    ",\"ax\",@progbits\n"                                                 \
+    ".globl " name "\n.hidden " name "\n.type " name ", @function\n" name \
+    ":\n"                                                                 \
+    "subq $8, %" self "\njmp *%r10\n.size " name ", . - " name "\n.previous\n"
+__asm__(OPEN_STRUCT("rt_open_struct", "rdi"));
+__asm__(OPEN_STRUCT("rt_open_struct_buffer", "rsi"));
+
 void *rt_thunk(void *code, const void *context) {
     static RtMutex lock;
     static uint32_t used;
