@@ -298,14 +298,17 @@ bool md_attribute_type_name(const MdImage *img, uint32_t attribute_rid, const ch
     return plain_name(img, type, ns, name);
 }
 
+bool md_attribute_is(const MdImage *img, uint32_t rid, const char *ns, const char *name) {
+    const char *its_ns, *its_name;
+    return md_attribute_type_name(img, rid, &its_ns, &its_name) && strcmp(its_name, name) == 0 &&
+           strcmp(its_ns, ns) == 0;
+}
+
 uint32_t md_find_attribute(const MdImage *img, uint32_t owner, const char *ns, const char *name) {
     MdRange range = md_custom_attributes(img, owner);
     for (uint32_t i = range.begin; i < range.end; i++) {
         uint32_t rid = md_row_at(img, MD_CUSTOMATTRIBUTE, i);
-        const char *its_ns, *its_name;
-        if (md_attribute_type_name(img, rid, &its_ns, &its_name) && strcmp(its_name, name) == 0 &&
-            strcmp(its_ns, ns) == 0)
-            return rid;
+        if (md_attribute_is(img, rid, ns, name)) return rid;
     }
     return 0;
 }

@@ -55,6 +55,7 @@ MdAttr md_parse_attribute(const MdImage *img, Diag *d, Arena *a, uint32_t attrib
 /* Namespace and name of the attribute's type, without decoding it; false when that is not a plain
  * TypeDef or TypeRef. For look-ups such as "has IsByRefLikeAttribute". */
 bool md_attribute_type_name(const MdImage *img, uint32_t attribute_rid, const char **ns, const char **name);
+bool md_attribute_is(const MdImage *img, uint32_t attribute_rid, const char *ns, const char *name);
 /* Row id of the first attribute of `owner` (a token) whose type is `ns`.`name`; 0 when none. */
 uint32_t md_find_attribute(const MdImage *img, uint32_t owner, const char *ns, const char *name);
 /* Underlying type of the enum TypeDef: that of its single instance field; 0 when it is no enum. */

@@ -748,9 +748,69 @@ static void reflect_statics(Program *p, Type *t) {
     if (t->nargs && !t->has_canon && !t->has_vars) reach(p, sym_type(p, SK_MT, t), sym_plain(p, SK_REFLECT));
 }
 
+/* "Name", "Name`1", "Name``1(System.Int32)": whether the method may be meant. Overloads are not told apart. */
+static bool is_meant(const MethodDef *d, MdBlob signature) {
+    uint32_t n = 0, arity = 0, i = 0;
+    while (n < signature.len && signature.p[n] != '`' && signature.p[n] != '(') n++;
+    for (i = n; i < signature.len && signature.p[i] == '`';) i++;
+    for (; i < signature.len && signature.p[i] >= '0' && signature.p[i] <= '9'; i++)
+        arity = arity * 10 + signature.p[i] - '0';
+    if (strlen(d->name) == n && memcmp(d->name, signature.p, n) == 0) return arity == d->ngeneric;
+    bool is_ctor = n == 5 && memcmp(signature.p, "#ctor", 5) == 0;
+    return is_ctor && d->is_ctor;
+}
+
+/* [DynamicDependency(…)] of a method: what its code looks for through reflection. Of generic methods with as many
+ * type parameters, the instance over its own type arguments too. */
+static void keep_dependency(Program *p, Method *m, uint32_t row) {
+    Assembly *a = m->def->owner->assembly;
+    EnumUser user = {p, a};
+    MdEnumResolver enums = {enum_underlying, &user};
+    MdAttr attr = md_parse_attribute(a->image, p->diag, p->arena, row, &enums);
+    const MdAttrValue *what = &attr.fixed[0], *where = attr.fixed_count > 1 ? &attr.fixed[1] : NULL;
+    TypeDef *d = m->def->owner;
+    if (where) {
+        uint32_t n = 0;
+        while (n < where->text.len && where->text.p[n] != ',') n++;
+        d = assembly_type_named(p, a, arena_strndup(p->arena, (const char *)where->text.p, n));
+    }
+    if (!d) return;
+    typedef_members(d);
+    IrSym why = sym_method(p, SK_METHOD, m);
+    Type *owner = d->ngeneric ? NULL : typedef_type(d);
+    if (what->kind != MD_ELEM_STRING) {
+        reach(p, sym_type(p, SK_MEMBERS, typedef_type(d)), why);
+        return;
+    }
+    for (uint32_t i = 0; i < d->nmethods; i++) {
+        MethodDef *f = &d->methods[i];
+        if (!is_meant(f, what->text)) continue;
+        keep_method(p, f);
+        if (owner && !f->ngeneric)
+            reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, f, owner, NULL, 0)), why);
+        else if (owner)
+            reflect_template_method(p, f, owner, why);
+        if (owner && f->ngeneric && f->ngeneric == m->nmargs && !m->has_canon && !m->has_vars)
+            reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, f, owner, m->margs, m->nmargs)), why);
+    }
+}
+
+static void keep_dependencies(Program *p, Method *m) {
+    const MdImage *img = m->def->owner->assembly->image;
+    MdRange r = md_custom_attributes(img, md_token(MD_METHODDEF, m->def->rid));
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        uint32_t row = md_row_at(img, MD_CUSTOMATTRIBUTE, i);
+        if (!md_attribute_is(img, row, "System.Diagnostics.CodeAnalysis", "DynamicDependencyAttribute")) continue;
+        DIAG_TRY(p->diag) { keep_dependency(p, m, row); }
+        DIAG_CAUGHT(p->diag) { diag_warn(p->diag, "attribute left out: %s", p->diag->message); }
+        DIAG_END
+    }
+}
+
 /* Code or the dictionary of a method is reached, or its address with a context: a delegate of shared code. */
 static void reflect_method(Program *p, Method *m, bool address) {
     if (!m->owner->def) return;
+    keep_dependencies(p, m);
     if (reflect_is_template_method(p, m) && !m->def->is_abstract &&
         !m->def->is_pinvoke) /* not only inlined */
         reach(p, sym_method(p, SK_METHOD, method_canon(p->u, m)), sym_plain(p, SK_REFLECT));
