@@ -711,7 +711,7 @@ void imp_token(Importer *im, uint32_t token) {
             md_token_table(token) != MD_TYPESPEC) { /* typeof(List<>): its variables are its own */
             IrRef definition = imp_sym(im, IR_REF, sym_type(im->p, SK_TYPEOBJ, open));
             vec_push(im->a, &im->named, open);
-            if (reflect_is_own(im->p, im->as)) imp_dep(im, sym_type(im->p, SK_MEMBERS, open));
+            if (reflect_asks(im->p, im->as)) imp_dep(im, sym_type(im->p, SK_MEMBERS, open));
             if (im->as != im->u->corelib) imp_dep(im, sym_type(im->p, SK_TEMPLATE, open));
             imp_store(im, MEM_REF, tmp, 0, definition, IRF_NOFAULT);
             imp_push_struct(im, tmp, h);
@@ -721,9 +721,8 @@ void imp_token(Importer *im, uint32_t token) {
             vec_push(im->a, &im->named, gen_closed(im, open));
         else if (open->def)
             vec_push(im->a, &im->named, typedef_type(open->def));
-        if (reflect_is_own(im->p, im->as)) {
-            if (gen_is_exact(im, open)) imp_dep(im, sym_type(im->p, SK_MEMBERS, gen_closed(im, open)));
-        }
+        if (reflect_asks(im->p, im->as) && gen_is_exact(im, open))
+            imp_dep(im, sym_type(im->p, SK_MEMBERS, gen_closed(im, open)));
         imp_store(im, MEM_REF, tmp, 0, gen_typeobj(im, open), IRF_NOFAULT);
         imp_push(im, (Val){.type = IR_VOID, .tag = TAG_TYPEOF, .ref = tmp, .t = h, .of = open});
         return;

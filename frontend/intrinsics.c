@@ -292,6 +292,14 @@ static bool assignable_from(Importer *im, const IntrinsicCall *c) {
     return true;
 }
 
+/* typeof(X)…GetConstructor(…): the types that the method has named keep their constructors. */
+static bool constructors(Importer *im, const IntrinsicCall *c) {
+    (void)c;
+    IrSym name = sym_string_utf8(im->p, ".ctor");
+    for (uint32_t i = 0; i < im->named.len; i++) imp_dep(im, sym_named(im->p, im->named.items[i], name));
+    return false;
+}
+
 /* System.Enum asks whether an enum has [Flags]: a bit of the type says so, without its attributes. */
 static bool has_flags_attribute(Importer *im, const IntrinsicCall *c) {
     (void)c;
@@ -542,6 +550,8 @@ static const IntrinsicRow rows[] = {
     {"System.Type::get_IsPrimitive", type_question, 'p'},
     {"System.Type::get_IsGenericType", type_question, 'g'},
     {"System.Type::IsAssignableFrom", assignable_from, 0},
+    {"System.Type::GetConstructor", constructors, 0},
+    {"System.Type::GetConstructors", constructors, 0},
     {"System.Type::GetMethod", member_by_name, 0},
     {"System.Type::GetField", member_by_name, 0},
     {"System.Type::GetProperty", member_by_name, 0},

@@ -341,6 +341,9 @@ TypeDef *assembly_type_named(Program *p, Assembly *a, const char *full);
 void reflect_finish(Program *p);
 /* Whether the assembly lies beside the program, so it is no framework's. */
 bool reflect_is_own(const Program *p, const Assembly *a);
+/* Whether members of the types that the assembly's code names by typeof are kept: the program's own, and the
+ * binder of C#'s dynamic, which finds what expressions mean through reflection. */
+bool reflect_asks(const Program *p, const Assembly *a);
 /* Rows that are kept of an assembly; in the order in which assemblies were first needed. */
 uint32_t reflect_num_assemblies(const Program *p);
 bool reflect_assembly_number(const Program *p, const Assembly *a,

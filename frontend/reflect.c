@@ -46,6 +46,10 @@ bool reflect_is_own(const Program *p, const Assembly *a) {
     return p->app && same_folder(a, p->app) && !same_folder(a, p->u->corelib);
 }
 
+bool reflect_asks(const Program *p, const Assembly *a) {
+    return reflect_is_own(p, a) || strcmp(a->name, "Microsoft.CSharp") == 0;
+}
+
 static void keep_assembly(Program *p, Kept *k);
 
 static Kept *kept_of(Program *p, Assembly *a) {
@@ -748,7 +752,8 @@ static void reflect_statics(Program *p, Type *t) {
     if (t->nargs && !t->has_canon && !t->has_vars) reach(p, sym_type(p, SK_MT, t), sym_plain(p, SK_REFLECT));
 }
 
-/* "Name", "Name`1", "Name``1(System.Int32)": whether the method may be meant. Overloads are not told apart. */
+/* "Name", "Name`1", "Name``1(System.Int32)": whether the method may be meant. Overloads are not told apart.
+ */
 static bool is_meant(const MethodDef *d, MdBlob signature) {
     uint32_t n = 0, arity = 0, i = 0;
     while (n < signature.len && signature.p[n] != '`' && signature.p[n] != '(') n++;
@@ -760,8 +765,8 @@ static bool is_meant(const MethodDef *d, MdBlob signature) {
     return is_ctor && d->is_ctor;
 }
 
-/* [DynamicDependency(…)] of a method: what its code looks for through reflection. Of generic methods with as many
- * type parameters, the instance over its own type arguments too. */
+/* [DynamicDependency(…)] of a method: what its code looks for through reflection. Of generic methods with as
+ * many type parameters, the instance over its own type arguments too. */
 static void keep_dependency(Program *p, Method *m, uint32_t row) {
     Assembly *a = m->def->owner->assembly;
     EnumUser user = {p, a};
@@ -800,7 +805,8 @@ static void keep_dependencies(Program *p, Method *m) {
     MdRange r = md_custom_attributes(img, md_token(MD_METHODDEF, m->def->rid));
     for (uint32_t i = r.begin; i < r.end; i++) {
         uint32_t row = md_row_at(img, MD_CUSTOMATTRIBUTE, i);
-        if (!md_attribute_is(img, row, "System.Diagnostics.CodeAnalysis", "DynamicDependencyAttribute")) continue;
+        if (!md_attribute_is(img, row, "System.Diagnostics.CodeAnalysis", "DynamicDependencyAttribute"))
+            continue;
         DIAG_TRY(p->diag) { keep_dependency(p, m, row); }
         DIAG_CAUGHT(p->diag) { diag_warn(p->diag, "attribute left out: %s", p->diag->message); }
         DIAG_END

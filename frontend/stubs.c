@@ -151,11 +151,20 @@ static void thrower(Importer *im, const AbiSig *s, const char *what) {
 
 /* --- delegates over object[] (System.Linq.Expressions' light lambdas) --- */
 
-/* An argument as an object; *k is its first IR value. */
+static IrRef boxed_at(Importer *im, Type *t, IrRef at) {
+    IrRef mt = imp_sym(im, IR_I64, sym_type(im->p, SK_MT, t));
+    imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t));
+    return imp_call_rt(im, type_is_nullable(t) ? "rt_box_nullable" : "rt_box", IR_REF, (IrRef[]){mt, at}, 2);
+}
+
+/* An argument as an object; *k is its first IR value. Of an address, what lies there. */
 static IrRef packed(Importer *im, Type *t, AbiVal v, const IrRef *params, uint32_t *k) {
     if (type_is_ref(t)) return params[(*k)++];
-    IrRef mt = imp_sym(im, IR_I64, sym_type(im->p, SK_MT, t)), at;
-    imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t));
+    if (t->kind == TK_BYREF) {
+        IrRef place = params[(*k)++];
+        return type_is_ref(t->elem) ? imp_load(im, MEM_REF, place, 0, 0) : boxed_at(im, t->elem, place);
+    }
+    IrRef at;
     if (v.kind == ABI_MEMORY) {
         at = imp_cast(im, IR_BYREF, params[(*k)++]);
     } else {
@@ -164,7 +173,23 @@ static IrRef packed(Importer *im, Type *t, AbiVal v, const IrRef *params, uint32
         for (uint32_t w = 0; w < words; w++)
             imp_store(im, (IrMem)v.mem[w], at, 8 * w, params[(*k)++], IRF_NOFAULT);
     }
-    return imp_call_rt(im, type_is_nullable(t) ? "rt_box_nullable" : "rt_box", IR_REF, (IrRef[]){mt, at}, 2);
+    return boxed_at(im, t, at);
+}
+
+/* After the call: an element of the array goes back to where a by-reference argument points. */
+static void copy_back(Importer *im, Type *t, IrRef array, uint32_t i, IrRef place) {
+    IrRef o = imp_load(im, MEM_REF, array, 16 + 8 * (int64_t)i, IRF_NOFAULT);
+    if (type_is_ref(t)) {
+        imp_store_value(im, t, place, 0, (Val){.type = IR_REF, .ref = o, .t = t}, true, 0);
+        return;
+    }
+    IrRef mt = imp_sym(im, IR_I64, sym_type(im->p, SK_MT, t));
+    if (type_is_nullable(t)) {
+        imp_call_rt(im, "rt_unbox_nullable", IR_VOID, (IrRef[]){place, mt, o}, 3);
+        return;
+    }
+    IrRef from = imp_call_rt(im, "rt_unbox", IR_BYREF, (IrRef[]){mt, o}, 2);
+    imp_store_value(im, t, place, 0, imp_load_value(im, t, from, 0, IRF_NOFAULT), true, 0);
 }
 
 /* Returns an object as a value of type t. */
@@ -188,9 +213,10 @@ static void return_unpacked(Importer *im, Type *t, AbiVal v, IrRef o, IrRef retb
     imp_ret(im, words, v.kind == ABI_MEMORY ? 0 : n);
 }
 
-/* Whether a value of the type can be boxed here: its exact type is known, and it is no place's address. */
+/* Whether a value of the type, or what it points to, can be boxed here: its exact type is known. */
 static bool can_pack(const Type *t) {
-    if (t->kind == TK_BYREF || t->kind == TK_PTR || t->kind == TK_FNPTR) return false;
+    if (t->kind == TK_BYREF) t = t->elem;
+    if (t->kind == TK_PTR || t->kind == TK_FNPTR) return false;
     return type_is_ref(t) || !(t->has_canon || (t->def && t->def->is_byref_like));
 }
 
@@ -198,7 +224,7 @@ static bool can_pack(const Type *t) {
 static void delegate_pack(Importer *im, Type *t) {
     MethodSig *ms = invoke_sig(im, t);
     AbiSig s = abi_sig(im->a, ms, im->u->wk[WK_OBJECT], false, false);
-    bool can = ms->ret->kind == TK_VOID || can_pack(ms->ret);
+    bool can = ms->ret->kind == TK_VOID || (ms->ret->kind != TK_BYREF && can_pack(ms->ret));
     for (uint32_t i = 0; i < ms->nparams; i++) can = can && can_pack(ms->params[i]);
     if (!can) {
         thrower(im, &s, arena_printf(im->a, "a delegate %s over object[]", type_name(im->a, t)));
@@ -221,6 +247,9 @@ static void delegate_pack(Importer *im, Type *t) {
     call.list = ir_list(im->f, args, 2);
     call.nlist = 2;
     IrRef result = ir_append(im->f, im->block, call);
+    k = s.has_retbuf + 1;
+    for (uint32_t i = 0; i < ms->nparams; k += s.params[i].kind == ABI_WORDS ? s.params[i].nwords : 1, i++)
+        if (ms->params[i]->kind == TK_BYREF) copy_back(im, ms->params[i]->elem, array, i, params[k]);
     return_unpacked(im, ms->ret, s.ret, result, s.has_retbuf ? params[0] : 0);
 }
 

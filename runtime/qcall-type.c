@@ -93,10 +93,12 @@ static void put_arguments(Text *t, const RtMethodTable *mt, int flags) {
     put(t, "]");
 }
 
-static const RtTypeInfo *root_info(const RtMethodTable *mt) {
+static const RtMethodTable *root_type(const RtMethodTable *mt) {
     while ((rt_mt_is_array(mt) || is_pointer(mt)) && mt->element_type) mt = mt->element_type;
-    return mt->aux->info;
+    return mt;
 }
+
+static const RtTypeInfo *root_info(const RtMethodTable *mt) { return root_type(mt)->aux->info; }
 
 static void put_type(Text *t, const RtMethodTable *mt, int flags) {
     int inner = flags & ~ASSEMBLY;
@@ -142,11 +144,14 @@ void qcall_type_name(QType type, int32_t flags, StackObject out) {
     free(large.out);
 }
 
-/* RuntimeType.Namespace: of the outermost type; null when there is none. */
+/* RuntimeType.Namespace: of the outermost type, of a type parameter that of its owner; null when there is
+ * none. */
 RtObject *replace_type_namespace(RtObject *type) {
     rt_check_null(type);
-    const RtMethodTable *mt = rt_type_of(type);
-    const RtTypeInfo *info = root_info(mt);
+    const RtMethodTable *mt = root_type(rt_type_of(type));
+    if (is_variable(mt) && rt_module.reflection)
+        mt = rt_module.reflection->variable_owner((RtMethodTable *)mt);
+    const RtTypeInfo *info = mt->aux->info;
     if (!info) qcall_missing("namespace", mt);
     while (info->enclosing) info = info->enclosing;
     return *info->ns ? (RtObject *)rt_string_utf8(info->ns) : NULL;

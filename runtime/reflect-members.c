@@ -431,7 +431,11 @@ uint8_t icall_field_is_fast(RtObject *info) {
     const FieldDesc *f = field_of(info);
     return f->row && !f->row->thread;
 }
-int32_t icall_field_offset(RtObject *info) { return field_of(info)->row->offset - 8; }
+/* From the first byte behind the MethodTable: where rows of structs count from, but not those of classes. */
+int32_t icall_field_offset(RtObject *info) {
+    const FieldDesc *f = field_of(info);
+    return f->row->offset - (rt_mt_is_valuetype(f->owner) ? 0 : 8);
+}
 
 /* A made type has static blocks of its own, with the fields where its template has them. */
 static char *static_address(const FieldDesc *f) {
