@@ -86,6 +86,7 @@ static void link_program(Session *s, Object *object, const char *output, bool de
     DIAG_TRY(s->diag) {
         link_add_object(l, object);
         add_embedded(s, l);
+        for (uint32_t i = 0; i < s->o.native_libs.len; i++) link_add_file(l, s->o.native_libs.items[i]);
         if (device) {
             const uint8_t *bytes;
             uint64_t size;

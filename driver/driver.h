@@ -16,6 +16,7 @@ typedef struct Options {
     VEC(const char *) frameworks; /* --framework */
     VEC(const char *) features;   /* --feature NAME=VALUE */
     LinkOutput kind;              /* --static, --dynamic */
+    VEC(const char *) native_libs; /* --native-lib */
     bool verify, time, verbose, strip, help;
 } Options;
 

@@ -11,6 +11,7 @@ typedef enum OptionId {
     ID_TARGET,
     ID_FRAMEWORK,
     ID_FEATURE,
+    ID_NATIVE_LIB,
     ID_STATIC,
     ID_DYNAMIC,
     ID_DEBUG,
@@ -31,6 +32,8 @@ const Option options[] = {
      "folder of a framework's assemblies, in place of those runtimeconfig.json names; may be repeated"},
     {"--feature", "NAME=VALUE", ID_FEATURE, OPT_FEATURE,
      "sets a feature switch, over runtimeconfig.json; may be repeated"},
+    {"--native-lib", "FILE", ID_NATIVE_LIB, OPT_LINKING,
+     "archive (libfoo.a) or object to link in, which [DllImport(\"foo\")] then means; may be repeated"},
     {"--static", NULL, ID_STATIC, OPT_LINKING, "carry the C library (default)"},
     {"--dynamic", NULL, ID_DYNAMIC, OPT_LINKING,
      "use the system's C library (glibc 2.17 or newer), and load other libraries"},
@@ -126,6 +129,7 @@ static void apply(Session *s, const Option *o, const char *v) {
         case ID_TARGET: set_target(s, v); break;
         case ID_FRAMEWORK: vec_push(&s->arena, &out->frameworks, v); break;
         case ID_FEATURE: vec_push(&s->arena, &out->features, v); break;
+        case ID_NATIVE_LIB: vec_push(&s->arena, &out->native_libs, v); break;
         case ID_STRIP: out->strip = true; break;
         case ID_VERIFY: out->verify = true; break;
         case ID_TIME: out->time = true; break;

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "driver/natives.h"
 #include "driver/driver.h"
 #include "frontend/features.h"
 
@@ -124,6 +125,8 @@ void session_program(Session *s, int default_level, bool stress) {
     const FeatureList lists[] = {{s->config.properties.items, s->config.properties.len},
                                  {s->o.features.items, s->o.features.len}};
     features_compose(&s->arena, s->diag, lists, 2, &opt);
+    opt.native = natives_lookup;
+    opt.native_user = natives_new(s);
     opt.progress = show_progress;
     opt.progress_user = s;
     s->p = prog_new(&s->arena, s->diag, s->u, s->target, &opt);

@@ -91,6 +91,19 @@ static void walk_fields(Type *t, uint32_t base, WordUse words[2]) {
     }
 }
 
+/* SysV: structs with fields that are not (packed) travel in memory. */
+static bool fields_are_aligned(Type *t, uint32_t base) {
+    if (abi_ir_type(t) != IR_VOID) return base % type_size(t) == 0;
+    typedef_members(t->def);
+    TypeLayout *l = type_layout(t);
+    for (uint32_t i = 0; i < t->def->nfields; i++) {
+        FieldDef *f = &t->def->fields[i];
+        if (f->is_static) continue;
+        if (!fields_are_aligned(field_type(t->def->assembly->u, f, t), base + l->offsets[i])) return false;
+    }
+    return true;
+}
+
 static bool has_ref_at(const TypeLayout *l, uint32_t off) {
     for (uint32_t i = 0; i < l->nrefs; i++)
         if (l->ref_offsets[i] == off) return true;
@@ -111,6 +124,10 @@ AbiVal abi_classify(Type *t, bool ccall) {
         return v;
     }
     if (v.size > 16) {
+        v.kind = ABI_MEMORY;
+        return v;
+    }
+    if (ccall && !fields_are_aligned(t, 0)) {
         v.kind = ABI_MEMORY;
         return v;
     }

@@ -106,7 +106,7 @@ static void emit_code(Emit *e, IrSym s) {
 }
 
 static bool is_callback(const Symbol *y) {
-    return y->kind == SK_METHOD && y->method->def->is_unmanaged_callers_only;
+    return y->kind == SK_REVERSE;
 }
 
 /* RtFuncEh with its rows and regions. */
@@ -265,6 +265,8 @@ static void emit_symbol(Emit *e, IrSym s) {
         case SK_USED:
         case SK_NAMED:
         case SK_PACK:
+        case SK_MARSHAL_STRUCTS:
+        case SK_MARSHAL_DELEGATES:
         case SK_ROOT: break;
         default:
             if (is_code(sym_get(e->p, s)->kind))

@@ -56,6 +56,8 @@ void emit_typedict(Emit *e, IrSym s);
 void emit_methoddict(Emit *e, IrSym s);
 void emit_typeobj(Emit *e, IrSym s);
 void emit_module(Emit *e, IrSym s);
+/* --- marshal_table.c: object symbol of the RtMarshal, or 0 --- */
+uint32_t emit_marshal(Emit *e);
 /* --- emit_template.c --- */
 /* Object symbol of the RtTemplate of a type that lists these interfaces, 0 when it is none. */
 uint32_t emit_template(Emit *e, Type *t, Type *const *listed, uint32_t nlisted);

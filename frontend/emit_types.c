@@ -607,6 +607,7 @@ void emit_module(Emit *e, IrSym s) {
 #undef X
     emit_md_arrays(e, &b);
     blob_ptr(&b, offsetof(RtModule, reflection), emit_reflection(e), 0);
+    blob_ptr(&b, offsetof(RtModule, marshal), emit_marshal(e), 0);
     blob_ptr(&b, offsetof(RtModule, entry_assembly), emit_assembly_name(e, p->app), 0);
     emit_module_inits(e, &b);
     Blob types = blob_new(e, e->relro, 8, 8);

@@ -14,6 +14,9 @@
  * jumps into the handler; its landing pad sets the selector to 0, which makes endfinally resume the
  * unwinding. Filters are functions of their own that reach the variables through the frame pointer. */
 #include "frontend/import.h"
+#include "frontend/marshaller.h"
+#include "frontend/pinvoke.h"
+#include "frontend/synth.h"
 
 #include <string.h>
 
@@ -405,7 +408,16 @@ static void load_var_addr(Importer *im, Var *v) {
 
 /* --- types --- */
 
-Type *imp_open_type(Importer *im, uint32_t token) { return type_from_token(im->as, token, NULL); }
+const SynthToken *imp_synth_token(Importer *im, uint32_t token) { return synth_token(im->synth, token); }
+
+const MethodSig *imp_own_sig(Importer *im) {
+    return im->synth && im->synth->sig ? im->synth->sig : method_sig(im->m);
+}
+
+Type *imp_open_type(Importer *im, uint32_t token) {
+    const SynthToken *t = imp_synth_token(im, token);
+    return t ? t->type : type_from_token(im->as, token, NULL);
+}
 Type *imp_type(Importer *im, uint32_t token) { return gen_closed(im, imp_open_type(im, token)); }
 
 /* --- regions --- */
@@ -771,7 +783,7 @@ static void import_ret(Importer *im) {
     uint32_t n = 0;
     if (r.kind != ABI_VOID) {
         Val v = imp_pop(im);
-        Type *t = method_sig(im->m)->ret;
+        Type *t = imp_own_sig(im)->ret;
         if (r.kind == ABI_SCALAR) {
             words[n++] = imp_as(im, v, (IrType)r.type[0]);
             if (r.mem[0] <= MEM_U16) { /* callers rely on the extension */
@@ -783,6 +795,7 @@ static void import_ret(Importer *im) {
             for (; n < r.nwords; n++) words[n] = imp_load(im, (IrMem)r.mem[n], addr, 8 * n, IRF_NOFAULT);
         } else {
             imp_memcpy(im, im->retbuf_ref, v.ref, r.size, IRF_NOFAULT);
+            if (im->synth && im->synth->from_c) words[n++] = im->retbuf_ref;
         }
     }
     if (im->synchronized_) leave_monitor(im);
@@ -969,8 +982,9 @@ static void import_insn(Importer *im, const IlInsn *in) {
         case IL_RETHROW: import_throw(im, op); break;
         case IL_LOCALLOC: import_localloc(im); break;
         case IL_LDSTR: {
-            MdUserString s = md_user_string(im->as->image, in->token);
-            IrSym y = sym_string(im->p, s.utf16, s.len);
+            const SynthToken *own = imp_synth_token(im, in->token);
+            MdUserString s = own ? (MdUserString){0} : md_user_string(im->as->image, in->token);
+            IrSym y = own ? sym_string_utf8(im->p, own->text) : sym_string(im->p, s.utf16, s.len);
             imp_push(im, (Val){.type = IR_REF,
                                .tag = TAG_STRING,
                                .ref = imp_sym(im, IR_REF, y),
@@ -1159,12 +1173,18 @@ static void scan(Importer *im) {
 }
 
 static void make_vars(Importer *im) {
-    MethodSig *ms = method_sig(im->m);
+    const MethodSig *ms = imp_own_sig(im);
     bool has_this = im->sig.has_this;
     im->nargs = ms->nparams + has_this;
-    im->args = ARENA_ARRAY(im->a, Var, im->nargs);
+    im->args = ARENA_ARRAY(im->a, Var, im->nargs + 1);
     for (uint32_t i = 0; i < im->nargs; i++)
         im->args[i].t = has_this && i == 0 ? im->sig.this_type : ms->params[i - has_this];
+    if (im->synth) {
+        if (im->synth->has_ctx) im->args[im->nargs++].t = im->u->wk[WK_I];
+        im->nlocals = im->synth->locals.len;
+        im->locals = ARENA_ARRAY(im->a, Var, im->nlocals);
+        for (uint32_t i = 0; i < im->nlocals; i++) im->locals[i].t = im->synth->locals.items[i];
+    }
     if (im->body.local_sig) {
         LocalVar *l =
             locals_from_token(im->as, im->body.local_sig, im->generic ? &im->ctx : NULL, &im->nlocals);
@@ -1176,6 +1196,44 @@ static void make_vars(Importer *im) {
 static bool needs_zero(Importer *im, Type *t) {
     if (im->body.init_locals || type_is_ref(t) || t->kind == TK_BYREF) return true;
     return abi_ir_type(t) == IR_VOID && (type_layout(t)->nrefs || type_layout(t)->has_byref);
+}
+
+static void enter_locals(Importer *im) {
+    IrFunc *f = im->f;
+    for (uint32_t i = 0; i < im->nlocals; i++) {
+        Var *v = &im->locals[i];
+        v->slot = new_slot(im, v->t);
+        f->slots.items[v->slot].escapes = v->in_filter;
+        f->slots.items[v->slot].zeroed = needs_zero(im, v->t);
+    }
+    for (uint32_t i = 0; i < im->body.clause_count;
+         i++) /* rethrow reads the exception of catch handlers here */
+        if (im->body.clauses[i].kind == MD_CLAUSE_CATCH || im->body.clauses[i].kind == MD_CLAUSE_FILTER)
+            im->clauses[i].exc_slot = ir_slot_new(f, 8, 8);
+}
+
+/* The C convention: a struct on the stack is put together from its words. */
+static void arguments_from_c(Importer *im, const IrRef *params) {
+    const Synth *y = im->synth;
+    AbiC c = abi_c(im->a, y->sig, NULL, y->has_ctx);
+    im->ctx_slot = UINT32_MAX;
+    if (c.s.has_retbuf) im->retbuf_ref = params[y->has_ctx];
+    for (uint32_t i = 0; i < y->sig->nparams; i++) {
+        AbiVal a = c.s.params[i];
+        Var *v = &im->args[i];
+        uint32_t words = a.nwords ? a.nwords : (a.size + 7) / 8;
+        v->slot = ir_slot_new(im->f, a.kind == ABI_SCALAR ? 8 : 8 * words, 8);
+        for (uint32_t w = 0; w < words; w++) {
+            bool as_is = !c.args[i].on_stack || a.nwords == 1;
+            IrRef from = params[c.args[i].on_stack ? c.args[i].at[0] + w : c.args[i].at[w]];
+            imp_store(im, as_is ? (IrMem)a.mem[w] : MEM_I64, imp_slot(im, v->slot), 8 * w, from, IRF_NOFAULT);
+        }
+    }
+    if (y->has_ctx) {
+        Var *v = &im->args[y->sig->nparams];
+        v->slot = ir_slot_new(im->f, 8, 8);
+        imp_store(im, MEM_I64, imp_slot(im, v->slot), 0, params[0], IRF_NOFAULT);
+    }
 }
 
 /* Parameters to their slots, locals to slots; sets the context. */
@@ -1190,6 +1248,11 @@ static void enter_function(Importer *im) {
     IrRef *params = ARENA_ARRAY(im->a, IrRef, s->nir);
     for (uint32_t i = 0; i < s->nir; i++)
         params[i] = emit(im, (IrInst){.op = OP_param, .type = s->ir_types[i], .imm = i});
+    if (im->synth && im->synth->from_c) {
+        arguments_from_c(im, params);
+        enter_locals(im);
+        return;
+    }
     bool filters = false;
     for (uint32_t i = 0; i < im->body.clause_count; i++)
         if (f->regions.items[i + 1].filter) filters = true;
@@ -1224,16 +1287,7 @@ static void enter_function(Importer *im) {
                 imp_store(im, (IrMem)a.mem[w], addr, 8 * w, params[n++], IRF_NOFAULT);
         }
     }
-    for (uint32_t i = 0; i < im->nlocals; i++) {
-        Var *v = &im->locals[i];
-        v->slot = new_slot(im, v->t);
-        f->slots.items[v->slot].escapes = v->in_filter;
-        f->slots.items[v->slot].zeroed = needs_zero(im, v->t);
-    }
-    for (uint32_t i = 0; i < im->body.clause_count;
-         i++) /* rethrow reads the exception of catch handlers here */
-        if (im->body.clauses[i].kind == MD_CLAUSE_CATCH || im->body.clauses[i].kind == MD_CLAUSE_FILTER)
-            im->clauses[i].exc_slot = ir_slot_new(f, 8, 8);
+    enter_locals(im);
 }
 
 /* The static constructor runs before the first static method, constructor or method of a struct that is not
@@ -1301,12 +1355,63 @@ static bool other_body(Program *p, Method *m) {
     return contract_replaces(p, m) || subst_empty(p, m->def) || subst_method(p, m->def, &value);
 }
 
+/* Everything about a body that has been found: im->m, body, sig and what goes with a body that was made up.
+ */
+static void import_body(Importer *im) {
+    Method *m = im->m;
+    im->out->il_size = im->body.code_size;
+    im->synchronized_ = !im->synth && m && m->def->impl_flags & IMPL_SYNCHRONIZED;
+    if (im->synchronized_ && type_is_valuetype(m->owner))
+        imp_fail(im, "a synchronized method of a value type");
+    im->max_stack = im->body.max_stack + 4;
+    im->stack = ARENA_ARRAY(im->a, Val, im->max_stack);
+    make_vars(im);
+    scan(im);
+    im->il = 0;
+    make_regions(im);
+    enter_function(im);
+    if (!im->synth) enter_class(im);
+    if (im->synchronized_)
+        enter_monitor(im);
+    else
+        imp_goto(im, arrive(im, 0));
+    drain(im);
+    finish_handlers(im);
+    for (uint32_t i = 0; i < im->body.clause_count; i++)
+        if (im->f->regions.items[i + 1].filter && im->clauses[i].entered)
+            vec_push(im->a, &im->out->filters, import_filter(im, i));
+}
+
+/* Functions at the border to native code that no method stands for. */
+static ImportedIr *import_border(Program *p, IrSym s, Arena *arena) {
+    const Symbol y = *sym_get(p, s);
+    Importer im = {.p = p, .u = p->u, .a = arena, .diag = p->diag, .as = p->u->corelib};
+    new_result(&im, sym_name(p, arena, s), s);
+    if (y.kind == SK_MARSHAL_STRUCT) {
+        marshal_struct_body(&im, y.type);
+        im.sig = abi_sig(arena, im.synth->sig, NULL, false, false);
+    } else if (y.kind == SK_DELEGATE_NATIVE) {
+        im.m = method_inst(p->u, typedef_find_method(y.type->def, "Invoke", -1), y.type, NULL, 0);
+        pinvoke_delegate_body(&im);
+        im.sig = abi_sig(arena, method_sig(im.m), y.type, false, false);
+    } else {
+        im.m = y.method;
+        pinvoke_reverse_body(&im);
+        im.sig = abi_c(arena, im.synth->sig, NULL, im.synth->has_ctx).s;
+    }
+    import_body(&im);
+    return im.out;
+}
+
 ImportedIr *import_symbol(Program *p, IrSym s, Arena *arena) {
     Symbol *y = sym_get(p, s);
+    if (y->kind == SK_REVERSE || y->kind == SK_DELEGATE_NATIVE || y->kind == SK_MARSHAL_STRUCT)
+        return import_border(p, s, arena);
     if (y->kind != SK_METHOD) return import_stub(p, s, arena);
     Method *m = y->method;
     bool accessor = accessor_is(m) && !other_body(p, m);
-    if (!accessor && (!m->owner->def || !m->def->has_body || other_body(p, m)))
+    bool pinvoke = !p->opt.stress && pinvoke_is(p, m) && !other_body(p, m);
+    if (!accessor && !pinvoke && (!m->owner->def || !m->def->has_body || other_body(p, m)))
         return import_stub(p, s, arena);
     Importer im = {.p = p, .u = p->u, .a = arena, .diag = p->diag, .m = m, .as = m->owner->def->assembly};
     im.ctx = method_ctx(m);
@@ -1316,29 +1421,11 @@ ImportedIr *import_symbol(Program *p, IrSym s, Arena *arena) {
     new_result(&im, sym_name(p, arena, s), s);
     if (accessor)
         accessor_body(&im);
+    else if (pinvoke)
+        pinvoke_body(&im);
     else if (!md_body(im.as->image, p->diag, arena, m->def->rid, &im.body))
         imp_fail(&im, "the method has no IL body");
-    im.out->il_size = im.body.code_size;
     im.sig = abi_method(arena, m);
-    im.synchronized_ = m->def->impl_flags & IMPL_SYNCHRONIZED;
-    if (im.synchronized_ && type_is_valuetype(m->owner))
-        imp_fail(&im, "a synchronized method of a value type");
-    im.max_stack = im.body.max_stack + 4;
-    im.stack = ARENA_ARRAY(arena, Val, im.max_stack);
-    make_vars(&im);
-    scan(&im);
-    im.il = 0;
-    make_regions(&im);
-    enter_function(&im);
-    enter_class(&im);
-    if (im.synchronized_)
-        enter_monitor(&im);
-    else
-        imp_goto(&im, arrive(&im, 0));
-    drain(&im);
-    finish_handlers(&im);
-    for (uint32_t i = 0; i < im.body.clause_count; i++)
-        if (im.f->regions.items[i + 1].filter && im.clauses[i].entered)
-            vec_push(arena, &im.out->filters, import_filter(&im, i));
+    import_body(&im);
     return im.out;
 }

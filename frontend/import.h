@@ -99,11 +99,16 @@ typedef struct Importer {
     /* import_accessor.c: what token 0 of the body stands for */
     Method *accessed;
     FieldDef *accessed_field;
+    struct Synth *synth; /* the body is one that the compiler made up, else NULL */
     Type *accessed_owner;
 } Importer;
 
 /* Notes SK_USED where the program itself uses a type of another assembly. */
 void imp_used(Importer *im, Type *t);
+/* The entry of a token in a body that the compiler made up, or NULL. */
+const struct SynthToken *imp_synth_token(Importer *im, uint32_t token);
+/* The signature of the function: its method's, or that of the body that the compiler made up. */
+const MethodSig *imp_own_sig(Importer *im);
 /* The method or field of a token in the body, open. */
 Method *imp_token_method(Importer *im, uint32_t token);
 FieldDef *imp_token_field(Importer *im, uint32_t token, Type **owner);

@@ -2,12 +2,15 @@
 #include <string.h>
 
 #include "frontend/import.h"
+#include "frontend/synth.h"
 #include "ir/edit.h"
 #include "runtime/abi.h"
 
 /* --- lowered calls --- */
 
 Method *imp_token_method(Importer *im, uint32_t token) {
+    const SynthToken *own = imp_synth_token(im, token);
+    if (own) return own->method;
     return !token && im->accessed ? im->accessed : method_from_token(im->as, token, NULL, NULL);
 }
 
@@ -62,6 +65,38 @@ static IrRef lower_this(Importer *im, Val *v, Type *this_type) {
     return imp_as(im, *v, t);
 }
 
+static void lower_for_c(Importer *im, const AbiC *c, const MethodSig *sig, IrRef retbuf, IrRef self,
+                        Val *args, IrRef *list) {
+    memset(list, 0, c->s.nir * sizeof *list);
+    uint32_t first = 0;
+    if (c->s.has_retbuf) list[first++] = imp_cast(im, IR_I64, retbuf);
+    if (self) list[first++] = self;
+    for (uint32_t i = 0; i < sig->nparams; i++) {
+        AbiVal a = c->s.params[i];
+        const AbiCArg *to = &c->args[i];
+        if (a.kind == ABI_SCALAR) {
+            static const uint8_t ext[] = {OP_sext8, OP_zext8, OP_sext16, OP_zext16};
+            IrRef v = imp_as(im, args[i], (IrType)a.type[0]);
+            list[to->at[0]] = a.mem[0] <= MEM_U16 ? imp_un(im, (IrOp)ext[a.mem[0]], IR_I32, v) : v;
+            continue;
+        }
+        IrRef from = imp_value_addr(im, args[i], sig->params[i]);
+        uint32_t words = a.nwords ? a.nwords : (a.size + 7) / 8;
+        if (a.size % 8) { /* whole words are read */
+            IrRef copy = imp_slot(im, ir_slot_new(im->f, 8 * words, 8));
+            imp_memcpy(im, copy, from, a.size, IRF_NOFAULT);
+            from = copy;
+        }
+        for (uint32_t w = 0; w < words; w++) {
+            bool as_is = !to->on_stack || a.nwords == 1;
+            list[to->on_stack ? to->at[0] + w : to->at[w]] =
+                imp_load(im, as_is ? (IrMem)a.mem[w] : MEM_I64, from, 8 * w, IRF_NOFAULT);
+        }
+    }
+    for (uint32_t i = 0; i < c->s.nir; i++)
+        if (!list[i]) list[i] = imp_iconst(im, IR_I64, 0);
+}
+
 /* tail. (§III.2.4): the call ends the method, which leaves nothing behind that the callee could point to. */
 static bool is_tail_call(Importer *im, const CallSite *site, const AbiSig *s) {
     enum { OPCODE_RET = 0x2A, CALL_BYTES = 5 };
@@ -90,17 +125,25 @@ Val imp_emit_call_val(Importer *im, const CallSite *site, const MethodSig *sig, 
     if (sig->callconv == 5) imp_fail(im, "vararg calls are not supported");
     make_handles(im, args, sig->nparams);
     imp_unalias(im, UINT32_MAX);
-    AbiSig s = abi_sig(im->a, sig, this_v ? this_type : NULL, site->ctx != 0, site->ccall);
+    AbiC c = {0};
+    if (site->ccall) c = abi_c(im->a, sig, this_v ? this_type : NULL, false);
+    AbiSig s = site->ccall ? c.s : abi_sig(im->a, sig, this_v ? this_type : NULL, site->ctx != 0, false);
     IrRef *list = ARENA_ARRAY(im->a, IrRef, s.nir + 1);
     uint32_t n = 0;
     uint8_t flags = (uint8_t)((site->ccall ? IRF_CCALL : 0) | (site->ctx ? IRF_CTX : 0) |
                               (site->no_return ? IRF_NORETURN : 0));
     IrRef ret_addr = 0;
     if (s.ret.kind == ABI_WORDS || s.ret.kind == ABI_MEMORY) ret_addr = imp_slot(im, imp_temp(im, sig->ret));
-    if (site->ctx) list[n++] = site->ctx;
-    if (s.has_retbuf) list[n++] = ret_addr;
-    if (this_v) list[n++] = lower_this(im, this_v, this_type);
-    for (uint32_t i = 0; i < sig->nparams; i++) lower_arg(im, s.params[i], sig->params[i], args[i], list, &n);
+    if (site->ccall) {
+        lower_for_c(im, &c, sig, ret_addr, this_v ? lower_this(im, this_v, this_type) : 0, args, list);
+        n = s.nir;
+    } else {
+        if (site->ctx) list[n++] = site->ctx;
+        if (s.has_retbuf) list[n++] = ret_addr;
+        if (this_v) list[n++] = lower_this(im, this_v, this_type);
+        for (uint32_t i = 0; i < sig->nparams; i++)
+            lower_arg(im, s.params[i], sig->params[i], args[i], list, &n);
+    }
     IrInst call = {.op = site->sym ? OP_call : OP_calli,
                    .type = s.ret_types[0],
                    .flags = flags,
@@ -339,7 +382,16 @@ static Method *known_static_virtual(Importer *im, Type *open_t, Type *t, Method 
 }
 
 void imp_ldftn(Importer *im, uint32_t token, bool virt) {
+    const SynthToken *own = imp_synth_token(im, token);
+    if (own && own->code) {
+        imp_push_ref(im, imp_sym(im, IR_I64, own->code), NULL);
+        return;
+    }
     Method *open = imp_token_method(im, token), *m = gen_closed_method(im, open);
+    if (m->def->is_unmanaged_callers_only) {
+        imp_push_ref(im, imp_sym(im, IR_I64, sym_method(im->p, SK_REVERSE, m)), NULL);
+        return;
+    }
     Val v = {.type = IR_I64, .tag = TAG_FTN, .method = m, .open_method = open};
     uint32_t next = im->il + 6; /* two bytes of opcode, four of token */
     bool feeds_delegate = next < im->body.code_size && im->body.code[next] == 0x73;
@@ -549,7 +601,8 @@ void imp_call(Importer *im, IlOp op, uint32_t token) {
 }
 
 void imp_calli(Importer *im, uint32_t token) {
-    MethodSig *sig = sig_from_token(im->as, token, im->generic ? &im->ctx : NULL);
+    const SynthToken *own = imp_synth_token(im, token);
+    MethodSig *sig = own ? own->sig : sig_from_token(im->as, token, im->generic ? &im->ctx : NULL);
     Val fn = imp_pop(im);
     uint32_t n = sig->nparams;
     Val *args = ARENA_ARRAY(im->a, Val, n + 1);
@@ -560,7 +613,11 @@ void imp_calli(Importer *im, uint32_t token) {
     CallSite site = {.addr = imp_as(im, fn, IR_I64), .ccall = ccall};
     Type *this_type =
         sig->has_this && self.type == IR_BYREF ? type_byref(im->u, im->u->wk[WK_U1]) : im->u->wk[WK_OBJECT];
-    imp_emit_call(im, &site, sig, sig->has_this ? &self : NULL, this_type, args, true);
+    bool leaves = ccall && !sig->suppress_gc_transition;
+    if (leaves) imp_call_rt(im, "rt_native_enter", IR_VOID, NULL, 0);
+    Val r = imp_emit_call_val(im, &site, sig, sig->has_this ? &self : NULL, this_type, args);
+    if (leaves) imp_call_rt(im, "rt_native_leave", IR_VOID, NULL, 0);
+    if (sig->ret->kind != TK_VOID && im->block != IR_NOBLOCK) imp_push(im, r);
 }
 
 /* jmp (§III.3.37): a call with the arguments of this method, whose result is the result. */

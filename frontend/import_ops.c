@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "frontend/import.h"
+#include "frontend/synth.h"
 #include "ir/edit.h"
 
 /* --- arithmetic (ECMA-335 §III.1.5) --- */
@@ -285,6 +286,11 @@ static uint32_t field_offset(Importer *im, FieldDef *f, Type *owner) {
 }
 
 FieldDef *imp_token_field(Importer *im, uint32_t token, Type **owner) {
+    const SynthToken *own = imp_synth_token(im, token);
+    if (own) {
+        *owner = own->type;
+        return own->field;
+    }
     if (token || !im->accessed_field) return field_from_token(im->as, token, NULL, owner);
     *owner = im->accessed_owner;
     return im->accessed_field;

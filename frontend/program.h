@@ -40,8 +40,12 @@ typedef enum SymKind {
     SK_INVOKE,             /* name: RtInvokeStub for a shape of signature (stubs_invoke.c) */
     SK_RESOLVE_TYPE,       /* RtReflection.resolve_type */
     SK_METHOD_BASE,        /* RtReflection.method_base */
-    SK_EXC_TOSTRING,       /* RtModule.exception_to_string */
-    SK_RUNTIME,            /* name: C function or datum of the runtime */
+    SK_REVERSE, /* method: what C calls for an [UnmanagedCallersOnly] method or, with its thunk's record as
+                   context, for a delegate whose Invoke the method is */
+    SK_DELEGATE_NATIVE, /* type: code of a delegate whose _methodPtrAux is a C function */
+    SK_MARSHAL_STRUCT,  /* type: carries a struct or class with a layout to its native form and back */
+    SK_EXC_TOSTRING,    /* RtModule.exception_to_string */
+    SK_RUNTIME,         /* name: C function or datum of the runtime */
     /* --- data --- */
     SK_MT,         /* type: MethodTable */
     SK_TYPEOBJ,    /* type: frozen RuntimeType object (reference, i.e. past the header word) */
@@ -59,16 +63,18 @@ typedef enum SymKind {
     SK_METHOD_TOKEN, /* method: RtMemberToken (ldtoken) */
     SK_FIELD_TOKEN,  /* type, n: the same for a field */
     /* --- facts without an address --- */
-    SK_CONSTRUCTED, /* type: objects of it exist */
-    SK_VSLOT,       /* method definition (m->def): its virtual slot or interface method is called */
-    SK_REFLECT,     /* reflection over members is reached (reflect.c) */
-    SK_MEMBERS,     /* type: its members are visible to reflection, when that is reached */
-    SK_PACK,        /* delegates over object[] are made (System.Linq.Expressions) */
-    SK_USED,        /* type: code of the program or of a library beside it makes or passes it */
-    SK_NAMED,       /* type, n: symbol of a string: a member of that name is looked for */
-    SK_TEMPLATE,    /* type: instances of the definition may be made at run time */
-    SK_INVOKABLE,   /* method: reflection may call it */
-    SK_ROOT,        /* command line, entry point, runtime: the reason of what has no other */
+    SK_CONSTRUCTED,       /* type: objects of it exist */
+    SK_VSLOT,             /* method definition (m->def): its virtual slot or interface method is called */
+    SK_REFLECT,           /* reflection over members is reached (reflect.c) */
+    SK_MEMBERS,           /* type: its members are visible to reflection, when that is reached */
+    SK_PACK,              /* delegates over object[] are made (System.Linq.Expressions) */
+    SK_MARSHAL_STRUCTS,   /* native forms of structs are asked for at run time (RtModule.marshal) */
+    SK_MARSHAL_DELEGATES, /* delegates become C functions at run time, and C functions delegates */
+    SK_USED,              /* type: code of the program or of a library beside it makes or passes it */
+    SK_NAMED,             /* type, n: symbol of a string: a member of that name is looked for */
+    SK_TEMPLATE,          /* type: instances of the definition may be made at run time */
+    SK_INVOKABLE,         /* method: reflection may call it */
+    SK_ROOT,              /* command line, entry point, runtime: the reason of what has no other */
     SK_COUNT
 } SymKind;
 
@@ -178,6 +184,9 @@ typedef struct DefUse {
     bool named;               /* interfaces: some instance is named outside interface lists */
 } DefUse;
 
+/* What is known of a function in a native library. */
+typedef enum NativeLookup { NATIVE_NO_LIBRARY, NATIVE_NO_ENTRY, NATIVE_LINKED } NativeLookup;
+
 struct Program;
 typedef struct ProgramOptions {
     int level;             /* 0, 1, 2; 's' */
@@ -185,6 +194,9 @@ typedef struct ProgramOptions {
     bool stress;           /* compile single methods only: symbols are made but not followed */
     const char **features; /* NAME=VALUE pairs from --feature and runtimeconfig.json, later ones win */
     uint32_t nfeatures;
+    /* Where [DllImport(module)] of a symbol leads, when set; else nowhere. */
+    NativeLookup (*native)(void *user, const char *module, const char *symbol);
+    void *native_user;
     /* Called now and then while prog_run works, when set. */
     void (*progress)(void *user, const struct Program *p);
     void *progress_user;
@@ -218,7 +230,11 @@ typedef struct Program {
     struct Resources *resources;   /* resources.c */
     struct Reflect *reflect;       /* reflect.c */
     bool packs;                    /* SK_PACK is reached */
-    StrMap missing;                /* contract rows reached and not there, for one warning each */
+    bool marshals_structs;         /* SK_MARSHAL_STRUCTS is reached */
+    bool marshals_delegates;
+    Map native_layouts;   /* Type* → NativeLayout* (marshal_struct.c) */
+    Map native_delegates; /* Type* → whether it can be marshalled (pinvoke.c) */
+    StrMap missing;       /* contract rows reached and not there, for one warning each */
 } Program;
 
 Program *prog_new(Arena *arena, Diag *diag, Universe *u, const Target *target, const ProgramOptions *opt);
@@ -318,6 +334,17 @@ typedef struct AbiSig {
     uint8_t ret_types[2];
 } AbiSig;
 AbiSig abi_sig(Arena *a, const MethodSig *s, Type *this_type, bool has_ctx, bool ccall);
+/* A function of C, frontend/abi_sysv.c: s.ir_types are its IR parameters in the order in which the back end
+ * puts them where C wants them; some may be fillers, 0. The return buffer comes first and is returned. */
+typedef struct AbiCArg {
+    bool on_stack; /* its words, `at[0]` the first; else word i is IR parameter at[i] */
+    uint32_t at[2];
+} AbiCArg;
+typedef struct AbiC {
+    AbiSig s;
+    AbiCArg *args;
+} AbiC;
+AbiC abi_c(Arena *a, const MethodSig *s, Type *this_type, bool has_ctx);
 /* Of a method's body (SK_METHOD of a canonical method): with context when its source is CTX_TYPE or
  * CTX_METHOD. */
 AbiSig abi_method(Arena *a, Method *m);
@@ -351,6 +378,12 @@ bool reflect_assembly_number(const Program *p, const Assembly *a,
 Assembly *reflect_assembly(const Program *p, uint32_t i, const struct MdKeep **keep);
 /* Symbol of the stub that reflection calls a method through: one for each shape. frontend/stubs_invoke.c */
 IrSym sym_invoke(Program *p, Method *m);
+
+/* --- marshalling at run time: frontend/marshal_table.c --- */
+/* From here on every type with a native form gets a row (SK_MARSHAL_STRUCTS, SK_MARSHAL_DELEGATES). */
+void marshal_start(Program *p, IrSym part);
+/* A MethodTable was reached. */
+void marshal_type_named(Program *p, Type *t);
 
 /* --- features and substitutions: frontend/features.c --- */
 /* Constant that a method returns by ILLink.Substitutions.xml and the feature switches in force. */

@@ -435,6 +435,7 @@ static void need_mt(Program *p, Type *t, IrSym s) {
         }
     }
     if (p->packs && is_exact_delegate(t)) reach(p, sym_type(p, SK_CONSTRUCTED, t), sym_plain(p, SK_PACK));
+    marshal_type_named(p, t);
     if (!t->has_canon) {
         Type *canon = type_canon(p->u, t);
         if (canon != t) {
@@ -534,6 +535,9 @@ static void process(Program *p, IrSym s) {
         case SK_INVOKE:
         case SK_RESOLVE_TYPE:
         case SK_METHOD_BASE:
+        case SK_REVERSE:
+        case SK_DELEGATE_NATIVE:
+        case SK_MARSHAL_STRUCT:
         case SK_THREAD_START: compile_symbol(p, s); break;
         case SK_MT: need_mt(p, y.type, s); break;
         case SK_CONSTRUCTED: construct(p, y.type, s); break;
@@ -559,6 +563,8 @@ static void process(Program *p, IrSym s) {
         case SK_MODULE: need_module(p, s); break;
         case SK_REFLECT: reflect_start(p); break;
         case SK_PACK: pack_delegates(p, s); break;
+        case SK_MARSHAL_STRUCTS:
+        case SK_MARSHAL_DELEGATES: marshal_start(p, s); break;
         case SK_METHOD_TOKEN:
             reach(p, sym_plain(p, SK_REFLECT), s);
             reach(p, sym_type(p, SK_MEMBERS, y.method->owner), s);
@@ -598,6 +604,8 @@ Program *prog_new(Arena *arena, Diag *diag, Universe *u, const Target *target, c
     p->diag = diag;
     p->target = target;
     p->opt = *opt;
+    map_init(&p->native_layouts, arena);
+    map_init(&p->native_delegates, arena);
     arena_init(&p->fn_arena);
     arena_init(&p->scratch);
     arena_init(&p->code_arena);

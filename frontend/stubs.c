@@ -338,7 +338,7 @@ static void call_c(Importer *im, Method *m, const char *function, bool leaves) {
         AbiVal a = s.params[i];
         Type *t = ms->params[i];
         if (a.kind == ABI_MEMORY) {
-            imp_fail(im, "structs of %u bytes by value at the C border are not supported", a.size);
+            args[i] = (Val){.type = IR_VOID, .ref = params[k++], .t = t};
         } else if (a.kind == ABI_SCALAR) {
             IrRef v = params[k++];
             static const uint8_t ext[] = {OP_sext8, OP_zext8, OP_sext16, OP_zext16};

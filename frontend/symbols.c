@@ -139,6 +139,11 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_TEMPLATE] = "template",
                                                      [SK_USED] = "used",
                                                      [SK_NAMED] = "named",
+                                                     [SK_REVERSE] = "reverse",
+                                                     [SK_DELEGATE_NATIVE] = "native",
+                                                     [SK_MARSHAL_STRUCT] = "marshal",
+                                                     [SK_MARSHAL_STRUCTS] = "marshals structs",
+                                                     [SK_MARSHAL_DELEGATES] = "marshals delegates",
                                                      [SK_PACK] = "packs",
                                                      [SK_DELEGATE_PACK] = "pack",
                                                      [SK_METHOD_TOKEN] = "token",
@@ -170,6 +175,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
         case SK_GVMDECL:
         case SK_VSLOT:
         case SK_INVOKABLE:
+        case SK_REVERSE:
         case SK_METHOD_TOKEN:
         case SK_THROWER: return arena_printf(a, "%s:%s", kind_names[y->kind], method_name(a, y->method));
         case SK_MAIN:
@@ -179,6 +185,8 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
         case SK_RESOLVE_TYPE:
         case SK_METHOD_BASE:
         case SK_PACK:
+        case SK_MARSHAL_STRUCTS:
+        case SK_MARSHAL_DELEGATES:
         case SK_EXC_TOSTRING:
         case SK_PROCESS_EXIT:
         case SK_UNHANDLED:

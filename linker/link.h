@@ -14,6 +14,7 @@
 #define ANVIL_LINKER_LINK_H
 
 #include "base/diag.h"
+#include "base/map.h"
 #include "linker/object.h"
 
 /* What .eh_frame says about chunks marked FRAME_POINTER. */
@@ -63,6 +64,9 @@ void link_add_memory(Link *l, const char *name, const void *bytes, uint64_t size
 /* Adds a list of what shared libraries offer: lines "[LIBRARY VERSION]" or "[LIBRARY VERSION data]", each
  * followed by lines of names. A name that nothing else defines is taken from there. `file` for messages. */
 void link_add_imports(Link *l, const char *file, const void *text, uint64_t size);
+/* Puts the names of the global symbols that an archive or object defines into `out`, a set; the names lie in
+ * `bytes` or in the arena. */
+void link_names(Arena *arena, Diag *diag, const char *file, const void *bytes, uint64_t size, StrMap *out);
 /* Links and writes `path` (mode 0755): beside its place, then renamed, so that a failure leaves an old file
  * whole. `stats` may be NULL. Once per Link. */
 void link_write(Link *l, const char *path, LinkStats *stats);

@@ -537,6 +537,25 @@ typedef enum RtField {
         RT_FIELD_COUNT
 } RtField;
 
+/* What a call from native code keeps of the thread while managed code runs (rt_reverse_enter). */
+typedef struct RtReverseFrame {
+    uint64_t registers[8];
+    void *native_sp;
+    uint64_t state; /* RtThreadState */
+} RtReverseFrame;
+
+/* A type that has a native form which is not its own bytes (docs/interop.md). */
+typedef struct RtMarshalRow {
+    RtMethodTable *mt;
+    uint64_t native_size; /* structs and classes with a layout */
+    void *code;           /* structs: carries them, NULL: the bytes are the same. Delegates: what C calls */
+    void *over_native;    /* delegates: Invoke of one over a C function */
+} RtMarshalRow;
+typedef struct RtMarshal {
+    uint64_t num_rows;
+    RtMarshalRow rows[];
+} RtMarshal;
+
 /* The program: the compiler writes one, as symbol rt_module. */
 typedef struct RtModule {
     const RtFuncRow *funcs;
@@ -569,6 +588,7 @@ typedef struct RtModule {
     void (*first_chance)(RtObject *exc);
     void (*thread_start)(RtObject *thread); /* Thread.StartCallback; NULL: the program starts no thread */
     const RtReflection *reflection;         /* NULL: members are not kept */
+    const RtMarshal *marshal;               /* NULL: nothing asks for native forms at run time */
 } RtModule;
 
 _Static_assert(offsetof(RtMethodTable, parent) == 16, "CoreLib reads ParentMethodTable at 16");

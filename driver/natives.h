@@ -1,0 +1,12 @@
+/* The native libraries that go into the executable: those of --native-lib and the C library. */
+#ifndef ANVIL_DRIVER_NATIVES_H
+#define ANVIL_DRIVER_NATIVES_H
+
+#include "driver/driver.h"
+
+/* For ProgramOptions.native_user; what the libraries offer is read when it is first asked for. */
+struct Natives *natives_new(Session *s);
+/* ProgramOptions.native: the module is a name as in [DllImport]: foo, libfoo, libfoo.so.1, foo.dll. */
+NativeLookup natives_lookup(void *user, const char *module, const char *symbol);
+
+#endif

@@ -1,0 +1,780 @@
+/* The kinds of marshalling, one row each, and which of them a value takes (CoreCLR's rules: docs/interop.md).
+ */
+#include "frontend/marshaller.h"
+
+#include <string.h>
+
+#include "frontend/mdflags.h"
+#include "frontend/pinvoke.h"
+#include "frontend/signature.h"
+
+typedef void StepFn(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalPlace managed,
+                    MarshalPlace native);
+typedef void ConvertFn(MarshalStub *s, const Marshaller *m, bool to_native); /* of what is on the stack */
+
+struct MarshalKind {
+    const char *name;
+    WellKnown native; /* type; WK_OBJECT: found otherwise */
+    /* Static methods of CoreLib with one parameter, or code, that turn what is on the stack. */
+    const char *to_native, *to_managed, *clear;
+    ConvertFn *convert;
+    StepFn *step; /* whole steps, for what is more than a value */
+    bool clears;  /* step frees something */
+    bool pinned, comes_back;
+};
+
+/* --- pieces of IL --- */
+
+void marshal_push(Synth *y, MarshalPlace p) {
+    synth_var(y, p.op, p.var);
+    if (!p.offset) return;
+    synth_int(y, (int32_t)p.offset);
+    synth_op(y, IL_ADD);
+}
+
+Method *marshal_corelib(Importer *im, const char *name, int nparams) {
+    const char *colons = strstr(name, "::"), *dot = colons;
+    while (dot > name && *dot != '.') dot--;
+    const char *ns = arena_strndup(im->a, name, (size_t)(dot - name));
+    TypeDef *d =
+        assembly_find_type(im->u->corelib, ns, arena_strndup(im->a, dot + 1, (size_t)(colons - dot - 1)));
+    if (!d) imp_fail(im, "CoreLib has no %s", name);
+    typedef_members(d);
+    MethodDef *m = typedef_find_method(d, colons + 2, nparams);
+    if (!m) imp_fail(im, "CoreLib has no %s", name);
+    return method_inst(im->u, m, typedef_type(d), NULL, 0);
+}
+
+MethodSig *marshal_c_sig(Arena *a, Type *ret, Type *const *params, uint32_t n, bool quick) {
+    MethodSig *s = ARENA_NEW(a, MethodSig);
+    *s = (MethodSig){.callconv = 1, .nparams = (uint16_t)n, .sentinel = (uint16_t)n, .ret = ret};
+    s->suppress_gc_transition = quick;
+    s->params = ARENA_ARRAY(a, Type *, n + 1);
+    if (n) memcpy(s->params, params, n * sizeof *params);
+    return s;
+}
+
+void marshal_runtime(MarshalStub *s, const char *function, Type *ret, Type *const *params, uint32_t n) {
+    synth_address(s->y, sym_runtime(s->im->p, function));
+    synth_calli(s->y, marshal_c_sig(s->im->a, ret, params, n, true));
+}
+
+static Type *well_known(MarshalStub *s, WellKnown wk) { return s->im->u->wk[wk]; }
+
+/* --- numbers --- */
+
+static void convert_bool(MarshalStub *s, const Marshaller *m, bool to_native) {
+    (void)m;
+    (void)to_native; /* 0 or 1 on both sides */
+    synth_int(s->y, 0);
+    synth_op(s->y, IL_CGT_UN);
+}
+
+static void convert_char(MarshalStub *s, const Marshaller *m, bool to_native) {
+    (void)m;
+    static const char to[] = "System.StubHelpers.AnsiCharMarshaler::ConvertToNative";
+    if (!to_native) {
+        synth_call(s->y, IL_CALL,
+                   marshal_corelib(s->im, "System.StubHelpers.AnsiCharMarshaler::ConvertToManaged", 1));
+        return;
+    }
+    synth_int(s->y, 1);
+    synth_int(s->y, 0);
+    synth_call(s->y, IL_CALL, marshal_corelib(s->im, to, 3));
+}
+
+static void convert_date(MarshalStub *s, const Marshaller *m, bool to_native) {
+    if (to_native) {
+        synth_call(s->y, IL_CALL,
+                   marshal_corelib(s->im, "System.StubHelpers.DateMarshaler::ConvertToNative", 1));
+        return;
+    }
+    synth_call(s->y, IL_CALL,
+               marshal_corelib(s->im, "System.StubHelpers.DateMarshaler::ConvertToManaged", 1));
+    for (uint32_t i = 0; i < m->managed->def->nmethods; i++) { /* DateTime(long ticks) */
+        MethodDef *d = &m->managed->def->methods[i];
+        MethodSig *sig = d->is_ctor ? method_def_sig(d) : NULL;
+        if (sig && sig->nparams == 1 && sig->params[0]->kind == TK_I8)
+            synth_call(s->y, IL_NEWOBJ, method_inst(s->im->u, d, m->managed, NULL, 0));
+    }
+}
+
+/* --- delegates --- */
+
+static void convert_delegate(MarshalStub *s, const Marshaller *m, bool to_native) {
+    Type *word = well_known(s, WK_I), *object = well_known(s, WK_OBJECT);
+    Method *invoke =
+        method_inst(s->im->u, typedef_find_method(m->managed->def, "Invoke", -1), m->managed, NULL, 0);
+    if (to_native) {
+        synth_address(s->y, sym_method(s->im->p, SK_REVERSE, invoke));
+        marshal_runtime(s, "rt_delegate_to_native", word, (Type *[]){object, word}, 2);
+        return;
+    }
+    imp_dep(s->im, sym_type(s->im->p, SK_CONSTRUCTED, m->managed));
+    synth_address(s->y, sym_type(s->im->p, SK_MT, m->managed));
+    synth_address(s->y, sym_type(s->im->p, SK_DELEGATE_NATIVE, m->managed));
+    marshal_runtime(s, "rt_delegate_from_native", object, (Type *[]){word, word, word}, 3);
+}
+
+/* --- handles --- */
+
+static void step_safe_handle(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalPlace managed,
+                             MarshalPlace native) {
+    Synth *y = s->y;
+    if (step == STEP_TO_NATIVE) {
+        m->state = synth_local(y, well_known(s, WK_BOOL));
+        marshal_push(y, native);
+        marshal_push(y, managed);
+        synth_op(y, IL_LDIND_REF);
+        synth_var(y, IL_LDLOCA, m->state);
+        synth_call(y, IL_CALL, marshal_corelib(s->im, "System.StubHelpers.StubHelpers::SafeHandleAddRef", 2));
+        synth_op(y, IL_STIND_I);
+        return;
+    }
+    if (step == STEP_TO_MANAGED) { /* a new handle object: out, ref and results */
+        MethodDef *ctor = typedef_find_method(m->managed->def, ".ctor", 0);
+        uint32_t made = synth_local(y, m->managed);
+        synth_call(y, IL_NEWOBJ, method_inst(s->im->u, ctor, m->managed, NULL, 0));
+        synth_var(y, IL_STLOC, made);
+        synth_var(y, IL_LDLOC, made);
+        marshal_push(y, native);
+        synth_op(y, IL_LDIND_I);
+        synth_call(y, IL_CALL,
+                   marshal_corelib(s->im, "System.Runtime.InteropServices.Marshal::InitHandle", 2));
+        marshal_push(y, managed);
+        synth_var(y, IL_LDLOC, made);
+        synth_op(y, IL_STIND_REF);
+        return;
+    }
+    if (m->state == UINT32_MAX) return;
+    SynthLabel free = synth_label();
+    synth_var(y, IL_LDLOC, m->state);
+    synth_branch(y, IL_BRFALSE, &free);
+    marshal_push(y, managed);
+    synth_op(y, IL_LDIND_REF);
+    synth_call(y, IL_CALL, marshal_corelib(s->im, "System.StubHelpers.StubHelpers::SafeHandleRelease", 1));
+    synth_place(y, &free);
+}
+
+static void step_handle_ref(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalPlace managed,
+                            MarshalPlace native) {
+    if (step != STEP_TO_NATIVE) return;
+    marshal_push(s->y, native);
+    marshal_push(s->y, managed);
+    synth_field(s->y, IL_LDFLD, typedef_find_field(m->managed->def, "_handle"), m->managed);
+    synth_op(s->y, IL_STIND_I);
+}
+
+/* --- strings that are more than a value --- */
+
+static void step_string_builder(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalPlace managed,
+                                MarshalPlace native) {
+    static const char marshal[] = "System.Runtime.InteropServices.Marshal::";
+    Synth *y = s->y;
+    Importer *im = s->im;
+    SynthLabel null = synth_label();
+    TypeDef *d = m->managed->def;
+    if (step == STEP_CLEAR) {
+        marshal_push(y, native);
+        synth_op(y, IL_LDIND_I);
+        synth_call(y, IL_CALL, marshal_corelib(im, arena_printf(im->a, "%sFreeCoTaskMem", marshal), 1));
+        return;
+    }
+    marshal_push(y, managed);
+    synth_op(y, IL_LDIND_REF);
+    synth_branch(y, IL_BRFALSE, &null);
+    if (step == STEP_TO_NATIVE) { /* the text, in room for the capacity */
+        marshal_push(y, native);
+        marshal_push(y, managed);
+        synth_op(y, IL_LDIND_REF);
+        synth_call(y, IL_CALLVIRT,
+                   method_inst(im->u, typedef_find_method(d, "ToString", 0), m->managed, NULL, 0));
+        synth_call(
+            y, IL_CALL,
+            marshal_corelib(
+                im, arena_printf(im->a, "%sStringToCoTaskMem%s", marshal, m->unicode ? "Uni" : "UTF8"), 1));
+        marshal_push(y, managed);
+        synth_op(y, IL_LDIND_REF);
+        synth_call(y, IL_CALL,
+                   method_inst(im->u, typedef_find_method(d, "get_Capacity", 0), m->managed, NULL, 0));
+        synth_int(y, 2);
+        synth_op(y, IL_ADD);
+        synth_int(y, m->unicode ? 2 : 3);
+        synth_op(y, IL_MUL);
+        synth_call(y, IL_CALL, marshal_corelib(im, arena_printf(im->a, "%sReAllocCoTaskMem", marshal), 2));
+        synth_op(y, IL_STIND_I);
+    } else {
+        Type *string = well_known(s, WK_STRING);
+        marshal_push(y, managed);
+        synth_op(y, IL_LDIND_REF);
+        synth_call(y, IL_CALL, method_inst(im->u, typedef_find_method(d, "Clear", 0), m->managed, NULL, 0));
+        marshal_push(y, native);
+        synth_op(y, IL_LDIND_I);
+        synth_call(y, IL_CALL,
+                   marshal_corelib(
+                       im, arena_printf(im->a, "%sPtrToString%s", marshal, m->unicode ? "Uni" : "UTF8"), 1));
+        for (uint32_t i = 0; i < d->nmethods; i++) {
+            MethodDef *x = &d->methods[i];
+            if (strcmp(x->name, "Append") != 0 || method_def_sig(x)->nparams != 1) continue;
+            if (method_def_sig(x)->params[0] == string)
+                synth_call(y, IL_CALL, method_inst(im->u, x, m->managed, NULL, 0));
+        }
+        synth_op(y, IL_POP);
+    }
+    synth_place(y, &null);
+}
+
+/* ByValTStr: m->size characters within the struct, the last of them 0. */
+static void step_fixed_string(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalPlace managed,
+                              MarshalPlace native) {
+    Synth *y = s->y;
+    if (step == STEP_CLEAR) return;
+    if (step == STEP_TO_MANAGED) marshal_push(y, managed);
+    if (step == STEP_TO_NATIVE && !m->unicode) synth_int(y, 0);
+    marshal_push(y, step == STEP_TO_NATIVE ? managed : native);
+    if (step == STEP_TO_NATIVE) {
+        synth_op(y, IL_LDIND_REF);
+        marshal_push(y, native);
+    }
+    synth_int(y, (int32_t)m->size);
+    const char *name =
+        m->unicode ? (step == STEP_TO_NATIVE ? "System.StubHelpers.FixedWSTRMarshaler::ConvertToNative"
+                                             : "System.StubHelpers.FixedWSTRMarshaler::ConvertToManaged")
+                   : (step == STEP_TO_NATIVE ? "System.StubHelpers.CSTRMarshaler::ConvertFixedToNative"
+                                             : "System.StubHelpers.CSTRMarshaler::ConvertFixedToManaged");
+    synth_call(y, IL_CALL, marshal_corelib(s->im, name, -1));
+    if (step == STEP_TO_MANAGED) synth_op(y, IL_STIND_REF);
+}
+
+/* --- structs --- */
+
+static void call_struct_stub(MarshalStub *s, Type *t, MarshalStep step) {
+    Type *bytes = type_byref(s->im->u, well_known(s, WK_U1)),
+         *pointer = type_ptr(s->im->u, well_known(s, WK_U1));
+    Type *params[] = {bytes, pointer, well_known(s, WK_I4), type_byref(s->im->u, well_known(s, WK_OBJECT))};
+    MethodSig *sig = marshal_c_sig(s->im->a, well_known(s, WK_VOID), params, 4, false);
+    sig->callconv = 0;
+    synth_int(s->y, (int32_t)step);
+    synth_int(s->y, 0);
+    synth_op(s->y, IL_CONV_U);
+    synth_address(s->y, sym_type(s->im->p, SK_MARSHAL_STRUCT, t));
+    synth_calli(s->y, sig);
+}
+
+static void step_struct(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalPlace managed,
+                        MarshalPlace native) {
+    marshal_push(s->y, managed);
+    marshal_push(s->y, native);
+    call_struct_stub(s, m->managed, step);
+}
+
+/* The contents of the object in `managed`, as an address. */
+static void push_contents(MarshalStub *s, MarshalPlace managed) {
+    marshal_push(s->y, managed);
+    synth_op(s->y, IL_LDIND_REF);
+    synth_call(s->y, IL_CALL,
+               marshal_corelib(s->im, "System.Runtime.CompilerServices.RuntimeHelpers::GetRawData", 1));
+}
+
+/* A class with a layout, as the address of a struct. */
+static void step_layout_class(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalPlace managed,
+                              MarshalPlace native) {
+    Synth *y = s->y;
+    const NativeLayout *l = native_layout(s->im, m->managed);
+    SynthLabel null = synth_label();
+    MarshalPlace pointed = {IL_LDLOC, synth_local(y, type_ptr(s->im->u, well_known(s, WK_U1))), 0};
+    marshal_push(y, managed);
+    synth_op(y, IL_LDIND_REF);
+    synth_branch(y, IL_BRFALSE, &null);
+    if (m->kind->pinned) {
+        if (step == STEP_TO_NATIVE) {
+            marshal_push(y, native);
+            push_contents(s, managed);
+            synth_op(y, IL_CONV_U);
+            synth_op(y, IL_STIND_I);
+        }
+        synth_place(y, &null);
+        return;
+    }
+    if (step == STEP_TO_NATIVE) {
+        marshal_push(y, native);
+        synth_int(y, (int32_t)type_size(l->native));
+        synth_call(y, IL_CALL,
+                   marshal_corelib(s->im, "System.Runtime.InteropServices.Marshal::AllocCoTaskMem", 1));
+        synth_op(y, IL_STIND_I);
+    }
+    marshal_push(y, native);
+    synth_op(y, IL_LDIND_I);
+    synth_var(y, IL_STLOC, pointed.var);
+    synth_var(y, IL_LDLOC, pointed.var);
+    synth_branch(y, IL_BRFALSE, &null);
+    push_contents(s, managed);
+    marshal_push(y, pointed);
+    call_struct_stub(s, m->managed, step);
+    if (step == STEP_CLEAR) {
+        marshal_push(y, pointed);
+        synth_call(y, IL_CALL,
+                   marshal_corelib(s->im, "System.Runtime.InteropServices.Marshal::FreeCoTaskMem", 1));
+    }
+    synth_place(y, &null);
+}
+
+/* --- arrays --- */
+
+static void step_pinned_array(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalPlace managed,
+                              MarshalPlace native) {
+    Synth *y = s->y;
+    if (step != STEP_TO_NATIVE) return;
+    (void)m;
+    SynthLabel null = synth_label();
+    marshal_push(y, managed);
+    synth_op(y, IL_LDIND_REF);
+    synth_branch(y, IL_BRFALSE, &null);
+    marshal_push(y, native);
+    marshal_push(y, managed);
+    synth_op(y, IL_LDIND_REF);
+    Method *data = NULL;
+    TypeDef *d = assembly_find_type(s->im->u->corelib, "System.Runtime.InteropServices", "MemoryMarshal");
+    typedef_members(d);
+    for (uint32_t i = 0; i < d->nmethods; i++) /* of Array: any rank */
+        if (strcmp(d->methods[i].name, "GetArrayDataReference") == 0 && !d->methods[i].ngeneric)
+            data = method_inst(s->im->u, &d->methods[i], typedef_type(d), NULL, 0);
+    if (!data) imp_fail(s->im, "MemoryMarshal has no GetArrayDataReference");
+    synth_call(y, IL_CALL, data);
+    synth_op(y, IL_CONV_U);
+    synth_op(y, IL_STIND_I);
+    synth_place(y, &null);
+}
+
+typedef struct Loop {
+    uint32_t index, array, at;
+    SynthLabel head, end;
+} Loop;
+
+/* for (i = 0, at = first; i < count; i++, at += size) */
+static Loop begin_loop(MarshalStub *s, Marshaller *m, uint32_t array, uint32_t first, uint32_t count) {
+    Synth *y = s->y;
+    Loop l = {.index = synth_local(y, well_known(s, WK_I4)),
+              .array = array,
+              .head = synth_label(),
+              .end = synth_label()};
+    l.at = synth_local(y, type_ptr(s->im->u, well_known(s, WK_U1)));
+    (void)m;
+    synth_int(y, 0);
+    synth_var(y, IL_STLOC, l.index);
+    synth_var(y, IL_LDLOC, first);
+    synth_var(y, IL_STLOC, l.at);
+    synth_place(y, &l.head);
+    synth_var(y, IL_LDLOC, l.index);
+    synth_var(y, IL_LDLOC, count);
+    synth_branch(y, IL_BGE, &l.end);
+    return l;
+}
+
+static void end_loop(MarshalStub *s, const Marshaller *m, Loop *l) {
+    Synth *y = s->y;
+    synth_var(y, IL_LDLOC, l->index);
+    synth_int(y, 1);
+    synth_op(y, IL_ADD);
+    synth_var(y, IL_STLOC, l->index);
+    synth_var(y, IL_LDLOC, l->at);
+    synth_int(y, (int32_t)type_size(m->elem->native));
+    synth_op(y, IL_ADD);
+    synth_var(y, IL_STLOC, l->at);
+    synth_branch(y, IL_BR, &l->head);
+    synth_place(y, &l->end);
+}
+
+/* The steps of `count` (a local) elements between the array in local `array` and memory at local `first`. */
+static void elements(MarshalStub *s, Marshaller *m, MarshalStep step, uint32_t array, uint32_t first,
+                     uint32_t count) {
+    Synth *y = s->y;
+    if (step == STEP_CLEAR && !marshal_needs_clear(m->elem)) return;
+    Type *elem = m->managed->elem;
+    MarshalPlace place = {IL_LDLOC, synth_local(y, type_byref(s->im->u, elem)), 0};
+    Loop l = begin_loop(s, m, array, first, count);
+    if (step != STEP_CLEAR) {
+        synth_var(y, IL_LDLOC, array);
+        synth_var(y, IL_LDLOC, l.index);
+        synth_op(y, IL_READONLY);
+        synth_type(y, IL_LDELEMA, elem);
+        synth_var(y, IL_STLOC, place.var);
+    }
+    marshal_step(s, m->elem, step, place, (MarshalPlace){IL_LDLOC, l.at, 0});
+    end_loop(s, m, &l);
+}
+
+static void length_of(MarshalStub *s, MarshalPlace array, uint32_t to) {
+    marshal_push(s->y, array);
+    synth_op(s->y, IL_LDIND_REF);
+    synth_op(s->y, IL_LDLEN);
+    synth_op(s->y, IL_CONV_I4);
+    synth_var(s->y, IL_STLOC, to);
+}
+
+/* How many elements C gives back: SizeConst and what SizeParamIndex names, else those of the array. */
+static void count_from_c(MarshalStub *s, Marshaller *m, uint32_t to) {
+    synth_int(s->y, m->has_size ? (int32_t)m->size : m->count == UINT32_MAX ? 1 : 0);
+    if (m->count != UINT32_MAX) {
+        synth_var(s->y, IL_LDLOC, m->count);
+        synth_op(s->y, IL_ADD);
+    }
+    synth_var(s->y, IL_STLOC, to);
+}
+
+/* An array as the address of memory from the task allocator. m->state: how many elements lie there. */
+static void step_array(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalPlace managed,
+                       MarshalPlace native) {
+    Synth *y = s->y;
+    Type *i4 = well_known(s, WK_I4);
+    SynthLabel null = synth_label();
+    uint32_t array = synth_local(y, m->managed),
+             first = synth_local(y, type_ptr(s->im->u, well_known(s, WK_U1)));
+    if (m->state == UINT32_MAX) m->state = synth_local(y, i4);
+    if (step == STEP_TO_NATIVE) {
+        marshal_push(y, managed);
+        synth_op(y, IL_LDIND_REF);
+        synth_var(y, IL_STLOC, array);
+        synth_var(y, IL_LDLOC, array);
+        synth_branch(y, IL_BRFALSE, &null);
+        length_of(s, managed, m->state);
+        synth_var(y, IL_LDLOC, m->state);
+        synth_int(y, (int32_t)type_size(m->elem->native));
+        synth_op(y, IL_MUL_OVF);
+        marshal_runtime(s, "rt_marshal_space", well_known(s, WK_I), &i4, 1);
+        synth_var(y, IL_STLOC, first);
+        marshal_push(y, native);
+        synth_var(y, IL_LDLOC, first);
+        synth_op(y, IL_STIND_I);
+        elements(s, m, step, array, first, m->state);
+        synth_place(y, &null);
+        return;
+    }
+    marshal_push(y, native);
+    synth_op(y, IL_LDIND_I);
+    synth_var(y, IL_STLOC, first);
+    synth_var(y, IL_LDLOC, first);
+    synth_branch(y, IL_BRFALSE, &null);
+    if (step == STEP_TO_MANAGED) {
+        SynthLabel fill = synth_label();
+        marshal_push(y, managed);
+        synth_op(y, IL_LDIND_REF);
+        synth_var(y, IL_STLOC, array);
+        if (m->count != UINT32_MAX || m->has_size) { /* by reference, or a result */
+            count_from_c(s, m, m->state);
+            synth_var(y, IL_LDLOC, m->state);
+            synth_type(y, IL_NEWARR, m->managed->elem);
+            synth_var(y, IL_STLOC, array);
+            marshal_push(y, managed);
+            synth_var(y, IL_LDLOC, array);
+            synth_op(y, IL_STIND_REF);
+        }
+        synth_var(y, IL_LDLOC, array);
+        synth_branch(y, IL_BRFALSE, &null);
+        synth_place(y, &fill);
+        elements(s, m, step, array, first, m->state);
+        synth_place(y, &null);
+        return;
+    }
+    elements(s, m, step, array, first, m->state);
+    synth_var(y, IL_LDLOC, first);
+    synth_call(y, IL_CALL,
+               marshal_corelib(s->im, "System.Runtime.InteropServices.Marshal::FreeCoTaskMem", 1));
+    synth_place(y, &null);
+}
+
+/* ByValArray: m->size elements within the struct. */
+static void step_fixed_array(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalPlace managed,
+                             MarshalPlace native) {
+    Synth *y = s->y;
+    Type *i4 = well_known(s, WK_I4);
+    SynthLabel null = synth_label();
+    uint32_t array = synth_local(y, m->managed),
+             first = synth_local(y, type_ptr(s->im->u, well_known(s, WK_U1)));
+    uint32_t count = synth_local(y, i4);
+    synth_int(y, (int32_t)m->size);
+    synth_var(y, IL_STLOC, count);
+    if (step == STEP_TO_MANAGED) {
+        synth_int(y, (int32_t)m->size);
+        synth_type(y, IL_NEWARR, m->managed->elem);
+        synth_var(y, IL_STLOC, array);
+        marshal_push(y, managed);
+        synth_var(y, IL_LDLOC, array);
+        synth_op(y, IL_STIND_REF);
+    } else if (step == STEP_TO_NATIVE) {
+        marshal_push(y, managed);
+        synth_op(y, IL_LDIND_REF);
+        synth_var(y, IL_STLOC, array);
+        synth_var(y, IL_LDLOC, array);
+        synth_branch(y, IL_BRFALSE, &null);
+    }
+    if (step == STEP_TO_NATIVE) {
+        synth_var(y, IL_LDLOC, array);
+        synth_int(y, (int32_t)m->size);
+        marshal_runtime(s, "rt_marshal_check_length", well_known(s, WK_VOID),
+                        (Type *[]){well_known(s, WK_OBJECT), i4}, 2);
+    }
+    marshal_push(y, native);
+    synth_op(y, IL_CONV_U);
+    synth_var(y, IL_STLOC, first);
+    elements(s, m, step, array, first, count);
+    synth_place(y, &null);
+}
+
+/* --- the table --- */
+
+#define MARSHAL "System.Runtime.InteropServices.Marshal::"
+typedef enum KindId {
+    KIND_COPY,
+    KIND_BOOL,
+    KIND_BYTE_BOOL,
+    KIND_ANSI_CHAR,
+    KIND_UTF8,
+    KIND_UTF16,
+    KIND_BSTR,
+    KIND_DATE,
+    KIND_DELEGATE,
+    KIND_SAFE_HANDLE,
+    KIND_HANDLE_REF,
+    KIND_STRING_BUILDER,
+    KIND_FIXED_STRING,
+    KIND_STRUCT,
+    KIND_LAYOUT_CLASS,
+    KIND_PINNED_CLASS,
+    KIND_PINNED_ARRAY,
+    KIND_ARRAY,
+    KIND_FIXED_ARRAY,
+} KindId;
+
+static const MarshalKind kinds[] = {
+    [KIND_COPY] = {"copy", .native = WK_OBJECT},
+    [KIND_BOOL] = {"BOOL", .native = WK_I4, .convert = convert_bool},
+    [KIND_BYTE_BOOL] = {"bool", .native = WK_U1, .convert = convert_bool},
+    [KIND_ANSI_CHAR] = {"char", .native = WK_U1, .convert = convert_char},
+    [KIND_UTF8] = {"UTF-8", WK_I, MARSHAL "StringToCoTaskMemUTF8", MARSHAL "PtrToStringUTF8",
+                   MARSHAL "FreeCoTaskMem"},
+    [KIND_UTF16] = {"UTF-16", WK_I, MARSHAL "StringToCoTaskMemUni", MARSHAL "PtrToStringUni",
+                    MARSHAL "FreeCoTaskMem"},
+    [KIND_BSTR] = {"BSTR", WK_I, MARSHAL "StringToBSTR", "System.StubHelpers.BSTRMarshaler::ConvertToManaged",
+                   MARSHAL "FreeBSTR"},
+    [KIND_DATE] = {"DATE", .native = WK_R8, .convert = convert_date},
+    [KIND_DELEGATE] = {"delegate", .native = WK_I, .convert = convert_delegate},
+    [KIND_SAFE_HANDLE] = {"SafeHandle", .native = WK_I, .step = step_safe_handle, .clears = true},
+    [KIND_HANDLE_REF] = {"HandleRef", .native = WK_I, .step = step_handle_ref},
+    [KIND_STRING_BUILDER] = {"StringBuilder", .native = WK_I, .step = step_string_builder, .clears = true,
+                             .comes_back = true},
+    [KIND_FIXED_STRING] = {"ByValTStr", .native = WK_U1, .step = step_fixed_string},
+    [KIND_STRUCT] = {"struct", .native = WK_OBJECT, .step = step_struct, .clears = true},
+    [KIND_LAYOUT_CLASS] = {"class", .native = WK_I, .step = step_layout_class, .clears = true},
+    [KIND_PINNED_CLASS] = {"pinned class", .native = WK_I, .step = step_layout_class, .pinned = true},
+    [KIND_PINNED_ARRAY] = {"pinned array", .native = WK_I, .step = step_pinned_array, .pinned = true},
+    [KIND_ARRAY] = {"array", .native = WK_I, .step = step_array, .clears = true},
+    [KIND_FIXED_ARRAY] = {"ByValArray", .native = WK_OBJECT, .step = step_fixed_array, .clears = true},
+};
+
+bool marshal_is_copy(const Marshaller *m) { return m->kind == &kinds[KIND_COPY]; }
+bool marshal_is_pinned(const Marshaller *m) { return m->kind->pinned; }
+bool marshal_comes_back(const Marshaller *m) { return m->kind->comes_back; }
+
+bool marshal_needs_clear(const Marshaller *m) {
+    if (m->kind == &kinds[KIND_FIXED_ARRAY]) return marshal_needs_clear(m->elem);
+    return m->kind->clear || m->kind->clears;
+}
+
+static void convert(MarshalStub *s, const Marshaller *m, bool to_native) {
+    const char *name = to_native ? m->kind->to_native : m->kind->to_managed;
+    if (m->kind->convert)
+        m->kind->convert(s, m, to_native);
+    else if (name)
+        synth_call(s->y, IL_CALL, marshal_corelib(s->im, name, 1));
+}
+
+void marshal_step(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalPlace managed,
+                  MarshalPlace native) {
+    Synth *y = s->y;
+    if (m->kind->step) {
+        m->kind->step(s, m, step, managed, native);
+        return;
+    }
+    if (step == STEP_CLEAR) {
+        if (!m->kind->clear) return;
+        marshal_push(y, native);
+        synth_type(y, IL_LDOBJ, m->native);
+        synth_call(y, IL_CALL, marshal_corelib(s->im, m->kind->clear, 1));
+        return;
+    }
+    bool out = step == STEP_TO_NATIVE;
+    marshal_push(y, out ? native : managed);
+    marshal_push(y, out ? managed : native);
+    synth_type(y, IL_LDOBJ, out ? m->managed : m->native);
+    convert(s, m, out);
+    synth_type(y, IL_STOBJ, out ? m->native : m->managed);
+}
+
+/* --- which kind --- */
+
+static bool is_named(const Type *t, const char *ns, const char *name) {
+    return t->def && strcmp(t->def->name, name) == 0 && strcmp(t->def->ns, ns) == 0;
+}
+
+static bool is_class(Type *t, const char *ns, const char *name) {
+    for (; t; t = type_parent(t))
+        if (is_named(t, ns, name)) return true;
+    return false;
+}
+
+/* --- strings: MarshalAs, else the character set. A row that is not there is refused --- */
+static KindId string_kind(uint8_t native, bool unicode, bool *known) {
+    *known = true;
+    switch (native) {
+        case 0:
+        case MD_NATIVE_MAX: return unicode ? KIND_UTF16 : KIND_UTF8;
+        case MD_NATIVE_LPSTR:
+        case MD_NATIVE_LPUTF8STR: return KIND_UTF8;
+        case MD_NATIVE_LPTSTR:
+        case MD_NATIVE_LPWSTR: return KIND_UTF16;
+        case MD_NATIVE_BSTR:
+        case MD_NATIVE_TBSTR: return KIND_BSTR;
+        case MD_NATIVE_FIXEDSYSSTRING: return KIND_FIXED_STRING;
+        default: *known = false; return KIND_COPY;
+    }
+}
+
+static Marshaller *make(Importer *im, KindId id, Type *t) {
+    Marshaller *m = ARENA_NEW(im->u->arena, Marshaller);
+    Type *native = kinds[id].native == WK_OBJECT ? t : im->u->wk[kinds[id].native];
+    *m = (Marshaller){
+        .kind = &kinds[id], .managed = t, .native = native, .state = UINT32_MAX, .count = UINT32_MAX};
+    m->size_param = -1;
+    return m;
+}
+
+static Marshaller *refuse(const char **why, const char *text) {
+    *why = text;
+    return NULL;
+}
+
+static Marshaller *value_in(Importer *im, Type *t, const MdMarshal *md, MarshalSite site, bool unicode,
+                            const char **why);
+
+static Marshaller *array_in(Importer *im, Type *t, const MdMarshal *md, MarshalSite site, bool unicode,
+                            const char **why) {
+    MdMarshal inner = {.native = md->elem == MD_NATIVE_MAX ? 0 : md->elem};
+    if (site == SITE_ELEMENT || site == SITE_RETURN)
+        return refuse(why, "an array as a result or in an array");
+    Marshaller *e = value_in(im, t->elem, &inner, SITE_ELEMENT, unicode, why);
+    if (!e) return NULL;
+    bool fixed = md->native == MD_NATIVE_FIXEDARRAY;
+    if (site == SITE_FIELD && !fixed) return refuse(why, "an array in a struct without ByValArray");
+    if (t->kind == TK_ARRAY && (fixed || !marshal_is_copy(e)))
+        return refuse(why, "an array of several dimensions that needs conversion");
+    Marshaller *m = make(im, fixed ? KIND_FIXED_ARRAY : KIND_ARRAY, t);
+    m->elem = e;
+    m->unicode = unicode;
+    m->has_size = md->has_size;
+    m->size = md->size;
+    if (md->has_size_param) m->size_param = (int32_t)md->size_param;
+    if (fixed) {
+        m->native = e->native;
+        if (!m->has_size) m->has_size = true, m->size = 1;
+    }
+    return m;
+}
+
+static Marshaller *struct_in(Importer *im, Type *t, const MdMarshal *md, MarshalSite site, const char **why) {
+    if (is_named(t, "System", "DateTime") && md->native != MD_NATIVE_LPSTRUCT) return make(im, KIND_DATE, t);
+    if (is_named(t, "System", "Decimal") || is_named(t, "System", "Guid")) return make(im, KIND_COPY, t);
+    if (is_named(t, "System.Runtime.InteropServices", "HandleRef"))
+        return site == SITE_PARAM ? make(im, KIND_HANDLE_REF, t)
+                                  : refuse(why, "a HandleRef that is no parameter");
+    if (type_is_nullable(t)) return refuse(why, "a Nullable");
+    const NativeLayout *l = native_layout(im, t);
+    if (l->why) return refuse(why, l->why);
+    Marshaller *m = make(im, l->blittable ? KIND_COPY : KIND_STRUCT, t);
+    m->native = l->native;
+    return m;
+}
+
+static Marshaller *class_in(Importer *im, Type *t, const MdMarshal *md, MarshalSite site, bool unicode,
+                            const char **why) {
+    (void)md;
+    if (t->def->is_delegate)
+        return pinvoke_delegate_marshals(im, t) ? make(im, KIND_DELEGATE, t)
+                                                : refuse(why, "this type of delegate");
+    if (is_class(t, "System.Runtime.InteropServices", "SafeHandle")) {
+        if (site == SITE_FIELD || site == SITE_ELEMENT)
+            return refuse(why, "a SafeHandle in a struct or array");
+        return make(im, KIND_SAFE_HANDLE, t);
+    }
+    if (is_named(t, "System.Text", "StringBuilder")) {
+        if (site != SITE_PARAM) return refuse(why, "a StringBuilder that is no parameter");
+        Marshaller *m = make(im, KIND_STRING_BUILDER, t);
+        m->unicode = md->native == MD_NATIVE_LPWSTR ||
+                     (unicode && md->native != MD_NATIVE_LPSTR && md->native != MD_NATIVE_LPUTF8STR);
+        return m;
+    }
+    const NativeLayout *l = native_layout(im, t);
+    if (l->why) return refuse(why, l->why);
+    if (site != SITE_PARAM) return refuse(why, "a class with a layout that is no parameter");
+    return make(im, l->blittable ? KIND_PINNED_CLASS : KIND_LAYOUT_CLASS, t);
+}
+
+static Marshaller *value_in(Importer *im, Type *t, const MdMarshal *md, MarshalSite site, bool unicode,
+                            const char **why) {
+    if (md->native == MD_NATIVE_CUSTOMMARSHALER) return refuse(why, "ICustomMarshaler");
+    if (t->has_vars || t->has_canon) return refuse(why, "a type parameter");
+    switch (t->kind) {
+        case TK_BOOL:
+            if (md->native == MD_NATIVE_VARIANTBOOL) return refuse(why, "VARIANT_BOOL");
+            return make(
+                im, md->native == MD_NATIVE_I1 || md->native == MD_NATIVE_U1 ? KIND_BYTE_BOOL : KIND_BOOL, t);
+        case TK_CHAR: {
+            bool ansi = !unicode && md->native != MD_NATIVE_U2 && md->native != MD_NATIVE_I2;
+            return make(
+                im,
+                ansi || md->native == MD_NATIVE_U1 || md->native == MD_NATIVE_I1 ? KIND_ANSI_CHAR : KIND_COPY,
+                t);
+        }
+        case TK_BYREF:
+        case TK_VAR:
+        case TK_MVAR: return refuse(why, "a by-ref");
+        case TK_STRUCT: return struct_in(im, t, md, site, why);
+        case TK_SZARRAY:
+        case TK_ARRAY: return array_in(im, t, md, site, unicode, why);
+        case TK_INTERFACE: return refuse(why, "an interface");
+        case TK_CLASS: break;
+        default: return make(im, KIND_COPY, t);
+    }
+    if (t == im->u->wk[WK_STRING]) {
+        bool known;
+        KindId id = string_kind(md->native, unicode, &known);
+        if (!known || (id == KIND_FIXED_STRING && site != SITE_FIELD))
+            return refuse(why, "this kind of string");
+        if (site == SITE_ELEMENT && md->native == MD_NATIVE_LPUTF8STR)
+            return refuse(why, "an array of LPUTF8Str");
+        Marshaller *m = make(im, id, t);
+        m->unicode = unicode;
+        m->size = md->size;
+        m->has_size = id == KIND_FIXED_STRING;
+        if (m->has_size && unicode) m->native = im->u->wk[WK_U2];
+        return m;
+    }
+    if (t == im->u->wk[WK_OBJECT] || t == im->u->wk[WK_ARRAY] || t == im->u->wk[WK_DELEGATE] ||
+        t == im->u->wk[WK_MULTICASTDELEGATE] || t == im->u->wk[WK_VALUETYPE])
+        return refuse(why, "an object");
+    return class_in(im, t, md, site, unicode, why);
+}
+
+Marshaller *marshal_find(Importer *im, Type *t, Assembly *a, uint32_t token, MarshalSite site, bool unicode,
+                         const char **why) {
+    uint32_t row = token ? md_field_marshal(a->image, token) : 0;
+    MdMarshal md = {.elem = MD_NATIVE_MAX};
+    if (row) md = md_parse_marshal(a->image, im->diag, row);
+    if (md.native != MD_NATIVE_ARRAY && md.native != MD_NATIVE_FIXEDARRAY) md.elem = MD_NATIVE_MAX;
+    return value_in(im, t, &md, site, unicode, why);
+}
+
+void marshal_by_value(Marshaller *m) {
+    if (m->kind != &kinds[KIND_ARRAY] || !marshal_is_copy(m->elem)) return;
+    m->kind = &kinds[KIND_PINNED_ARRAY];
+}

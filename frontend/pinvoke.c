@@ -1,0 +1,420 @@
+/* Bodies at the border to native code, written in IL: calls out ([DllImport], delegates over function
+ * pointers) and calls in ([UnmanagedCallersOnly], delegates given to C). */
+#include "frontend/pinvoke.h"
+
+#include <string.h>
+
+#include "frontend/marshaller.h"
+#include "frontend/mdflags.h"
+#include "frontend/signature.h"
+
+typedef struct Argument {
+    Type *type; /* without by-ref */
+    bool by_ref, in, out;
+    Marshaller *m;
+    MarshalPlace managed, native;
+} Argument;
+
+typedef struct Border {
+    MarshalStub s;
+    Method *m;
+    MethodSig *sig;
+    bool unicode, last_error, preserve_sig;
+    uint32_t first; /* index of the first argument: 1 after `this` */
+    Argument *args, ret;
+    uint32_t n;
+    const char *refused;
+} Border;
+
+/* --- what the metadata says --- */
+
+/* Param row of a parameter, from 1; 0 is the result. 0 when there is none. */
+static uint32_t param_row(const MdImage *img, uint32_t method_rid, uint32_t sequence) {
+    MdRange r = md_params(img, method_rid);
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        uint32_t rid = md_row_at(img, MD_PARAM, i);
+        if (md_col(img, MD_PARAM_SEQUENCE, rid) == sequence) return rid;
+    }
+    return 0;
+}
+
+bool pinvoke_is(Program *p, Method *m) {
+    if (!m->owner->def || !m->def->is_pinvoke || m->def->has_body) return false;
+    const MdImage *img = m->owner->def->assembly->image;
+    MdImplMap map = md_impl_map_row(img, md_impl_map(img, md_token(MD_METHODDEF, m->def->rid)));
+    return strcmp(map.module, "QCall") != 0 && !contract_lookup(p, CONTRACT_NATIVE, map.name) &&
+           !contract_replaces(p, m);
+}
+
+/* Notes the first value that has no marshaller; i: the parameter, from 1, 0: the result. */
+static void refuse(Border *b, uint32_t i, const char *why) {
+    if (b->refused) return;
+    Arena *a = b->s.im->p->arena;
+    b->refused = i ? arena_printf(a, "Cannot marshal 'parameter #%u': %s", i, why)
+                   : arena_printf(a, "Cannot marshal 'return value': %s", why);
+}
+
+static void find_argument(Border *b, Argument *a, Type *t, uint32_t sequence) {
+    const char *why = "";
+    Assembly *as = b->m->owner->def->assembly;
+    uint32_t row = param_row(as->image, b->m->def->rid, sequence);
+    uint32_t flags = row ? md_col(as->image, MD_PARAM_FLAGS, row) : 0;
+    a->by_ref = t->kind == TK_BYREF;
+    a->type = a->by_ref ? t->elem : t;
+    a->m = marshal_find(b->s.im, a->type, as, row ? md_token(MD_PARAM, row) : 0,
+                        sequence ? SITE_PARAM : SITE_RETURN, b->unicode, &why);
+    if (a->by_ref && !sequence) a->m = NULL, why = "a by-ref";
+    if (!a->m) {
+        refuse(b, sequence, why);
+        return;
+    }
+    if (!a->by_ref && sequence) marshal_by_value(a->m);
+    if (a->by_ref && a->m->elem && !a->m->has_size && a->m->size_param < 0)
+        a->m->has_size = true, a->m->size = 1;
+    if (!a->by_ref && sequence) a->m->has_size = false; /* it is as long as it is */
+    bool in = flags & MD_PA_IN, out = flags & MD_PA_OUT;
+    a->in = in || !out;
+    a->out = out || (!in && (a->by_ref || marshal_comes_back(a->m)));
+}
+
+static bool find_arguments(Border *b) {
+    b->n = b->sig->nparams;
+    b->args = ARENA_ARRAY(b->s.im->a, Argument, b->n + 1);
+    for (uint32_t i = 0; i < b->n; i++) find_argument(b, &b->args[i], b->sig->params[i], i + 1);
+    if (b->sig->ret->kind != TK_VOID) find_argument(b, &b->ret, b->sig->ret, 0);
+    return !b->refused;
+}
+
+static Type *word(Border *b) { return b->s.im->u->wk[WK_I]; }
+
+/* What an argument is to C. */
+static Type *c_type(Border *b, const Argument *a) { return a->by_ref ? word(b) : a->m->native; }
+
+/* --- calls out --- */
+
+/* The local with the number of elements of an array whose SizeParamIndex names another argument. */
+static void find_counts(Border *b) {
+    for (uint32_t i = 0; i <= b->n; i++) {
+        Argument *a = i < b->n ? &b->args[i] : &b->ret;
+        if (!a->m || a->m->size_param < 0 || (i < b->n && !a->by_ref)) continue;
+        if ((uint32_t)a->m->size_param >= b->n) continue;
+        a->m->count = synth_local(b->s.y, b->s.im->u->wk[WK_I4]);
+    }
+}
+
+static void read_counts(Border *b) {
+    Synth *y = b->s.y;
+    for (uint32_t i = 0; i <= b->n; i++) {
+        Argument *a = i < b->n ? &b->args[i] : &b->ret;
+        if (!a->m || a->m->count == UINT32_MAX) continue;
+        const Argument *from = &b->args[a->m->size_param];
+        marshal_push(y, from->managed);
+        synth_type(y, IL_LDOBJ, from->type);
+        synth_op(y, IL_CONV_I4);
+        synth_var(y, IL_STLOC, a->m->count);
+    }
+}
+
+static void place_arguments(Border *b) {
+    Synth *y = b->s.y;
+    for (uint32_t i = 0; i < b->n; i++) {
+        Argument *a = &b->args[i];
+        a->managed = (MarshalPlace){a->by_ref ? IL_LDARG : IL_LDARGA, b->first + i, 0};
+        a->native = (MarshalPlace){IL_LDLOCA, marshal_is_copy(a->m) ? 0 : synth_local(y, a->m->native), 0};
+    }
+}
+
+static void steps(Border *b, MarshalStep step) {
+    for (uint32_t i = 0; i < b->n; i++) {
+        Argument *a = &b->args[i];
+        if (marshal_is_copy(a->m)) continue;
+        if (step == STEP_TO_NATIVE && !a->in && a->by_ref) continue;
+        if (step == STEP_TO_MANAGED && (!a->out || marshal_is_pinned(a->m))) continue;
+        if (step == STEP_CLEAR && !marshal_needs_clear(a->m)) continue;
+        marshal_step(&b->s, a->m, step, a->managed, a->native);
+    }
+}
+
+static void push_arguments(Border *b) {
+    Synth *y = b->s.y;
+    for (uint32_t i = 0; i < b->n; i++) {
+        const Argument *a = &b->args[i];
+        if (marshal_is_copy(a->m)) {
+            synth_var(y, IL_LDARG, b->first + i);
+            if (a->by_ref) synth_op(y, IL_CONV_U);
+        } else if (a->by_ref) {
+            marshal_push(y, a->native);
+            synth_op(y, IL_CONV_U);
+        } else {
+            synth_var(y, IL_LDLOC, a->native.var);
+        }
+    }
+}
+
+/* Objects whose memory or code C may have used until the end of the call. */
+static void keep_alive(Border *b) {
+    Method *keep = marshal_corelib(b->s.im, "System.GC::KeepAlive", 1);
+    for (uint32_t i = 0; i < b->n; i++) {
+        const Argument *a = &b->args[i];
+        if (a->by_ref || !type_is_ref(a->type) || a->type == b->s.im->u->wk[WK_STRING]) continue;
+        synth_var(b->s.y, IL_LDARG, b->first + i);
+        synth_call(b->s.y, IL_CALL, keep);
+    }
+}
+
+static bool any_clear(const Border *b) {
+    bool any = b->ret.m && marshal_needs_clear(b->ret.m);
+    for (uint32_t i = 0; i < b->n; i++) any = any || marshal_needs_clear(b->args[i].m);
+    return any;
+}
+
+/* The call itself: `push_code` has the address pushed last. */
+static void call_c_function(Border *b, IrSym code, bool quick) {
+    Importer *im = b->s.im;
+    Synth *y = b->s.y;
+    Type **params = ARENA_ARRAY(im->a, Type *, b->n + 2);
+    uint32_t n = b->n;
+    for (uint32_t i = 0; i < n; i++) params[i] = c_type(b, &b->args[i]);
+    Type *ret = b->ret.m ? b->ret.m->native : b->sig->ret;
+    bool hresult = !b->preserve_sig;
+    if (hresult && b->ret.m) { /* the result is a last parameter, by reference */
+        synth_var(y, IL_LDLOCA, b->ret.native.var);
+        synth_op(y, IL_CONV_U);
+        params[n++] = word(b);
+    }
+    if (hresult) ret = im->u->wk[WK_I4];
+    if (code) {
+        synth_address(y, code);
+    } else {
+        synth_var(y, IL_LDARG, 0);
+        FieldDef *aux = typedef_find_field(im->u->wk[WK_DELEGATE]->def, "_methodPtrAux");
+        synth_field(y, IL_LDFLD, aux, im->u->wk[WK_DELEGATE]);
+    }
+    synth_calli(y, marshal_c_sig(im->a, ret, params, n, quick));
+    if (hresult) {
+        uint32_t result = synth_local(y, ret);
+        SynthLabel good = synth_label();
+        synth_var(y, IL_STLOC, result);
+        if (b->last_error) marshal_runtime(&b->s, "icall_save_errno", im->u->wk[WK_VOID], NULL, 0);
+        synth_var(y, IL_LDLOC, result);
+        synth_int(y, 0);
+        synth_branch(y, IL_BGE, &good);
+        synth_var(y, IL_LDLOC, result);
+        synth_call(y, IL_CALL,
+                   marshal_corelib(im, "System.Runtime.InteropServices.Marshal::ThrowExceptionForHR", 1));
+        synth_place(y, &good);
+        return;
+    }
+    if (b->ret.m) synth_var(y, IL_STLOC, b->ret.native.var);
+    if (b->last_error) marshal_runtime(&b->s, "icall_save_errno", im->u->wk[WK_VOID], NULL, 0);
+}
+
+static void write_call_out(Border *b, IrSym code, bool quick) {
+    Importer *im = b->s.im;
+    Synth *y = b->s.y;
+    SynthLabel end = synth_label();
+    place_arguments(b);
+    find_counts(b);
+    if (b->ret.m) {
+        b->ret.managed = (MarshalPlace){IL_LDLOCA, synth_local(y, b->ret.type), 0};
+        b->ret.native = b->ret.managed;
+        if (!marshal_is_copy(b->ret.m))
+            b->ret.native = (MarshalPlace){IL_LDLOCA, synth_local(y, b->ret.m->native), 0};
+    }
+    bool guarded = any_clear(b);
+    uint32_t begin = synth_here(y);
+    steps(b, STEP_TO_NATIVE);
+    if (b->last_error) marshal_runtime(&b->s, "icall_clear_errno", im->u->wk[WK_VOID], NULL, 0);
+    push_arguments(b);
+    call_c_function(b, code, quick);
+    read_counts(b);
+    if (b->ret.m && !marshal_is_copy(b->ret.m))
+        marshal_step(&b->s, b->ret.m, STEP_TO_MANAGED, b->ret.managed, b->ret.native);
+    /* counts that come back by reference are there only now */
+    steps(b, STEP_TO_MANAGED);
+    if (guarded) {
+        synth_branch(y, IL_LEAVE, &end);
+        MdClause c = {.kind = MD_CLAUSE_FINALLY, .try_begin = begin, .try_end = synth_here(y)};
+        c.handler_begin = c.try_end;
+        steps(b, STEP_CLEAR);
+        if (b->ret.m && !marshal_is_copy(b->ret.m))
+            marshal_step(&b->s, b->ret.m, STEP_CLEAR, b->ret.managed, b->ret.native);
+        synth_op(y, IL_ENDFINALLY);
+        c.handler_end = synth_here(y);
+        vec_push(y->a, &y->clauses, c);
+        synth_place(y, &end);
+    }
+    keep_alive(b);
+    if (b->ret.m) synth_var(y, IL_LDLOC, b->ret.managed.var);
+    synth_op(y, IL_RET);
+}
+
+static Border border_new(Importer *im) {
+    Border b = {.s = {im, synth_new(im->a)}, .m = im->m, .sig = method_sig(im->m), .preserve_sig = true};
+    im->synth = b.s.y;
+    b.first = !im->m->def->is_static;
+    return b;
+}
+
+/* new E(text); throw */
+static void write_throw(Border *b, const char *exception, const char *text) {
+    Synth *y = b->s.y;
+    const char *ctor = arena_printf(b->s.im->a, "%s::.ctor", exception);
+    Method *first = marshal_corelib(b->s.im, ctor, 1);
+    synth_text(y, arena_strdup(b->s.im->p->arena, text));
+    synth_call(y, IL_NEWOBJ, first);
+    synth_op(y, IL_THROW);
+}
+
+static void warn(Importer *im, const char *what, const char *text) {
+    bool added;
+    strmap_put(&im->p->missing, what, strlen(what), &added);
+    if (added && !im->p->opt.stress) diag_warn(im->diag, "%s: %s", what, text);
+}
+
+void pinvoke_body(Importer *im) {
+    Border b = border_new(im);
+    const MdImage *img = im->as->image;
+    MdImplMap map = md_impl_map_row(img, md_impl_map(img, md_token(MD_METHODDEF, im->m->def->rid)));
+    b.unicode = (map.flags & MD_PI_CHARSET_MASK) == MD_PI_CHARSET_UNICODE;
+    b.last_error = map.flags & MD_PI_SUPPORTS_LAST_ERROR;
+    b.preserve_sig = im->m->def->impl_flags & MD_MI_PRESERVE_SIG;
+    const ProgramOptions *o = &im->p->opt;
+    NativeLookup found = o->native ? o->native(o->native_user, map.module, map.name) : NATIVE_NO_LIBRARY;
+    if (found != NATIVE_LINKED) {
+        bool library = found == NATIVE_NO_LIBRARY;
+        const char *text =
+            library ? arena_printf(im->a,
+                                   "Unable to load shared library '%s' or one of its dependencies: it is "
+                                   "not linked in (anvil --native-lib)",
+                                   map.module)
+                    : arena_printf(im->a, "Unable to find an entry point named '%s' in shared library '%s'.",
+                                   map.name, map.module);
+        warn(im, method_name(im->a, im->m), text);
+        write_throw(&b, library ? "System.DllNotFoundException" : "System.EntryPointNotFoundException", text);
+    } else if (!find_arguments(&b)) {
+        warn(im, method_name(im->a, im->m), b.refused);
+        write_throw(&b, "System.Runtime.InteropServices.MarshalDirectiveException", b.refused);
+    } else {
+        write_call_out(&b, sym_runtime(im->p, arena_strdup(im->p->arena, map.name)),
+                       im->m->def->suppresses_gc_transition);
+    }
+    im->body = synth_body(b.s.y);
+}
+
+/* [UnmanagedFunctionPointer]: CharSet and SetLastError among the named arguments. */
+static void read_function_pointer_attribute(Border *b) {
+    TypeDef *d = b->m->owner->def;
+    MdBlob blob;
+    if (!has_attribute(d->assembly, md_token(MD_TYPEDEF, d->rid), "System.Runtime.InteropServices",
+                       "UnmanagedFunctionPointerAttribute", &blob))
+        return;
+    static const char charset[] = "CharSet", error[] = "SetLastError";
+    for (uint32_t i = 0; i + sizeof error <= blob.len + 1u; i++) {
+        if (i + sizeof charset + 3 <= blob.len && memcmp(blob.p + i, charset, sizeof charset - 1) == 0)
+            b->unicode = blob.p[i + sizeof charset - 1] == 3; /* CharSet.Unicode */
+        if (i + sizeof error <= blob.len && memcmp(blob.p + i, error, sizeof error - 1) == 0)
+            b->last_error = blob.p[i + sizeof error - 1];
+    }
+}
+
+void pinvoke_delegate_body(Importer *im) {
+    Border b = border_new(im);
+    read_function_pointer_attribute(&b);
+    if (find_arguments(&b))
+        write_call_out(&b, 0, false);
+    else
+        write_throw(&b, "System.Runtime.InteropServices.MarshalDirectiveException", b.refused);
+    im->body = synth_body(b.s.y);
+}
+
+/* --- calls in --- */
+
+/* Arguments are those of the C function; what is not the same becomes a local. */
+static void place_incoming(Border *b) {
+    Synth *y = b->s.y;
+    for (uint32_t i = 0; i < b->n; i++) {
+        Argument *a = &b->args[i];
+        if (marshal_is_copy(a->m)) continue;
+        a->native = (MarshalPlace){a->by_ref ? IL_LDARG : IL_LDARGA, i, 0};
+        a->managed = (MarshalPlace){IL_LDLOCA, synth_local(y, a->type), 0};
+    }
+}
+
+static void push_incoming(Border *b) {
+    Synth *y = b->s.y;
+    for (uint32_t i = 0; i < b->n; i++) {
+        const Argument *a = &b->args[i];
+        if (marshal_is_copy(a->m))
+            synth_var(y, IL_LDARG, i);
+        else
+            synth_var(y, a->by_ref ? IL_LDLOCA : IL_LDLOC, a->managed.var);
+    }
+}
+
+static void steps_incoming(Border *b, MarshalStep step) {
+    for (uint32_t i = 0; i < b->n; i++) {
+        Argument *a = &b->args[i];
+        if (marshal_is_copy(a->m)) continue;
+        if (step == STEP_TO_MANAGED && !a->in) continue;
+        if (step == STEP_TO_NATIVE && (!a->by_ref || !a->out)) continue;
+        marshal_step(&b->s, a->m, step, a->managed, a->native);
+    }
+}
+
+void pinvoke_reverse_body(Importer *im) {
+    Border b = border_new(im);
+    Synth *y = b.s.y;
+    bool delegate = im->m->owner->def->is_delegate;
+    if (delegate) read_function_pointer_attribute(&b);
+    if (!find_arguments(&b)) imp_fail(im, "%s", b.refused);
+    Type **params = ARENA_ARRAY(im->a, Type *, b.n + 1), *v = im->u->wk[WK_VOID], *self = word(&b);
+    for (uint32_t i = 0; i < b.n; i++) params[i] = c_type(&b, &b.args[i]);
+    y->sig = marshal_c_sig(im->a, b.ret.m ? b.ret.m->native : v, params, b.n, false);
+    y->from_c = true;
+    y->has_ctx = delegate;
+    place_incoming(&b);
+    uint32_t ret = b.ret.m ? synth_local(y, b.ret.type) : 0, native = ret;
+    if (b.ret.m && !marshal_is_copy(b.ret.m)) native = synth_local(y, b.ret.m->native);
+    uint32_t frame = synth_local(y, marshal_frame_type(im));
+    synth_var(y, IL_LDLOCA, frame);
+    synth_op(y, IL_CONV_U);
+    marshal_runtime(&b.s, "rt_reverse_enter", v, &self, 1);
+    steps_incoming(&b, STEP_TO_MANAGED);
+    if (delegate) {
+        synth_var(y, IL_LDARG, b.n);
+        marshal_runtime(&b.s, "rt_delegate_target", im->m->owner, &self, 1);
+    }
+    push_incoming(&b);
+    synth_call(y, delegate ? IL_CALLVIRT : IL_CALL, im->m);
+    if (b.ret.m) synth_var(y, IL_STLOC, ret);
+    steps_incoming(&b, STEP_TO_NATIVE);
+    if (native != ret)
+        marshal_step(&b.s, b.ret.m, STEP_TO_NATIVE, (MarshalPlace){IL_LDLOCA, ret, 0},
+                     (MarshalPlace){IL_LDLOCA, native, 0});
+    synth_var(y, IL_LDLOCA, frame);
+    synth_op(y, IL_CONV_U);
+    marshal_runtime(&b.s, "rt_reverse_leave", v, &self, 1);
+    if (b.ret.m) synth_var(y, IL_LDLOC, native);
+    synth_op(y, IL_RET);
+    im->body = synth_body(y);
+}
+
+static bool delegate_marshals(Importer *im, Type *t) {
+    MethodDef *d = typedef_find_method(t->def, "Invoke", -1);
+    if (!d || t->nargs || t->has_canon || t->has_vars) return false;
+    Importer inner = {.p = im->p, .u = im->u, .a = im->a, .diag = im->diag, .as = t->def->assembly};
+    inner.m = method_inst(im->u, d, t, NULL, 0);
+    Border b = border_new(&inner);
+    return find_arguments(&b);
+}
+
+bool pinvoke_delegate_marshals(Importer *im, Type *t) {
+    bool added;
+    uint64_t *known = map_put(&im->p->native_delegates, (uintptr_t)t, &added);
+    if (!added) return *known;
+    *known = true; /* while it is being looked at: a delegate that takes itself */
+    bool can = delegate_marshals(im, t);
+    *map_find(&im->p->native_delegates, (uintptr_t)t) = can;
+    return can;
+}

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# run.sh [-o] [WORD]... compiles every program here (or those whose names hold a word) with native.c as a static library and
+# compares what it prints with expected/. -o: records that from CoreCLR, with native.c as a shared library.
+# The last line is "N passed, N failed".
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+here=tests/interop
+BUILD=${BUILD:-build}
+ANVIL=${ANVIL:-$BUILD/anvil}
+work=$BUILD/tests/interop
+record=
+if [ "${1:-}" = -o ]; then record=1; shift; fi
+mkdir -p "$work" $here/expected
+gcc -O2 -fPIC -c -o "$work/native.o" $here/native.c
+rm -f "$work/libnative.a"
+ar rcs "$work/libnative.a" "$work/native.o"
+tests/tools/build-programs.sh "$BUILD/tests/tools/build-programs.dll" "$work/il" $here/*.cs > /dev/null
+passed=0 failed=0
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 LC_ALL=C TZ=UTC
+
+# run NAME MODE COMMAND...: its output against the recorded one
+run() {
+    local name=$1 mode=$2 code=0
+    shift 2
+    timeout 60 "$@" > "$work/$name.out" 2> "$work/$name.err" < /dev/null || code=$?
+    echo "exit $code" >> "$work/$name.out"
+    if cmp -s $here/expected/$name.out "$work/$name.out"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAIL $name $mode"
+        diff $here/expected/$name.out "$work/$name.out" | head -n 6 || true
+        head -n 3 "$work/$name.err"
+    fi
+}
+
+for source in $here/*.cs; do
+    name=$(basename -s .cs "$source")
+    for word in "$@"; do [[ $name == *$word* ]] && break; done
+    [ $# = 0 ] || [[ $name == *$word* ]] || continue
+    dll=$work/il/$name/$name.dll
+    if [ -n "$record" ]; then
+        gcc -O2 -fPIC -shared -o "$work/il/$name/libnative.so" $here/native.c
+        code=0
+        dotnet exec "$dll" > $here/expected/$name.out || code=$?
+        echo "exit $code" >> $here/expected/$name.out
+        continue
+    fi
+    for level in 0 1; do
+        if ! "$ANVIL" "$dll" -O$level -o "$work/$name" --native-lib "$work/libnative.a" --verbose 2> "$work/$name.log"; then
+            failed=$((failed + 1))
+            echo "FAIL $name -O$level: $(grep -v warning "$work/$name.log" | head -n 2)"
+            continue
+        fi
+        run "$name" "-O$level" "$work/$name"
+    done
+    run "$name" "-O1, the collector under stress" env ANVIL_GC_STRESS="${STRESS:-20}" "$work/$name"
+done
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
