@@ -123,6 +123,24 @@ void rt_marshal_check_length(RtObject *array, int32_t length) {
                      "instance does not match the declared length in the layout.");
 }
 
+/* Marshal.SizeOf: bool is a BOOL there and char a byte; structs that look the same on both sides. */
+int32_t qcall_marshal_size(QType type, Bool32 throws) {
+    enum { ELEMENT_BOOLEAN = 2, ELEMENT_CHAR = 3 };
+    const RtMethodTable *mt = type.mt;
+    uint8_t e = rt_mt_element_type(mt);
+    if (rt_mt_is_primitive(mt) && !rt_mt_is_enum(mt)) {
+        if (e == ELEMENT_BOOLEAN) return 4;
+        return e == ELEMENT_CHAR ? 1 : (int32_t)mt->aux->value_size;
+    }
+    if (mt->flags2 & RT_MT2_BLITTABLE) return (int32_t)mt->aux->value_size;
+    const RtMarshalRow *row = rt_marshal_row(mt);
+    if (!row && throws)
+        rt_throw_message(RT_EXC_ARGUMENT,
+                         "The type cannot be marshaled as an unmanaged structure; no meaningful "
+                         "size or offset can be computed.");
+    return row ? (int32_t)row->native_size : 0;
+}
+
 Bool32 qcall_struct_marshal_stub(RtMethodTable *mt, void **stub, uint64_t *size) {
     const RtMarshalRow *row = rt_marshal_row(mt);
     if (!row) return 0;

@@ -1,7 +1,6 @@
 /* QCalls of types: names, casts, instances, handles. */
 #include <stdlib.h>
 #include "runtime/os.h"
-#include "runtime/interop.h"
 #include "runtime/qcall.h"
 #include "runtime/thread.h"
 
@@ -403,23 +402,4 @@ void qcall_enum_values(QType type, StackObject values, StackObject names, Bool32
 void replace_type_cache_init(RtObject *self, RtObject *type) {
     rt_check_null(self);
     rt_store_ref(&RT_KNOWN_FIELD(self, RtObject *, TYPECACHE_TYPE), type);
-}
-
-/* ---- marshalling --------------------------------------------------------------------------------- */
-
-/* Marshal.SizeOf: bool is a BOOL there and char a byte; structs that look the same on both sides. */
-int32_t qcall_marshal_size(QType type, Bool32 throws) {
-    enum { ELEMENT_CHAR = 3 };
-    const RtMethodTable *mt = type.mt;
-    uint8_t e = rt_mt_element_type(mt);
-    if (rt_mt_is_primitive(mt) && !rt_mt_is_enum(mt)) {
-        if (e == ELEMENT_BOOLEAN) return 4;
-        return e == ELEMENT_CHAR ? 1 : (int32_t)mt->aux->value_size;
-    }
-    if (mt->flags2 & RT_MT2_BLITTABLE) return (int32_t)mt->aux->value_size;
-    const RtMarshalRow *row = rt_marshal_row(mt);
-    if (!row && throws)
-        rt_throw_message(RT_EXC_ARGUMENT, "The type cannot be marshaled as an unmanaged structure; no meaningful "
-                                          "size or offset can be computed.");
-    return row ? (int32_t)row->native_size : 0;
 }

@@ -58,9 +58,6 @@ static unsafe class P
         fails(0);
         Console.WriteLine(Marshal.GetLastPInvokeError());
         Console.WriteLine(hresult(41) + " " + Hresult(-5, out int r) + " " + r);
-        try { hresult(unchecked((int)0x80070057)); } catch (Exception e) { Console.WriteLine(e.GetType() + " " + e.HResult.ToString("x")); }
-        try { hresult(unchecked((int)0x80004005)); } catch (Exception e) { Console.WriteLine(e.GetType() + " " + e.HResult.ToString("x")); }
-        try { hresult(unchecked((int)0x8007000E)); } catch (Exception e) { Console.WriteLine(e.GetType() + " " + e.HResult.ToString("x")); }
         Console.WriteLine(upper('q') + " " + upper16('r') + " " + upper16('é'));
         Console.WriteLine(color(Color.Green) + " " + small(Small.A));
         Console.WriteLine(guid_next(new Guid("00000001-0002-0003-0405-060708090a0b")));
