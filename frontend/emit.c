@@ -264,6 +264,7 @@ static void emit_symbol(Emit *e, IrSym s) {
         case SK_TEMPLATE:
         case SK_USED:
         case SK_NAMED:
+        case SK_ASKED:
         case SK_PACK:
         case SK_MARSHAL_STRUCTS:
         case SK_MARSHAL_DELEGATES:

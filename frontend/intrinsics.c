@@ -292,6 +292,25 @@ static bool assignable_from(Importer *im, const IntrinsicCall *c) {
     return true;
 }
 
+/* Sites of C#'s dynamic, made by Microsoft.CSharp's Binder: a member of this name is looked for in objects of
+ * any class. */
+static bool dynamic_member(Importer *im, const IntrinsicCall *c) {
+    const Val *name = c->n >= 2 ? imp_peek(im, c->n - 2) : NULL;
+    if (name && name->tag == TAG_STRING) imp_dep(im, sym_asked(im->p, name->sym));
+    return false;
+}
+static bool dynamic_index(Importer *im, const IntrinsicCall *c) {
+    (void)c;
+    imp_dep(im, sym_asked(im->p, sym_string_utf8(im->p, "Item")));
+    imp_dep(im, sym_asked(im->p, sym_string_utf8(im->p, "Chars")));
+    return false;
+}
+static bool dynamic_operator(Importer *im, const IntrinsicCall *c) {
+    (void)c;
+    imp_dep(im, sym_asked(im->p, sym_string_utf8(im->p, "op_")));
+    return false;
+}
+
 /* typeof(X)…GetConstructor(…): the types that the method has named keep their constructors. */
 static bool constructors(Importer *im, const IntrinsicCall *c) {
     (void)c;
@@ -555,6 +574,15 @@ static const IntrinsicRow rows[] = {
     {"System.Type::GetMethod", member_by_name, 0},
     {"System.Type::GetField", member_by_name, 0},
     {"System.Type::GetProperty", member_by_name, 0},
+    {"Microsoft.CSharp.RuntimeBinder.Binder::GetMember", dynamic_member, 0},
+    {"Microsoft.CSharp.RuntimeBinder.Binder::SetMember", dynamic_member, 0},
+    {"Microsoft.CSharp.RuntimeBinder.Binder::InvokeMember", dynamic_member, 0},
+    {"Microsoft.CSharp.RuntimeBinder.Binder::IsEvent", dynamic_member, 0},
+    {"Microsoft.CSharp.RuntimeBinder.Binder::GetIndex", dynamic_index, 0},
+    {"Microsoft.CSharp.RuntimeBinder.Binder::SetIndex", dynamic_index, 0},
+    {"Microsoft.CSharp.RuntimeBinder.Binder::BinaryOperation", dynamic_operator, 0},
+    {"Microsoft.CSharp.RuntimeBinder.Binder::UnaryOperation", dynamic_operator, 0},
+    {"Microsoft.CSharp.RuntimeBinder.Binder::Convert", dynamic_operator, 0},
     {"System.Reflection.MemberInfo::IsDefined", has_flags_attribute, 0},
     {"System.RuntimeType::IsDefined", has_flags_attribute, 0},
     {"System.RuntimeTypeHandle::CreateInstanceForAnotherGenericParameter", create_for_another, 0},
@@ -707,7 +735,8 @@ bool imp_intrinsic(Importer *im, Method *open, Method *m, uint32_t n, bool is_ne
     }
     if (fold_resource(im, m, n)) return true;
     IntrinsicCall c = {.open = open, .m = m, .n = n};
-    if (m->owner->def->assembly == im->u->corelib) {
+    const Assembly *home = m->owner->def->assembly;
+    if (home == im->u->corelib || strcmp(home->name, "Microsoft.CSharp") == 0) {
         uint64_t row = row_of(im->p, m->def);
         if (row == HARDWARE_ROW) {
             bool of_128 = strcmp(m->def->owner->name, "Vector128") == 0;

@@ -72,9 +72,10 @@ typedef enum SymKind {
     SK_MARSHAL_DELEGATES, /* delegates become C functions at run time, and C functions delegates */
     SK_USED,              /* type: code of the program or of a library beside it makes or passes it */
     SK_NAMED,             /* type, n: symbol of a string: a member of that name is looked for */
-    SK_TEMPLATE,          /* type: instances of the definition may be made at run time */
-    SK_INVOKABLE,         /* method: reflection may call it */
-    SK_ROOT,              /* command line, entry point, runtime: the reason of what has no other */
+    SK_ASKED,     /* n: symbol of a string: a member of that name is looked for in objects of any class */
+    SK_TEMPLATE,  /* type: instances of the definition may be made at run time */
+    SK_INVOKABLE, /* method: reflection may call it */
+    SK_ROOT,      /* command line, entry point, runtime: the reason of what has no other */
     SK_COUNT
 } SymKind;
 
@@ -256,6 +257,7 @@ IrSym sym_bytes(Program *p, const char *bytes, uint32_t n);
 IrSym sym_shape(Program *p, const char *shape); /* SK_INVOKE; shape is borrowed */
 IrSym sym_rva(Program *p, FieldDef *f);
 IrSym sym_named(Program *p, Type *t, IrSym name);
+IrSym sym_asked(Program *p, IrSym name);
 IrSym sym_field_token(Program *p, Type *owner, const FieldDef *f);
 IrSym sym_cell(Program *p, Method *iface_method, uint32_t site);
 IrSym sym_filter(Program *p, Method *m, uint32_t clause);

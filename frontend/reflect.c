@@ -23,6 +23,8 @@ struct Reflect {
     Map known_values;
     TypeDef *attribute;  /* System.Attribute */
     VEC(Method *) ctors; /* of the program's own types, with value types among their parameters */
+    VEC(const char *)
+    asked; /* names of members that are looked for in objects of any class; "op_": operators */
     VEC(Kept *) assemblies;
     Map by_assembly;
 };
@@ -382,19 +384,24 @@ static void keep_associate(Program *p, Kept *k, MdTable table, uint32_t rid, uin
     keep_attributes(p, k, token);
 }
 
-static void keep_member_rows(Program *p, Kept *k, TypeDef *d) {
+/* Properties and events of which a method is kept. */
+static void keep_associates(Program *p, Kept *k, TypeDef *d) {
     const MdImage *img = k->a->image;
-    keep_typedef(p, d);
-    for (uint32_t i = 0; i < d->nmethods; i++)
-        if (is_visible(k, d->methods[i].flags)) keep_method(p, &d->methods[i]);
-    for (uint32_t i = 0; i < d->nfields; i++)
-        if (is_visible(k, d->fields[i].flags)) keep_field(p, k, &d->fields[i]);
     MdRange r = md_properties(img, d->rid);
     for (uint32_t i = r.begin; i < r.end; i++)
         keep_associate(p, k, MD_PROPERTY, md_row_at(img, MD_PROPERTY, i), d->rid);
     r = md_events(img, d->rid);
     for (uint32_t i = r.begin; i < r.end; i++)
         keep_associate(p, k, MD_EVENT, md_row_at(img, MD_EVENT, i), d->rid);
+}
+
+static void keep_member_rows(Program *p, Kept *k, TypeDef *d) {
+    keep_typedef(p, d);
+    for (uint32_t i = 0; i < d->nmethods; i++)
+        if (is_visible(k, d->methods[i].flags)) keep_method(p, &d->methods[i]);
+    for (uint32_t i = 0; i < d->nfields; i++)
+        if (is_visible(k, d->fields[i].flags)) keep_field(p, k, &d->fields[i]);
+    keep_associates(p, k, d);
 }
 
 static void keep_values(Program *p, Type *t);
@@ -534,6 +541,51 @@ static void reflect_named(Program *p, Type *t, IrSym name) {
             reflect_template_method(p, m, owner, why);
         else if (owner)
             reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, m, owner, NULL, 0)), why);
+    }
+    keep_associates(p, kept_of(p, d->assembly), d);
+}
+
+static bool is_asked(const char *name, const char *asked) {
+    if (strcmp(asked, "op_") == 0) return strncmp(name, "op_", 3) == 0;
+    bool accessor = strncmp(name, "get_", 4) == 0 || strncmp(name, "set_", 4) == 0;
+    return strcmp(name, asked) == 0 || (accessor && strcmp(name + 4, asked) == 0);
+}
+
+/* Objects of the class are made: members of a name that is asked for are kept, its own and inherited ones. */
+static void keep_asked(Program *p, Type *t, const char *asked) {
+    for (; t && t->def; t = type_parent(t)) {
+        TypeDef *d = t->def;
+        if (d->assembly == p->app) continue; /* has all of them */
+        typedef_members(d);
+        for (uint32_t i = 0; i < d->nmethods; i++) {
+            const MethodDef *m = &d->methods[i];
+            if ((m->flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC && is_asked(m->name, asked))
+                reach(p, sym_named(p, t, sym_string_utf8(p, m->name)), sym_plain(p, SK_REFLECT));
+        }
+        for (uint32_t i = 0; i < d->nfields; i++)
+            if ((d->fields[i].flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC &&
+                strcmp(d->fields[i].name, asked) == 0)
+                reach(p, sym_named(p, t, sym_string_utf8(p, asked)), sym_plain(p, SK_REFLECT));
+    }
+}
+
+static void reflect_constructed(Program *p, Type *t) {
+    if (t->has_vars || t->has_canon) return;
+    for (uint32_t i = 0; i < p->reflect->asked.len; i++) keep_asked(p, t, p->reflect->asked.items[i]);
+}
+
+static void reflect_asked(Program *p, IrSym name) {
+    const Symbol *text = sym_get(p, name);
+    char *asked = arena_alloc(p->arena, text->n + 1);
+    for (uint32_t i = 0; i < text->n; i++) {
+        if (text->utf16[2 * i + 1]) return; /* no name of the framework */
+        asked[i] = (char)text->utf16[2 * i];
+    }
+    asked[text->n] = 0;
+    vec_push(p->arena, &p->reflect->asked, asked);
+    for (uint32_t i = 0, n = p->order.len; i < n; i++) {
+        const Symbol y = *sym_get(p, p->order.items[i]);
+        if (y.kind == SK_CONSTRUCTED && !y.type->has_vars && !y.type->has_canon) keep_asked(p, y.type, asked);
     }
 }
 
@@ -904,6 +956,8 @@ void reflect_symbol(Program *p, IrSym s) {
         case SK_TEMPLATE: reflect_template(p, y.type); break;
         case SK_USED: reflect_used(p, y.type); break;
         case SK_NAMED: reflect_named(p, y.type, (IrSym)y.n); break;
+        case SK_ASKED: reflect_asked(p, (IrSym)y.n); break;
+        case SK_CONSTRUCTED: reflect_constructed(p, y.type); break;
         default: break;
     }
 }

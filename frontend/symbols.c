@@ -38,6 +38,7 @@ IrSym sym_rva(Program *p, FieldDef *f) { return by_entity(p, SK_RVA, f, 0); }
 IrSym sym_cell(Program *p, Method *m, uint32_t site) { return by_entity(p, SK_CELL, m, site); }
 IrSym sym_filter(Program *p, Method *m, uint32_t clause) { return by_entity(p, SK_FILTER, m, clause); }
 IrSym sym_named(Program *p, Type *t, IrSym name) { return by_entity(p, SK_NAMED, t, name); }
+IrSym sym_asked(Program *p, IrSym name) { return by_entity(p, SK_ASKED, NULL, name); }
 IrSym sym_field_token(Program *p, Type *owner, const FieldDef *f) {
     return by_entity(p, SK_FIELD_TOKEN, owner, f->index);
 }
@@ -144,6 +145,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_MARSHAL_STRUCT] = "marshal",
                                                      [SK_MARSHAL_STRUCTS] = "marshals structs",
                                                      [SK_MARSHAL_DELEGATES] = "marshals delegates",
+                                                     [SK_ASKED] = "asked",
                                                      [SK_PACK] = "packs",
                                                      [SK_DELEGATE_PACK] = "pack",
                                                      [SK_METHOD_TOKEN] = "token",
@@ -167,6 +169,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
             return arena_printf(a, "\"%s\"#%u", text, s);
         }
         case SK_RVA: return arena_printf(a, "data:%s.%s", y->field->owner->name, y->field->name);
+        case SK_ASKED: return arena_printf(a, "asked:%s", sym_name(p, a, y->n));
         case SK_FILTER: return arena_printf(a, "filter%u:%s", y->n, method_name(a, y->method));
         case SK_CELL: return arena_printf(a, "cell:%s#%u", method_name(a, y->method), y->n);
         case SK_ENTRY:
