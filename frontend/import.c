@@ -1387,8 +1387,11 @@ static ImportedIr *import_border(Program *p, IrSym s, Arena *arena) {
     const Symbol y = *sym_get(p, s);
     Importer im = {.p = p, .u = p->u, .a = arena, .diag = p->diag, .as = p->u->corelib};
     new_result(&im, sym_name(p, arena, s), s);
-    if (y.kind == SK_MARSHAL_STRUCT) {
-        marshal_struct_body(&im, y.type);
+    if (y.kind == SK_MARSHAL_STRUCT || y.kind == SK_HRESULT) {
+        if (y.kind == SK_HRESULT)
+            marshal_hresult_body(&im);
+        else
+            marshal_struct_body(&im, y.type);
         im.sig = abi_sig(arena, im.synth->sig, NULL, false, false);
     } else if (y.kind == SK_DELEGATE_NATIVE) {
         im.m = method_inst(p->u, typedef_find_method(y.type->def, "Invoke", -1), y.type, NULL, 0);
@@ -1405,7 +1408,8 @@ static ImportedIr *import_border(Program *p, IrSym s, Arena *arena) {
 
 ImportedIr *import_symbol(Program *p, IrSym s, Arena *arena) {
     Symbol *y = sym_get(p, s);
-    if (y->kind == SK_REVERSE || y->kind == SK_DELEGATE_NATIVE || y->kind == SK_MARSHAL_STRUCT)
+    if (y->kind == SK_REVERSE || y->kind == SK_DELEGATE_NATIVE || y->kind == SK_MARSHAL_STRUCT ||
+        y->kind == SK_HRESULT)
         return import_border(p, s, arena);
     if (y->kind != SK_METHOD) return import_stub(p, s, arena);
     Method *m = y->method;

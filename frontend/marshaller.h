@@ -61,6 +61,9 @@ void marshal_runtime(MarshalStub *s, const char *function, Type *ret, Type *cons
 /* An unmanaged signature; what it names is copied. */
 MethodSig *marshal_c_sig(Arena *a, Type *ret, Type *const *params, uint32_t n, bool quick);
 
+/* SK_HRESULT: Exception(int hresult); marshal_hresult.c. */
+void marshal_hresult_body(Importer *im);
+
 /* --- marshal_struct.c: structs and classes with a layout --- */
 typedef struct NativeLayout {
     Type *native; /* a struct of the native fields, in no assembly; the type itself when blittable */

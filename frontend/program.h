@@ -43,6 +43,7 @@ typedef enum SymKind {
     SK_REVERSE, /* method: what C calls for an [UnmanagedCallersOnly] method or, with its thunk's record as
                    context, for a delegate whose Invoke the method is */
     SK_DELEGATE_NATIVE, /* type: code of a delegate whose _methodPtrAux is a C function */
+    SK_HRESULT, /* RtModule.exception_for_hresult */
     SK_MARSHAL_STRUCT,  /* type: carries a struct or class with a layout to its native form and back */
     SK_EXC_TOSTRING,    /* RtModule.exception_to_string */
     SK_RUNTIME,         /* name: C function or datum of the runtime */

@@ -535,6 +535,7 @@ static void process(Program *p, IrSym s) {
         case SK_INVOKE:
         case SK_RESOLVE_TYPE:
         case SK_METHOD_BASE:
+        case SK_HRESULT:
         case SK_REVERSE:
         case SK_DELEGATE_NATIVE:
         case SK_MARSHAL_STRUCT:

@@ -140,6 +140,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_TEMPLATE] = "template",
                                                      [SK_USED] = "used",
                                                      [SK_NAMED] = "named",
+                                                     [SK_HRESULT] = "exception_for_hresult",
                                                      [SK_REVERSE] = "reverse",
                                                      [SK_DELEGATE_NATIVE] = "native",
                                                      [SK_MARSHAL_STRUCT] = "marshal",
@@ -194,6 +195,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
         case SK_PROCESS_EXIT:
         case SK_UNHANDLED:
         case SK_FIRST_CHANCE:
+        case SK_HRESULT:
         case SK_THREAD_START: return kind_names[y->kind];
         default: return arena_printf(a, "%s:%s", kind_names[y->kind], type_name(a, y->type));
     }

@@ -539,7 +539,8 @@ typedef enum RtField {
 
 /* What a call from native code keeps of the thread while managed code runs (rt_reverse_enter). */
 typedef struct RtReverseFrame {
-    uint64_t registers[8];
+    struct RtReverseFrame *outer;
+    uint64_t registers[8]; /* the last two: frame pointer and return address of who called C; 0: nobody */
     void *native_sp;
     uint64_t state; /* RtThreadState */
 } RtReverseFrame;
@@ -588,7 +589,9 @@ typedef struct RtModule {
     void (*first_chance)(RtObject *exc);
     void (*thread_start)(RtObject *thread); /* Thread.StartCallback; NULL: the program starts no thread */
     const RtReflection *reflection;         /* NULL: members are not kept */
-    const RtMarshal *marshal;               /* NULL: nothing asks for native forms at run time */
+    /* Marshal.GetExceptionForHR; NULL: not asked for. */
+    RtObject *(*exception_for_hresult)(int32_t hresult);
+    const RtMarshal *marshal; /* NULL: nothing asks for native forms at run time */
 } RtModule;
 
 _Static_assert(offsetof(RtMethodTable, parent) == 16, "CoreLib reads ParentMethodTable at 16");

@@ -241,10 +241,20 @@ static uint32_t find_clause(const RtFuncRow *f, const Frame *frame, RtObject *ex
     return r;
 }
 
-/* Native code lies above: exceptions do not cross it. */
+/* Whether native code lies above. */
 static bool is_callback(const RtFuncRow *f) {
     const RtFuncEh *eh = func_eh(f);
     return eh && eh->flags & RT_EH_CALLBACK;
+}
+
+/* From a callback's frame past the native code to the frame that called it, as CoreCLR does on this system;
+ * the native frames are forgotten. False when no managed code is there. */
+static bool cross_native(Frame *frame, RtReverseFrame **innermost) {
+    const RtReverseFrame *r = *innermost;
+    if (!r || !r->registers[7]) return false;
+    *frame = (Frame){r->registers[7], (uint64_t *)r->registers[6]};
+    *innermost = r->outer;
+    return true;
 }
 
 /* Handlers of AppDomain.FirstChanceException see the exception with the frame of the throw in its trace. */
@@ -259,8 +269,10 @@ static void first_chance(RtObject *exc) {
 
 /* False when nobody takes the exception: the target is the last frame then, and region 0. */
 static bool find_handler(Frame frame, RtObject *exc, bool again, Target *target) {
-    bool first = true;
+    bool first = true, crossed;
+    RtReverseFrame *reverse = rt_thread()->reverse;
     do {
+        crossed = false;
         target->fp = frame.fp;
         target->region = 0;
         if (frame.ip == (uint64_t)rt_base_return) return false;
@@ -271,8 +283,8 @@ static bool find_handler(Frame frame, RtObject *exc, bool again, Target *target)
         if (first) first_chance(exc);
         again = first = false;
         if ((target->region = find_clause(f, &frame, exc))) return true;
-        if (is_callback(f)) return false;
-    } while (next_frame(&frame));
+        if (is_callback(f) && !(crossed = cross_native(&frame, &reverse))) return false;
+    } while (crossed || next_frame(&frame));
     return false;
 }
 
@@ -311,13 +323,16 @@ static void unwind_frame(const RtFuncRow *f, const Frame *frame, RtObject *exc, 
 
 static RT_NORETURN void unwind(Frame frame, RtObject *exc, uint64_t token) {
     Target target = read_token(token);
+    bool crossed;
     do {
+        crossed = false;
         if (frame.ip == (uint64_t)rt_try_return && frame.fp == target.fp)
             rt_eh_land(frame.fp, (char *)frame.fp - RT_TRY_FRAME_SIZE, (uint64_t)rt_try_pad, exc, token);
         const RtFuncRow *f = rt_func_find(frame.ip - 1);
         if (f) unwind_frame(f, &frame, exc, token);
         if (frame.fp == target.fp && !target.region) abort(); /* unhandled, and told so before */
-    } while (next_frame(&frame));
+        if (f && is_callback(f)) crossed = cross_native(&frame, &rt_thread()->reverse);
+    } while (crossed || next_frame(&frame));
     rt_bug("the frame that handles an exception is gone");
 }
 

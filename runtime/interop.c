@@ -1,5 +1,6 @@
 /* The border to native code: calls that come in, delegates as C functions and C functions as delegates,
  * native forms of types. Stubs that the compiler writes (frontend/pinvoke.c) call these; docs/interop.md. */
+#include <stdio.h>
 #include <stdlib.h>
 #include "runtime/interop.h"
 #include "runtime/os.h"
@@ -14,12 +15,16 @@ void rt_reverse_enter(RtReverseFrame *f) {
     if (!known) rt_thread_attach();
     f->state = known ? t->state : RT_THREAD_NATIVE;
     f->native_sp = known ? t->native_sp : (void *)f;
-    for (size_t i = 0; i < 8; i++) f->registers[i] = t->saved_registers[i];
-    if (known && f->state == RT_THREAD_NATIVE) rt_native_leave();
+    bool called_out = known && f->state == RT_THREAD_NATIVE;
+    for (size_t i = 0; i < 8; i++) f->registers[i] = called_out ? t->saved_registers[i] : 0;
+    f->outer = t->reverse;
+    t->reverse = f;
+    if (called_out) rt_native_leave();
 }
 
 void rt_reverse_leave(RtReverseFrame *f) {
     RtThread *t = &rt_self;
+    t->reverse = f->outer;
     if (f->state != RT_THREAD_NATIVE) return;
     for (size_t i = 0; i < 8; i++) t->saved_registers[i] = f->registers[i];
     t->native_sp = f->native_sp;
@@ -164,4 +169,19 @@ void *qcall_delegate_to_native(StackObject delegate) {
 void qcall_delegate_from_native(void *code, QType type, StackObject out) {
     const RtMarshalRow *row = row_of_delegate(type.mt);
     *out = rt_delegate_from_native(code, type.mt, row->over_native);
+}
+
+/* The information of a COM error is of Windows. */
+void qcall_exception_for_hresult(int32_t hresult, intptr_t information, StackObject out) {
+    (void)information;
+    *out = rt_module.exception_for_hresult(hresult);
+}
+
+RtString *rt_hresult_text(int32_t hresult) {
+    enum { FACILITY_MASK = 0x1FFF0000, FACILITY_WIN32 = 0x70000 };
+    uint32_t code = (uint32_t)hresult;
+    bool win32 = (code & FACILITY_MASK) == FACILITY_WIN32;
+    char text[48];
+    snprintf(text, sizeof text, "Error %u (0x%08X)", win32 ? code & 0xFFFF : code, code);
+    return rt_string_utf8(text);
 }

@@ -368,6 +368,7 @@ typedef struct RtThread {
     void *stack_limit;           /* lowest address of the stack */
     void *native_sp;             /* NATIVE, PARKED: what lies below holds no reference */
     uint64_t saved_registers[8]; /* NATIVE: callee-saved registers of the callers */
+    RtReverseFrame *reverse;     /* the innermost call from native code under way */
     uint32_t id;                 /* managed thread id, from 1 */
     bool attached;
     bool keep_trace;          /* the next throw keeps the trace (rt_keep_next_trace) */
