@@ -14,7 +14,25 @@ mkdir -p "$work" $here/expected
 gcc -O2 -fPIC -c -o "$work/native.o" $here/native.c
 rm -f "$work/libnative.a"
 ar rcs "$work/libnative.a" "$work/native.o"
-tests/tools/build-programs.sh "$BUILD/tests/tools/build-programs.dll" "$work/il" $here/*.cs > /dev/null
+mapfile -t plain < <(ls $here/*.cs | grep -v /library_)
+tests/tools/build-programs.sh "$BUILD/tests/tools/build-programs.dll" "$work/il" "${plain[@]}" > /dev/null
+
+# The SDK's compiler with the source generators that go with the reference assemblies.
+build_with_generators() {
+    local out=$work/il/$1 root sdk pack
+    root=$(dirname "$(readlink -f "$(command -v "${DOTNET:-dotnet}")")")
+    sdk=$(ls -d "$root"/sdk/10.* | sort -V | tail -n 1)
+    pack=$(ls -d "$root"/packs/Microsoft.NETCore.App.Ref/10.* | sort -V | tail -n 1)
+    [ "$out/$1.dll" -nt "$here/$1.cs" ] && return
+    mkdir -p "$out"
+    local options=() f
+    for f in "$pack"/ref/net10.0/*.dll; do options+=("-r:$f"); done
+    for f in "$pack"/analyzers/dotnet/cs/*.dll; do options+=("-analyzer:$f"); done
+    "${DOTNET:-dotnet}" exec "$sdk/Roslyn/bincore/csc.dll" "${options[@]}" -nologo -noconfig -nostdlib -unsafe -nullable:enable -optimize+ \
+        -deterministic -out:"$out/$1.dll" "$here/$1.cs" > "$out/csc.log" || cat "$out/csc.log"
+    cp "$work/il/numbers/numbers.runtimeconfig.json" "$out/$1.runtimeconfig.json"
+}
+build_with_generators library_import
 passed=0 failed=0
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 LC_ALL=C TZ=UTC
 
@@ -54,7 +72,7 @@ for source in $here/*.cs; do
         fi
         run "$name" "-O$level" "$work/$name"
     done
-    run "$name" "-O1, the collector under stress" env ANVIL_GC_STRESS="${STRESS:-20}" "$work/$name"
+    run "$name" "-O1, the collector under stress" env ANVIL_GC_VERIFY=1 ANVIL_GC_STRESS="${STRESS:-20}" "$work/$name"
 done
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
