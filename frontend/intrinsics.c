@@ -283,11 +283,12 @@ static bool assignable_from(Importer *im, const IntrinsicCall *c) {
     if (from->tag != TAG_TYPEOF || to->tag != TAG_TYPEOF) return false;
     Type *a = to->of, *b = from->of;
     if (gen_is_exact(im, a) && gen_is_exact(im, b)) {
-        push_const(im, c, type_can_cast(gen_closed(im, b), gen_closed(im, a)));
+        a = gen_closed(im, a), b = gen_closed(im, b);
+        push_const(im, c, type_can_cast(b, a) || (type_is_nullable(a) && a->args[0] == b));
         return true;
     }
     drop(im, c->n);
-    IrRef r = imp_call_rt(im, "rt_can_cast", IR_I32, (IrRef[]){gen_mt(im, b), gen_mt(im, a)}, 2);
+    IrRef r = imp_call_rt(im, "qcall_type_can_cast", IR_I32, (IrRef[]){gen_mt(im, b), gen_mt(im, a)}, 2);
     imp_push_ref(im, imp_un(im, OP_zext8, IR_I32, r), NULL);
     return true;
 }

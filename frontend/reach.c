@@ -542,7 +542,9 @@ static void process(Program *p, IrSym s) {
         case SK_THREAD_START: compile_symbol(p, s); break;
         case SK_MT: need_mt(p, y.type, s); break;
         case SK_CONSTRUCTED: construct(p, y.type, s); break;
-        case SK_TYPEOBJ: reach(p, sym_type(p, SK_MT, y.type), s); break;
+        case SK_TYPEOBJ: /* System.Enum makes values of an enum that typeof names */
+            reach(p, sym_type(p, y.type->kind == TK_ENUM ? SK_CONSTRUCTED : SK_MT, y.type), s);
+            break;
         case SK_TYPEDICT:
             for (uint32_t i = 0; i < y.type->nargs; i++) reach(p, sym_type(p, SK_MT, y.type->args[i]), s);
             for (Type *b = type_parent(y.type); b; b = type_parent(b))

@@ -129,6 +129,12 @@ static void put_type(Text *t, const RtMethodTable *mt, int flags) {
     }
 }
 
+size_t qcall_type_text(const RtMethodTable *mt, int flags, char *out, size_t size) {
+    Text t = {out, size, 0};
+    put_type(&t, mt, flags);
+    return t.n < size ? t.n : size;
+}
+
 void qcall_type_name(QType type, int32_t flags, StackObject out) {
     char small[512];
     Text t = {small, sizeof small, 0};
@@ -168,7 +174,10 @@ int32_t qcall_type_element_type(const RtMethodTable *mt) {
     return rt_mt_is_valuetype(mt) ? ELEMENT_VALUETYPE : ELEMENT_CLASS;
 }
 
-Bool32 qcall_type_can_cast(RtMethodTable *from, RtMethodTable *to) { return rt_can_cast(from, to); }
+/* Type.IsAssignableFrom: unlike objects, values of T are assignable to Nullable<T>. */
+Bool32 qcall_type_can_cast(RtMethodTable *from, RtMethodTable *to) {
+    return rt_can_cast(from, to) || (rt_mt_is_nullable(to) && rt_mt_arg(to, 0) == from);
+}
 
 Bool32 qcall_is_instance(RtMethodTable *mt, Bool32 throws, StackObject o) {
     return (throws ? rt_castclass(mt, *o) : rt_isinst(mt, *o)) != NULL;

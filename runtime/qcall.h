@@ -24,6 +24,8 @@ RtObject *qcall_assembly_object(const char *name);
 RtMethodTable *qcall_array_of(RtMethodTable *element);
 /* The array type of this rank; made when the program has none. */
 RtMethodTable *qcall_md_array_of(RtMethodTable *element, uint32_t rank);
+/* A type's name as System.TypeNameFormatFlags ask for it, not NUL-terminated, cut off at size. Its length. */
+size_t qcall_type_text(const RtMethodTable *mt, int flags, char *out, size_t size);
 /* Writes what is missing of a type into a PlatformNotSupportedException: "what (Namespace.Type)". */
 RT_NORETURN void qcall_missing(const char *what, const RtMethodTable *mt);
 

@@ -291,10 +291,70 @@ void qcall_type_variable_method(QType type, StackObject out) {
 
 static RtMethodTable *handle(intptr_t h) { return (RtMethodTable *)h; }
 
+/* ---- constraints --------------------------------------------------------------------------------- */
+
+static bool is_variable(const RtMethodTable *mt) { return mt->flags2 & RT_MT2_GENERIC_VARIABLE; }
+
+/* Interfaces that only metadata names are not in MethodTables, so that a cast does not see them. */
+static bool is_assignable(RtMethodTable *from, RtMethodTable *to) {
+    if (rt_can_cast(from, to)) return true;
+    if (!rt_mt_is_interface(to)) return false;
+    RtMethodTable *all[MAX_INTERFACES];
+    uint32_t n = reflect_interfaces(from, all, MAX_INTERFACES);
+    for (uint32_t i = 0; i < n; i++)
+        if (all[i] == to || rt_can_cast(all[i], to)) return true;
+    return false;
+}
+
+/* Whether a type may stand for a generic parameter (ECMA-335 II.10.1.7). One that is open itself always may.
+ */
+static bool satisfies(Image *m, uint32_t rid, const Context *c, RtMethodTable *argument) {
+    enum { CLASS = 4, STRUCT = 8, NEW = 16, ABSTRACT = 0x80 };
+    if (is_variable(argument)) return true;
+    uint32_t flags = md_col(m->md, MD_GENERICPARAM_FLAGS, rid);
+    bool value = rt_mt_is_valuetype(argument);
+    const RtTypeInfo *info = argument->aux->info;
+    if (flags & CLASS && value) return false;
+    if (flags & STRUCT && (!value || rt_mt_is_nullable(argument))) return false;
+    if (flags & NEW && !value &&
+        (!info || rt_mt_is_array(argument) || info->attributes & ABSTRACT ||
+         !(info->facts & RT_FACT_PUBLIC_CTOR)))
+        return false;
+    MdRange r = md_keyed(m->md, MD_GENERICPARAMCONSTRAINT, md_token(MD_GENERICPARAM, rid));
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        uint32_t row = md_row_at(m->md, MD_GENERICPARAMCONSTRAINT, i);
+        RtMethodTable *to =
+            reflect_token(m, md_col_token(m->md, MD_GENERICPARAMCONSTRAINT_CONSTRAINT, row), c);
+        if (!is_variable(to) && !is_assignable(argument, to)) return false;
+    }
+    return true;
+}
+
+/* Throws ArgumentException when an argument violates a constraint. `text` is how messages show the owner. */
+static void check_constraints(Image *m, uint32_t owner, const Context *c, RtMethodTable *const *args,
+                              const char *text) {
+    MdRange r = md_generic_params(m->md, owner);
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        uint32_t rid = md_row_at(m->md, MD_GENERICPARAM, i);
+        if (satisfies(m, rid, c, args[i - r.begin])) continue;
+        char message[1024], name[400];
+        rt_type_name(args[i - r.begin], name, sizeof name);
+        snprintf(message, sizeof message,
+                 "GenericArguments[%u], '%s', on '%s' violates the constraint of type '%s'.", i - r.begin,
+                 name, text, md_col_string(m->md, MD_GENERICPARAM_NAME, rid));
+        rt_throw_message(RT_EXC_ARGUMENT, message);
+    }
+}
+
 void qcall_type_instantiate(QType type, intptr_t *args, int32_t n, StackObject out) {
     RtMethodTable *list[64], *def = reflect_definition(type.mt->aux->info);
     if (n < 0 || n > 64) rt_throw_kind(RT_EXC_ARGUMENT);
     for (int32_t i = 0; i < n; i++) list[i] = handle(args[i]);
+    char text[400];
+    Context c = {.class_args = list, .num_class_args = (uint32_t)n};
+    rt_type_name(def, text, sizeof text);
+    if (has_definition(def))
+        check_constraints(reflect_image_of(def), md_token(MD_TYPEDEF, reflect_rid(def)), &c, list, text);
     *out = rt_type_object(reflect_instance(def, list, (uint32_t)n));
 }
 void qcall_type_make_byref(QType type, StackObject out) {
@@ -304,13 +364,8 @@ void qcall_type_make_pointer(QType type, StackObject out) {
     *out = rt_type_object(reflect_pointer(type.mt, false));
 }
 Bool32 qcall_type_satisfies(QType parameter, QType context, MethodDesc *m, QType argument) {
-    (void)context, (void)m;
-    uint32_t flags =
-        md_col(reflect_image_of(parameter.mt)->md, MD_GENERICPARAM_FLAGS, reflect_rid(parameter.mt));
-    bool value = rt_mt_is_valuetype(argument.mt);
-    if ((flags & 4) && value) return 0;                                      /* class */
-    if ((flags & 8) && (!value || rt_mt_is_nullable(argument.mt))) return 0; /* struct */
-    return 1;
+    Context c = context_of(context.mt, m);
+    return satisfies(reflect_image_of(parameter.mt), reflect_rid(parameter.mt), &c, argument.mt);
 }
 
 /* ---- modules ------------------------------------------------------------------------------------- */
@@ -382,6 +437,9 @@ MethodDesc *qcall_method_stub(const MethodDesc *m, QType type, StackObject args)
     uint32_t n = a ? a->length : 0;
     if (n > 64) rt_throw_kind(RT_EXC_ARGUMENT);
     for (uint32_t i = 0; i < n; i++) list[i] = rt_type_of(((RtObject **)a->data)[i]);
+    Context c = context_of(type.mt, NULL);
+    c.method_args = list, c.num_method_args = n;
+    if (a && n) check_constraints(m->image, md_token(MD_METHODDEF, m->rid), &c, list, method_name(m));
     return reflect_method(type.mt, m->rid, a && n ? list : m->definition ? NULL : m->args, n);
 }
 MethodDesc *icall_method_stub(MethodDesc *m, RtObject *type) {
@@ -400,14 +458,13 @@ void *qcall_method_pointer(MethodDesc *m) {
     if (!code) reflect_no_code("GetFunctionPointer", m);
     return code;
 }
-/* "[System.Int32,System.String]" */
+/* "[Int32,String]" */
 void qcall_method_instantiation_name(const MethodDesc *m, int32_t format, StackObject out) {
     char text[1024];
     size_t n = 0;
-    (void)format;
     for (uint32_t i = 0; i < m->num_args && n < 900; i++) {
         text[n++] = i ? ',' : '[';
-        n += rt_type_name(m->args[i], text + n, sizeof text - n - 2);
+        n += qcall_type_text(m->args[i], format, text + n, sizeof text - n - 2);
     }
     if (n) text[n++] = ']';
     *out = (RtObject *)rt_string_utf8_n(text, n);
