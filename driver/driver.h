@@ -12,10 +12,10 @@ typedef struct Options {
     char **rest;                /* what follows "--" */
     int nrest;
     const char *output, *target, *stage, *list;
-    int level;                    /* 0, 1, 2, 's'; -1: not given */
-    VEC(const char *) frameworks; /* --framework */
-    VEC(const char *) features;   /* --feature NAME=VALUE */
-    LinkOutput kind;              /* --static, --dynamic */
+    int level;                     /* 0, 1, 2, 's'; -1: not given */
+    VEC(const char *) frameworks;  /* --framework */
+    VEC(const char *) features;    /* --feature NAME=VALUE */
+    LinkOutput kind;               /* --static, --dynamic */
     VEC(const char *) native_libs; /* --native-lib */
     bool verify, time, verbose, strip, help;
 } Options;

@@ -47,10 +47,33 @@ static bool read_config(Diag *d, Arena *arena, const char *path, HostConfig *c) 
     return true;
 }
 
+/* The assemblies of a library in the form of deps.json: "lib/net8.0/Name.dll": { … }. */
+static void add_assemblies(Arena *arena, HostConfig *c, const Json *runtime) {
+    for (const Json *j = runtime && runtime->kind == JSON_OBJECT ? runtime->first : NULL; j; j = j->next) {
+        const char *slash = strrchr(j->key, '/'), *name = slash ? slash + 1 : j->key,
+                   *dot = strrchr(name, '.');
+        if (dot) vec_push(arena, &c->packages, arena_strndup(arena, name, (size_t)(dot - name)));
+    }
+}
+
+static void read_deps(Diag *d, Arena *arena, const char *path, HostConfig *c) {
+    MappedFile f;
+    if (!file_try_map(path, &f)) return;
+    const Json *root = json_parse(d, arena, path, f.data, f.size), *libraries = json_get(root, "libraries");
+    file_unmap(&f);
+    const char *name = json_text(json_get(json_get(root, "runtimeTarget"), "name"));
+    const Json *target = name ? json_get(json_get(root, "targets"), name) : NULL;
+    for (const Json *j = target && target->kind == JSON_OBJECT ? target->first : NULL; j; j = j->next) {
+        const char *type = json_text(json_get(json_get(libraries, j->key), "type"));
+        if (type && strcmp(type, "package") == 0) add_assemblies(arena, c, json_get(j, "runtime"));
+    }
+}
+
 HostConfig host_config(Diag *d, Arena *arena, const char *app) {
     HostConfig c = {0};
     size_t n = strlen(app);
     if (n > 4 && app[n - 4] == '.') n -= 4;
+    read_deps(d, arena, arena_printf(arena, "%.*s.deps.json", (int)n, app), &c);
     const char *path = arena_printf(arena, "%.*s.runtimeconfig.json", (int)n, app);
     if (read_config(d, arena, path, &c)) c.path = path;
     return c;

@@ -15,10 +15,11 @@ typedef struct HostConfig {
     const char *roll_forward;     /* or NULL: Minor */
     VEC(FrameworkRef) frameworks; /* none in a self-contained application */
     VEC(const char *) properties; /* NAME=VALUE from configProperties, in the order of the file */
+    VEC(const char *) packages;   /* simple names of assemblies that deps.json says a package brought */
 } HostConfig;
 
-/* Reads APP.runtimeconfig.json beside `app` (a path that ends in .dll or .exe). A file that is not there
- * gives an empty result, a file that is damaged fails. */
+/* Reads APP.runtimeconfig.json and APP.deps.json beside `app` (a path that ends in .dll or .exe). A file that
+ * is not there gives an empty result, a file that is damaged fails. */
 HostConfig host_config(Diag *d, Arena *arena, const char *app);
 
 /* Folders in which .NET may be installed, in the order of the search: DOTNET_ROOT, the folder of `dotnet` in

@@ -127,6 +127,8 @@ void session_program(Session *s, int default_level, bool stress) {
     features_compose(&s->arena, s->diag, lists, 2, &opt);
     opt.native = natives_lookup;
     opt.native_user = natives_new(s);
+    opt.packages = s->config.packages.items;
+    opt.npackages = s->config.packages.len;
     opt.progress = show_progress;
     opt.progress_user = s;
     s->p = prog_new(&s->arena, s->diag, s->u, s->target, &opt);

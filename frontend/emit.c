@@ -263,6 +263,7 @@ static void emit_symbol(Emit *e, IrSym s) {
         case SK_INVOKABLE:
         case SK_TEMPLATE:
         case SK_USED:
+        case SK_MODEL:
         case SK_NAMED:
         case SK_ASKED:
         case SK_PACK:

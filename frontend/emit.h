@@ -12,13 +12,13 @@ typedef struct Emit {
     Object *o;
     /* sections */
     uint32_t code, rodata, relro, data, bss, frozen, roots;
-    StrMap gcdescs;          /* bytes of a RtGcDesc → object symbol */
-    StrMap cstrings;         /* → object symbol */
-    Map recipes;         /* Type* → object symbol of its RtRecipe */
-    Map shared;          /* Method* → of its RtSharedCode */
+    StrMap gcdescs;       /* bytes of a RtGcDesc → object symbol */
+    StrMap cstrings;      /* → object symbol */
+    Map recipes;          /* Type* → object symbol of its RtRecipe */
+    Map shared;           /* Method* → of its RtSharedCode */
     Map assembly_numbers; /* Assembly* → number in RtModule.assemblies */
     VEC(Assembly *) assemblies;
-    Map pdbs;            /* Assembly* → PdbUse */
+    Map pdbs;                /* Assembly* → PdbUse */
     Map infos;               /* TypeDef* → object symbol of its RtTypeInfo */
     uint32_t func_table;     /* object symbol of the RtFuncRows */
     VEC(IrSym) funcs;        /* in the order of their code */
@@ -74,7 +74,7 @@ uint32_t emit_token(Emit *e, Assembly *a, MdTable t, uint32_t rid, uint32_t *ima
 /* Object symbol of the type's RtMembers, or 0. `listed`: its interfaces. */
 uint32_t emit_members(Emit *e, Type *t, Type *const *listed, uint32_t nlisted);
 void emit_member_token(Emit *e, IrSym s);
-uint32_t emit_reflection(Emit *e);       /* of RtReflection, or 0 */
+uint32_t emit_reflection(Emit *e); /* of RtReflection, or 0 */
 uint32_t emit_assembly_name(Emit *e, const Assembly *a);
 /* Name of a method as stack traces show it: Namespace.Type.Method(String a, Int32 b). */
 /* emit_lines.c: object symbol of the RtLineFuncs, 0 when there are none. */

@@ -103,7 +103,7 @@ typedef struct Importer {
     Type *accessed_owner;
 } Importer;
 
-/* Notes SK_USED where the program itself uses a type of another assembly. */
+/* Notes SK_USED or SK_MODEL where the program itself uses a type of another assembly. */
 void imp_used(Importer *im, Type *t);
 /* The entry of a token in a body that the compiler made up, or NULL. */
 const struct SynthToken *imp_synth_token(Importer *im, uint32_t token);

@@ -573,9 +573,9 @@ static void call_constrained(Importer *im, Type *open_t, Method *open, Val *args
 /* --- call, callvirt, calli, jmp --- */
 
 void imp_used(Importer *im, Type *t) {
-    if (im->as && reflect_is_own(im->p, im->as) && !t->has_canon && !t->has_vars && t->def &&
-        t->def->assembly != im->p->app)
-        imp_dep(im, sym_type(im->p, SK_USED, t));
+    AssemblyOrigin by = im->as ? reflect_origin(im->p, im->as) : ORIGIN_FRAMEWORK;
+    if (by != ORIGIN_FRAMEWORK && !t->has_canon && !t->has_vars && t->def && t->def->assembly != im->p->app)
+        imp_dep(im, sym_type(im->p, by == ORIGIN_PROJECT ? SK_MODEL : SK_USED, t));
 }
 
 void imp_call(Importer *im, IlOp op, uint32_t token) {

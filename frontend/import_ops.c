@@ -630,9 +630,33 @@ static void check_finite(Importer *im) {
     imp_push(im, v);
 }
 
+/* Generic code boxes a type parameter that stands for a ref struct only to compare it with null or to test
+ * its type (ECMA-335 augments, "byref-like generics"): no object is made. False: the box is a real one. */
+static bool box_for_test(Importer *im, Type *open) {
+    enum { BOX_BYTES = 5 };
+    const Type *t = gen_closed(im, open);
+    if (!t->def || !t->def->is_byref_like || im->il + BOX_BYTES >= im->body.code_size) return false;
+    IlOp next = il_next(im->body.code, im->body.code_size, im->il + BOX_BYTES).op;
+    bool tests = next == IL_BRTRUE || next == IL_BRTRUE_S || next == IL_BRFALSE || next == IL_BRFALSE_S ||
+                 next == IL_ISINST || next == IL_LDNULL;
+    if (!tests) return false;
+    Val v = imp_pop(im);
+    imp_push(im, (Val){.type = IR_REF,
+                       .tag = TAG_BOX,
+                       .ref = imp_iconst(im, IR_REF, 1), /* not null, and nothing reads through it */
+                       .t = gen_closed(im, open),
+                       .exact = true,
+                       .nonnull = true,
+                       .of = open,
+                       .boxed = v.alias ? 0 : v.ref});
+    return true;
+}
+
 void imp_object(Importer *im, IlOp op, uint32_t token) {
     switch (op) {
-        case IL_BOX: imp_box(im, imp_open_type(im, token)); break;
+        case IL_BOX:
+            if (!box_for_test(im, imp_open_type(im, token))) imp_box(im, imp_open_type(im, token));
+            break;
         case IL_UNBOX: unbox(im, imp_open_type(im, token), false); break;
         case IL_UNBOX_ANY: unbox(im, imp_open_type(im, token), true); break;
         case IL_CASTCLASS: cast(im, imp_open_type(im, token), true); break;
@@ -717,18 +741,20 @@ void imp_token(Importer *im, uint32_t token) {
             md_token_table(token) != MD_TYPESPEC) { /* typeof(List<>): its variables are its own */
             IrRef definition = imp_sym(im, IR_REF, sym_type(im->p, SK_TYPEOBJ, open));
             vec_push(im->a, &im->named, open);
-            if (reflect_asks(im->p, im->as)) imp_dep(im, sym_type(im->p, SK_MEMBERS, open));
+            if (reflect_asks(im->p, im->as, open)) imp_dep(im, sym_type(im->p, SK_MEMBERS, open));
             if (im->as != im->u->corelib) imp_dep(im, sym_type(im->p, SK_TEMPLATE, open));
             imp_store(im, MEM_REF, tmp, 0, definition, IRF_NOFAULT);
             imp_push_struct(im, tmp, h);
             return;
         }
-        if (gen_is_exact(im, open))
-            vec_push(im->a, &im->named, gen_closed(im, open));
-        else if (open->def)
+        if (gen_is_exact(im, open)) {
+            Type *t = gen_closed(im, open);
+            vec_push(im->a, &im->named, t);
+            imp_used(im, t);
+            if (reflect_asks(im->p, im->as, t)) imp_dep(im, sym_type(im->p, SK_MEMBERS, t));
+        } else if (open->def) {
             vec_push(im->a, &im->named, typedef_type(open->def));
-        if (reflect_asks(im->p, im->as) && gen_is_exact(im, open))
-            imp_dep(im, sym_type(im->p, SK_MEMBERS, gen_closed(im, open)));
+        }
         imp_store(im, MEM_REF, tmp, 0, gen_typeobj(im, open), IRF_NOFAULT);
         imp_push(im, (Val){.type = IR_VOID, .tag = TAG_TYPEOF, .ref = tmp, .t = h, .of = open});
         return;

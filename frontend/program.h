@@ -72,6 +72,7 @@ typedef enum SymKind {
     SK_MARSHAL_STRUCTS,   /* native forms of structs are asked for at run time (RtModule.marshal) */
     SK_MARSHAL_DELEGATES, /* delegates become C functions at run time, and C functions delegates */
     SK_USED,              /* type: code of the program or of a library beside it makes or passes it */
+    SK_MODEL,             /* type: code of the project does, or a member of such a type mentions it */
     SK_NAMED,             /* type, n: symbol of a string: a member of that name is looked for */
     SK_ASKED,     /* n: symbol of a string: a member of that name is looked for in objects of any class */
     SK_TEMPLATE,  /* type: instances of the definition may be made at run time */
@@ -151,6 +152,7 @@ typedef struct TypeUse {
     VEC(Method *) gvm_impls;
     VEC(Type *) exact;        /* canonical types: exact instances with a MethodTable */
     bool has_members;         /* reflection sees members */
+    bool is_model;            /* SK_MODEL is reached */
     bool is_dynamic;          /* definitions: SK_TEMPLATE is reached */
     bool stands_for;          /* constructed types: reflect_is_template */
     VEC(Type *) implementing; /* exact interfaces: constructed types that list it */
@@ -196,6 +198,8 @@ typedef struct ProgramOptions {
     bool stress;           /* compile single methods only: symbols are made but not followed */
     const char **features; /* NAME=VALUE pairs from --feature and runtimeconfig.json, later ones win */
     uint32_t nfeatures;
+    const char **packages; /* simple names of the assemblies beside the program that packages brought */
+    uint32_t npackages;
     /* Where [DllImport(module)] of a symbol leads, when set; else nowhere. */
     NativeLookup (*native)(void *user, const char *module, const char *symbol);
     void *native_user;
@@ -369,11 +373,15 @@ bool reflect_is_template_method(const Program *p, const Method *m);
 TypeDef *assembly_type_named(Program *p, Assembly *a, const char *full);
 /* Nothing more will be reached. */
 void reflect_finish(Program *p);
-/* Whether the assembly lies beside the program, so it is no framework's. */
-bool reflect_is_own(const Program *p, const Assembly *a);
-/* Whether members of the types that the assembly's code names by typeof are kept: the program's own, and the
- * binder of C#'s dynamic, which finds what expressions mean through reflection. */
-bool reflect_asks(const Program *p, const Assembly *a);
+/* What lies beside the program is its project's, or a package's where the options say so; all else is the
+ * framework's. */
+AssemblyOrigin reflect_origin(const Program *p, Assembly *a);
+/* Whether the assembly is no framework's. */
+bool reflect_is_own(const Program *p, Assembly *a);
+/* Whether typeof(t) in the code of an assembly keeps the members of t: in the project's and that of C#'s
+ * dynamic for all types, in a package's for those beside the program. Packages ask others for members by
+ * name. */
+bool reflect_asks(const Program *p, Assembly *by, const Type *t);
 /* Rows that are kept of an assembly; in the order in which assemblies were first needed. */
 uint32_t reflect_num_assemblies(const Program *p);
 bool reflect_assembly_number(const Program *p, const Assembly *a,

@@ -1,6 +1,7 @@
 /* What reflection sees (docs/reflection.md): which members a program keeps, and the rows of metadata that
  * describe them. Nothing happens until code that asks for members is reached (SK_REFLECT). */
 #include <string.h>
+#include <strings.h>
 
 #include "base/path.h"
 #include "frontend/attributes.h"
@@ -43,13 +44,25 @@ static bool same_folder(const Assembly *a, const Assembly *b) {
 }
 
 /* The framework's folder is never the program's own, even where both are one (a self-contained publish). */
-bool reflect_is_own(const Program *p, const Assembly *a) {
-    if (a == p->app) return true;
-    return p->app && same_folder(a, p->app) && !same_folder(a, p->u->corelib);
+static AssemblyOrigin find_origin(const Program *p, const Assembly *a) {
+    if (a == p->app) return ORIGIN_PROJECT;
+    if (!p->app || !same_folder(a, p->app) || same_folder(a, p->u->corelib)) return ORIGIN_FRAMEWORK;
+    for (uint32_t i = 0; i < p->opt.npackages; i++)
+        if (strcasecmp(p->opt.packages[i], a->name) == 0) return ORIGIN_PACKAGE;
+    return ORIGIN_PROJECT;
 }
 
-bool reflect_asks(const Program *p, const Assembly *a) {
-    return reflect_is_own(p, a) || strcmp(a->name, "Microsoft.CSharp") == 0;
+AssemblyOrigin reflect_origin(const Program *p, Assembly *a) {
+    if (!a->origin) a->origin = find_origin(p, a);
+    return a->origin;
+}
+bool reflect_is_own(const Program *p, Assembly *a) { return reflect_origin(p, a) != ORIGIN_FRAMEWORK; }
+
+bool reflect_asks(const Program *p, Assembly *by, const Type *t) {
+    if (strcmp(by->name, "Microsoft.CSharp") == 0) return true; /* the binder of C#'s dynamic */
+    AssemblyOrigin origin = reflect_origin(p, by);
+    return origin == ORIGIN_PROJECT ||
+           (origin == ORIGIN_PACKAGE && t->def && reflect_is_own(p, t->def->assembly));
 }
 
 static void keep_assembly(Program *p, Kept *k);
@@ -229,6 +242,8 @@ static void keep_typedef(Program *p, TypeDef *d) {
 
 /* --- attributes --- */
 
+static void keep_ctors(Program *p, Type *t, IrSym why);
+
 /* Of framework members, those that change what reflection answers. */
 static bool is_needed_attribute(const TypeDef *d) {
     static const char *const names[] = {"AttributeUsageAttribute",  "FlagsAttribute",
@@ -259,27 +274,64 @@ TypeDef *assembly_type_named(Program *p, Assembly *a, const char *full) {
     return d;
 }
 
-/* Keeps every type that a serialised name mentions: the name itself, type arguments, element types. */
-static void keep_type_name(Program *p, Assembly *a, MdBlob text) {
-    static const char ends[] = "[],*& ";
-    for (uint32_t i = 0; i < text.len;) {
-        uint32_t n = i;
-        while (n < text.len && !strchr(ends, text.p[n])) n++;
-        TypeDef *d = n > i
-                         ? assembly_type_named(p, a, arena_strndup(p->arena, (const char *)text.p + i, n - i))
-                         : NULL;
-        if (d) {
-            typedef_members(d);
-            keep_typedef(p, d);
-            if (!d->ngeneric) reach(p, sym_type(p, SK_TYPEOBJ, typedef_type(d)), sym_plain(p, SK_REFLECT));
-            if (d->is_enum) reach(p, sym_type(p, SK_CONSTRUCTED, typedef_type(d)), sym_plain(p, SK_REFLECT));
-        }
-        i = n + 1;
+/* The type of a serialised name (Type.GetType's grammar), NULL when it is not found; every type that the name
+ * mentions is kept. `at` moves behind the name and its type arguments and suffixes. */
+static Type *keep_type_name(Program *p, Assembly *a, MdBlob text, uint32_t *at);
+
+/* [[Name, Assembly],Name,...] */
+static Type *keep_type_arguments(Program *p, Assembly *a, MdBlob text, uint32_t *at, TypeDef *d) {
+    VEC(Type *) args = {0};
+    bool all = true;
+    for (char c = '['; c != ']' && *at < text.len; c = (char)text.p[(*at)++]) {
+        bool qualified = *at < text.len && text.p[*at] == '[';
+        *at += qualified;
+        Type *t = keep_type_name(p, a, text, at);
+        all &= t != NULL;
+        vec_push(p->arena, &args, t);
+        while (qualified && *at < text.len && text.p[*at] != ']') ++*at;
+        *at += qualified;
+        if (*at >= text.len) return NULL;
     }
+    if (!all || !d || d->ngeneric != args.len) return NULL;
+    Type *t = type_inst(p->u, d, args.items, args.len);
+    bool makes = type_is_ref(t) && !d->is_abstract && t->kind != TK_INTERFACE;
+    reach(p, sym_type(p, SK_TYPEOBJ, t), sym_plain(p, SK_REFLECT));
+    if (makes) keep_ctors(p, t, sym_plain(p, SK_REFLECT)); /* an attribute names what is to be made */
+    return t;
+}
+
+static Type *keep_type_name(Program *p, Assembly *a, MdBlob text, uint32_t *at) {
+    static const char ends[] = "[],*& ";
+    uint32_t begin = *at;
+    while (*at < text.len && !strchr(ends, text.p[*at])) ++*at;
+    TypeDef *d = *at > begin ? assembly_type_named(
+                                   p, a, arena_strndup(p->arena, (const char *)text.p + begin, *at - begin))
+                             : NULL;
+    Type *t = NULL;
+    if (d) {
+        typedef_members(d);
+        keep_typedef(p, d);
+        t = typedef_type(d);
+        if (!d->ngeneric) reach(p, sym_type(p, SK_TYPEOBJ, t), sym_plain(p, SK_REFLECT));
+        if (d->is_enum) reach(p, sym_type(p, SK_CONSTRUCTED, t), sym_plain(p, SK_REFLECT));
+    }
+    while (*at < text.len && strchr("[*&", text.p[*at])) {
+        char c = (char)text.p[(*at)++], next = *at < text.len ? (char)text.p[*at] : 0;
+        if (c == '*' || c == '&')
+            t = NULL;
+        else if (next == ']')
+            ++*at, t = t ? type_szarray(p->u, t) : NULL;
+        else if (next == ',' || next == '*')
+            t = NULL;
+        else
+            t = keep_type_arguments(p, a, text, at, d);
+    }
+    return t;
 }
 
 static void keep_value(Program *p, Assembly *a, const MdAttrValue *v) {
-    if (v->kind == MD_ELEM_TYPE || v->kind == MD_ELEM_ENUM) keep_type_name(p, a, v->text);
+    uint32_t at = 0;
+    if (v->kind == MD_ELEM_TYPE || v->kind == MD_ELEM_ENUM) keep_type_name(p, a, v->text, &at);
     if (v->kind == MD_ELEM_SZARRAY)
         for (uint32_t i = 0; i < v->count && !v->is_null; i++) keep_value(p, a, &v->items[i]);
 }
@@ -406,6 +458,7 @@ static void keep_member_rows(Program *p, Kept *k, TypeDef *d) {
 
 static void keep_values(Program *p, Type *t);
 static bool is_data(Program *p, const Type *t);
+static bool is_model(Program *p, Type *t);
 static void keep_ctor(Program *p, Method *m);
 
 /* Values that Invoke and GetValue put into boxes. */
@@ -423,6 +476,15 @@ static void keep_box(Program *p, Type *t) {
 
 static bool passes_byref_like(Type *t) { return t->def && t->def->is_byref_like; }
 
+/* Accessors and constructors say what a type is made of. */
+static void keep_method_values(Program *p, Method *m) {
+    if (m->def->is_ctor) keep_ctor(p, m);
+    if (!(m->def->flags & MD_MA_SPECIAL_NAME)) return;
+    MethodSig *s = method_sig(m);
+    keep_values(p, s->ret);
+    for (uint32_t i = 0; i < s->nparams; i++) keep_values(p, s->params[i]);
+}
+
 static void reflect_invokable(Program *p, Method *m) {
     if (m->has_vars || m->has_canon || !m->owner->def || method_use(p, m)->invokable) return;
     method_use(p, m)->invokable = true;
@@ -437,16 +499,10 @@ static void reflect_invokable(Program *p, Method *m) {
         if (passes_byref_like(s->params[i])) return;
     keep_method(p, d);
     reach(p, sym_type(p, SK_MT, m->owner), why);
-    bool own = m->owner->def->assembly == p->app || is_data(p, m->owner);
-    if (own && d->is_ctor) keep_ctor(p, m);
     keep_box(p, s->ret);
-    own = own && d->flags & MD_MA_SPECIAL_NAME; /* accessors and constructors: what a type is made of */
-    if (own) keep_values(p, s->ret);
-    for (uint32_t i = 0; i < s->nparams; i++) {
-        keep_box(p, s->params[i]);
-        if (own) keep_values(p, s->params[i]);
-    }
+    for (uint32_t i = 0; i < s->nparams; i++) keep_box(p, s->params[i]);
     vec_push(p->arena, &type_use(p, m->owner)->invokable, m);
+    if (is_model(p, m->owner)) keep_method_values(p, m);
     if (d->is_ctor && !m->owner->def->is_abstract) reach(p, sym_type(p, SK_CONSTRUCTED, m->owner), why);
     reach(p, sym_invoke(p, m), why);
     if (d->is_virtual && !d->is_static) reach(p, sym_method(p, m->nmargs ? SK_GVMDECL : SK_VSLOT, m), why);
@@ -462,6 +518,23 @@ static bool takes_structs(const MdImage *img, uint32_t owner) {
         if (md_col(img, MD_GENERICPARAM_FLAGS, rid) & MD_GP_NOT_NULLABLE_VALUE_TYPE) return true;
     }
     return false;
+}
+
+/* Whether a value type meets the constraints of a type parameter, as far as they name types. */
+static bool meets_constraints(Program *p, TypeDef *d, uint32_t place, Type *value) {
+    const MdImage *img = d->assembly->image;
+    MdRange params = md_generic_params(img, md_token(MD_TYPEDEF, d->rid));
+    uint32_t param = md_token(MD_GENERICPARAM, md_row_at(img, MD_GENERICPARAM, params.begin + place));
+    if (md_col(img, MD_GENERICPARAM_FLAGS, md_token_rid(param)) & MD_GP_REFERENCE_TYPE) return false;
+    MdRange r = md_keyed(img, MD_GENERICPARAMCONSTRAINT, param);
+    for (uint32_t i = r.begin; i < r.end; i++) {
+        uint32_t token = md_col_token(img, MD_GENERICPARAMCONSTRAINT_CONSTRAINT,
+                                      md_row_at(img, MD_GENERICPARAMCONSTRAINT, i));
+        TypeDef *c = definition(p, d->assembly, token);
+        if (!c || c->ngeneric) continue; /* may be in terms of the other arguments */
+        if (!type_can_cast(value, typedef_type(c))) return false;
+    }
+    return true;
 }
 
 static Type **objects(Program *p, uint32_t n) {
@@ -492,14 +565,44 @@ static void keep_ctors(Program *p, Type *t, IrSym why) {
             reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, &t->def->methods[i], t, NULL, 0)), why);
 }
 
+/* Closures and state machines. */
+static bool is_generated(const TypeDef *d) { return d->enclosing && d->name[0] == '<'; }
+
 /* A library's class with a public parameterless constructor: data, as serialisers make it. */
 static bool is_data(Program *p, const Type *t) {
     if (!t->def || t->has_vars || t->has_canon || t->def->assembly == p->app) return false;
-    if (!reflect_is_own(p, t->def->assembly)) return false;
+    if (!reflect_is_own(p, t->def->assembly) || is_generated(t->def)) return false;
     if (type_is_valuetype(t)) return true;
     typedef_members(t->def);
     const MethodDef *c = typedef_find_method(t->def, ".ctor", 0);
     return c && (c->flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC;
+}
+
+/* Data of the project, or of a package that the project uses: templates are instantiated over the value types
+ * that its members mention. */
+static bool is_model(Program *p, Type *t) {
+    if (t->def->assembly == p->app) return !is_generated(t->def);
+    if (!is_data(p, t)) return false;
+    return reflect_origin(p, t->def->assembly) == ORIGIN_PROJECT || type_use(p, t)->is_model;
+}
+
+static void keep_field_values(Program *p, Type *t) {
+    for (uint32_t i = 0; i < t->def->nfields; i++) {
+        FieldDef *f = &t->def->fields[i];
+        if (is_kept(kept_of(p, t->def->assembly), MD_FIELD, f->rid) && !f->is_literal)
+            keep_values(p, field_type(p->u, f, t));
+    }
+}
+
+static void reflect_model(Program *p, Type *t) {
+    for (uint32_t i = 0; i < t->nargs; i++)
+        reach(p, sym_type(p, SK_MODEL, t->args[i]), sym_type(p, SK_MODEL, t));
+    reach(p, sym_type(p, SK_USED, t), sym_type(p, SK_MODEL, t));
+    TypeUse *use = type_use(p, t);
+    if (!is_data(p, t) || use->is_model) return;
+    use->is_model = true;
+    if (use->has_members) keep_field_values(p, t);
+    for (uint32_t i = 0; i < use->invokable.len; i++) keep_method_values(p, use->invokable.items[i]);
 }
 
 /* Code of the program, or of a library beside it, makes objects of the type or hands it to a generic method:
@@ -618,7 +721,6 @@ static void reflect_members(Program *p, Type *t) {
         FieldDef *f = &d->fields[i];
         if (!is_kept(k, MD_FIELD, f->rid) || f->is_literal) continue;
         keep_box(p, field_type(p->u, f, t));
-        if (k->app || is_data(p, t)) keep_values(p, field_type(p->u, f, t));
         if (!f->is_static || f->is_thread_static) continue;
         any = true;
         if (f->has_rva)
@@ -628,6 +730,7 @@ static void reflect_members(Program *p, Type *t) {
         else
             nongc = true;
     }
+    if (is_model(p, t)) keep_field_values(p, t);
     if (any && d->cctor) reach(p, sym_type(p, SK_CLASSINIT, t), why);
     if (gc) reach(p, sym_type(p, SK_STATICS_GC, t), why);
     if (nongc) reach(p, sym_type(p, SK_STATICS_NONGC, t), why);
@@ -722,6 +825,7 @@ static void instantiate_values(Program *p, Type *open, Type *value) {
     uint32_t n = open->def->ngeneric;
     if (n > 3) return;
     for (uint32_t place = n > 1; place < n; place++) {
+        if (!meets_constraints(p, open->def, place, value)) continue;
         Type **args = objects(p, n);
         args[place] = stand_in(p, value);
         instantiate(p, open, args);
@@ -777,7 +881,10 @@ static void reflect_template(Program *p, Type *open) {
 /* Value types that the program's own members mention, in type arguments and arrays, too. */
 static void keep_values(Program *p, Type *t) {
     struct Reflect *r = p->reflect;
-    if (is_data(p, t)) reach(p, sym_type(p, SK_MEMBERS, t), sym_plain(p, SK_REFLECT));
+    if (is_data(p, t)) {
+        reach(p, sym_type(p, SK_MEMBERS, t), sym_plain(p, SK_REFLECT));
+        reach(p, sym_type(p, SK_MODEL, t), sym_plain(p, SK_REFLECT));
+    }
     if (t->has_vars || t->has_canon || t->kind == TK_VOID || t->kind == TK_PTR || t->kind == TK_FNPTR) return;
     if (t->elem && t->kind != TK_ENUM) keep_values(p, t->elem);
     for (uint32_t i = 0; i < t->nargs; i++) keep_values(p, t->args[i]);
@@ -873,7 +980,7 @@ static void reflect_method(Program *p, Method *m, bool address) {
         !m->def->is_pinvoke) /* not only inlined */
         reach(p, sym_method(p, SK_METHOD, method_canon(p->u, m)), sym_plain(p, SK_REFLECT));
     if (!m->nmargs) return;
-    const Assembly *a = m->owner->def->assembly;
+    Assembly *a = m->owner->def->assembly;
     if (reflect_is_own(p, a) || (address && a != p->u->corelib))
         reach(p, sym_method(p, SK_INVOKABLE, m), sym_plain(p, SK_REFLECT));
 }
@@ -955,6 +1062,7 @@ void reflect_symbol(Program *p, IrSym s) {
         case SK_INVOKABLE: reflect_invokable(p, y.method); break;
         case SK_TEMPLATE: reflect_template(p, y.type); break;
         case SK_USED: reflect_used(p, y.type); break;
+        case SK_MODEL: reflect_model(p, y.type); break;
         case SK_NAMED: reflect_named(p, y.type, (IrSym)y.n); break;
         case SK_ASKED: reflect_asked(p, (IrSym)y.n); break;
         case SK_CONSTRUCTED: reflect_constructed(p, y.type); break;

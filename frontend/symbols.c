@@ -139,6 +139,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_INVOKABLE] = "invokable",
                                                      [SK_TEMPLATE] = "template",
                                                      [SK_USED] = "used",
+                                                     [SK_MODEL] = "model",
                                                      [SK_NAMED] = "named",
                                                      [SK_HRESULT] = "exception_for_hresult",
                                                      [SK_REVERSE] = "reverse",

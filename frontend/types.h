@@ -292,12 +292,21 @@ typedef struct GenericCtx { /* what VAR and MVAR stand for; NULL arrays leave va
 
 /* --- universe: frontend/universe.c --- */
 
+/* Who wrote it, as far as reflection is concerned: reflect_origin. */
+typedef enum AssemblyOrigin {
+    ORIGIN_UNKNOWN,
+    ORIGIN_FRAMEWORK,
+    ORIGIN_PACKAGE,
+    ORIGIN_PROJECT
+} AssemblyOrigin;
+
 struct Assembly {
     Universe *u;
     const char *name; /* simple name */
     const char *path;
     MdImage *image;
     uint32_t index;
+    AssemblyOrigin origin;
     TypeDef *types; /* by rid - 1; [0] is <Module>. Filled on demand: reach them through assembly_typedef */
     uint32_t ntypes;
     Assembly **refs; /* by AssemblyRef rid - 1; resolved on first use: assembly_ref */

@@ -66,22 +66,21 @@ __asm__(FUNCTION("rt_fault_entry")
         "ud2\n"
         END("rt_fault_entry"));
 
-/* rt_eh_land(fp, sp, pad, exc, token). The frames that are left are cleared, and so are the registers that
- * nobody restores: what they hold would keep objects alive for the conservative scan, after
+/* rt_eh_land(fp, sp, dead, pad, exc, token). The frames that are left are cleared, and so are the registers
+ * that nobody restores: what they hold would keep objects alive for the conservative scan, after
  * OutOfMemoryException more than there is room for. */
 __asm__(FUNCTION("rt_eh_land")
         "movq %rdi, %rbp\n"
-        "movq %rcx, %r9\n"
-        "movq %rdx, %r11\n"
+        "movq %rcx, %r11\n"
         "movq %rsp, %rdi\n"
-        "movq %rsi, %rcx\n"
+        "movq %rdx, %rcx\n"
         "subq %rdi, %rcx\n"
         "shrq $3, %rcx\n"
         "xorl %eax, %eax\n"
         "rep stosq\n"
         "movq %rsi, %rsp\n"
-        "movq %r9, %rax\n"
-        "movq %r8, %rdx\n"
+        "movq %r8, %rax\n"
+        "movq %r9, %rdx\n"
         "xorl %ebx, %ebx\n"
         "xorl %r12d, %r12d\n"
         "xorl %r13d, %r13d\n"
@@ -91,7 +90,7 @@ __asm__(FUNCTION("rt_eh_land")
         END("rt_eh_land"));
 
 /* rt_try_call(code, a, b, c, exc): saves all callee-saved registers, because after an exception nobody else
- * has restored them. RT_TRY_FRAME_SIZE is the 48 bytes below rbp. */
+ * has restored them. */
 __asm__(FUNCTION("rt_try_call")
         "pushq %rbp\n"
         "movq %rsp, %rbp\n"

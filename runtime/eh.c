@@ -37,6 +37,7 @@ bool rt_is_managed(uint64_t ip) { return rt_func_find(ip) != NULL; }
 typedef struct Frame {
     uint64_t ip; /* return address into the function */
     uint64_t *fp;
+    uint64_t *sp; /* what lies below is no longer the function's; faults leave the red zone */
 } Frame;
 
 /* False at the end of the stack, and where native code has used the frame pointer for something else. */
@@ -45,13 +46,19 @@ static bool next_frame(Frame *f) {
     if ((uintptr_t)fp & 7 || !fp || (void *)(fp + 2) > rt_thread()->stack_base) return false;
     f->ip = fp[1];
     f->fp = (uint64_t *)fp[0];
+    f->sp = fp + 2;
     return f->fp > fp || f->ip == (uint64_t)rt_base_return;
 }
 
 static Frame caller_frame(void *frame_address) {
-    Frame f = {0, frame_address};
+    Frame f = {0, frame_address, NULL};
     next_frame(&f);
     return f;
+}
+
+/* What the stubs of eh-x64.c hand over: frame_address is of the C function that they call. */
+static Frame thrown_in(uint64_t ip, uint64_t *fp, void *frame_address) {
+    return (Frame){ip, fp, *(uint64_t **)frame_address + 2};
 }
 
 static const RtFuncEh *func_eh(const RtFuncRow *f) {
@@ -80,7 +87,7 @@ static uint32_t region_at(const RtFuncRow *f, const RtFuncEh *eh, uint64_t ip) {
 
 size_t rt_stack_walk(uint64_t *ips, size_t max, size_t skip) {
     size_t n = 0;
-    Frame f = {0, __builtin_frame_address(0)};
+    Frame f = {0, __builtin_frame_address(0), NULL};
     while (next_frame(&f)) {
         if (!rt_is_managed(f.ip - 1)) continue;
         if (skip) {
@@ -304,8 +311,8 @@ static Target read_token(uint64_t token) {
 
 static RT_NORETURN void land(const RtFuncRow *f, const Frame *frame, const RtEhRegion *r, RtObject *exc,
                              uint64_t token) {
-    char *sp = (char *)frame->fp - func_eh(f)->frame_size;
-    rt_eh_land(frame->fp, sp, func_start(f) + r->pad, exc, token);
+    uint64_t *sp = (uint64_t *)((char *)frame->fp - func_eh(f)->frame_size);
+    rt_eh_land(frame->fp, sp, frame->sp, func_start(f) + r->pad, exc, token);
 }
 
 static void unwind_frame(const RtFuncRow *f, const Frame *frame, RtObject *exc, uint64_t token) {
@@ -327,7 +334,7 @@ static RT_NORETURN void unwind(Frame frame, RtObject *exc, uint64_t token) {
     do {
         crossed = false;
         if (frame.ip == (uint64_t)rt_try_return && frame.fp == target.fp)
-            rt_eh_land(frame.fp, (char *)frame.fp - RT_TRY_FRAME_SIZE, (uint64_t)rt_try_pad, exc, token);
+            rt_eh_land(frame.fp, frame.sp, frame.sp, (uint64_t)rt_try_pad, exc, token);
         const RtFuncRow *f = rt_func_find(frame.ip - 1);
         if (f) unwind_frame(f, &frame, exc, token);
         if (frame.fp == target.fp && !target.region) abort(); /* unhandled, and told so before */
@@ -337,15 +344,19 @@ static RT_NORETURN void unwind(Frame frame, RtObject *exc, uint64_t token) {
 }
 
 void rt_resume_from(RtObject *exc, uint64_t token, uint64_t ip, uint64_t *fp) {
-    unwind((Frame){ip, fp}, exc, token);
+    unwind(thrown_in(ip, fp, __builtin_frame_address(0)), exc, token);
 }
 
-void rt_throw_from(RtObject *exc, uint64_t ip, uint64_t *fp, uint64_t mode) {
+static RT_NORETURN void throw_in(Frame frame, RtObject *exc, uint64_t mode) {
     Target target;
     if (!exc) exc = rt_exception_new(RT_EXC_NULLREF, NULL), mode = RT_THROW_NEW;
     trace_begin(exc, mode);
-    if (!find_handler((Frame){ip, fp}, exc, mode == RT_THROW_AGAIN, &target)) report_unhandled(exc);
-    unwind((Frame){ip, fp}, exc, make_token(target));
+    if (!find_handler(frame, exc, mode == RT_THROW_AGAIN, &target)) report_unhandled(exc);
+    unwind(frame, exc, make_token(target));
+}
+
+void rt_throw_from(RtObject *exc, uint64_t ip, uint64_t *fp, uint64_t mode) {
+    throw_in(thrown_in(ip, fp, __builtin_frame_address(0)), exc, mode);
 }
 
 /* ---- exceptions of the runtime ------------------------------------------------------------------- */
@@ -393,17 +404,18 @@ RtObject *rt_exception_new(RtExceptionKind kind, RtString *message) {
 }
 
 void rt_trap_from(uint64_t kind, uint64_t ip, uint64_t *fp) {
-    rt_throw_from(rt_exception_new((RtExceptionKind)kind, NULL), ip, fp, RT_THROW_NEW);
+    RtObject *exc = rt_exception_new((RtExceptionKind)kind, NULL);
+    throw_in(thrown_in(ip, fp, __builtin_frame_address(0)), exc, RT_THROW_NEW);
 }
 
 void rt_throw_kind(RtExceptionKind kind) {
     Frame f = caller_frame(__builtin_frame_address(0));
-    rt_throw_from(rt_exception_new(kind, NULL), f.ip, f.fp, RT_THROW_NEW);
+    throw_in(f, rt_exception_new(kind, NULL), RT_THROW_NEW);
 }
 
 void rt_throw_message(RtExceptionKind kind, const char *message) {
     Frame f = caller_frame(__builtin_frame_address(0));
-    rt_throw_from(rt_exception_new(kind, rt_string_utf8(message)), f.ip, f.fp, RT_THROW_NEW);
+    throw_in(f, rt_exception_new(kind, rt_string_utf8(message)), RT_THROW_NEW);
 }
 
 void rt_not_implemented(const char *what) { rt_throw_message(RT_EXC_PLATFORM, what); }
@@ -429,7 +441,7 @@ static void write_frame(uint64_t ip) {
 }
 
 void rt_write_stack(uint64_t ip, uint64_t *fp) {
-    Frame f = {ip, fp};
+    Frame f = {ip, fp, NULL};
     do write_frame(f.ip);
     while (next_frame(&f));
 }
@@ -467,7 +479,7 @@ static void write_repeating(const uint64_t *ips, size_t n) {
 void rt_stack_overflow(uint64_t ip, uint64_t *fp) {
     size_t n = 0, max = (size_t)1 << 22;
     uint64_t *ips = rt_os_map(max * sizeof *ips);
-    Frame f = {ip, fp};
+    Frame f = {ip, fp, NULL};
     rt_write_str(2, "Stack overflow.\n");
     do
         if (ips && n < max && rt_is_managed(f.ip - 1)) ips[n++] = f.ip;

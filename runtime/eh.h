@@ -12,12 +12,12 @@ RT_NORETURN void rt_trap_from(uint64_t kind, uint64_t ip, uint64_t *fp);
 RT_NORETURN void rt_resume_from(RtObject *exc, uint64_t token, uint64_t ip, uint64_t *fp);
 
 /* Architecture: continues at `pad` with this frame and stack pointer, and the exception and the token where
- * landing pads expect them. */
-RT_NORETURN void rt_eh_land(uint64_t *fp, char *sp, uint64_t pad, RtObject *exc, uint64_t token);
+ * landing pads expect them. The stack below `dead` is cleared; what localloc gave lies between the two. */
+RT_NORETURN void rt_eh_land(uint64_t *fp, uint64_t *sp, uint64_t *dead, uint64_t pad, RtObject *exc,
+                            uint64_t token);
 /* Where rt_try_call continues after its callee: an address in a frame chain that means "catches everything",
  * what it expects below its frame pointer, and where it continues with an exception. */
 extern const char rt_try_return[], rt_try_pad[], rt_base_return[];
-enum { RT_TRY_FRAME_SIZE = 48 };
 
 /* Sets an OutOfMemoryException aside. */
 void rt_eh_init(void);
