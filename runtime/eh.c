@@ -259,7 +259,7 @@ static bool is_callback(const RtFuncRow *f) {
 static bool cross_native(Frame *frame, RtReverseFrame **innermost) {
     const RtReverseFrame *r = *innermost;
     if (!r || !r->registers[7]) return false;
-    *frame = (Frame){r->registers[7], (uint64_t *)r->registers[6], NULL};
+    *frame = (Frame){r->registers[7], (uint64_t *)r->registers[6], r->native_sp};
     *innermost = r->outer;
     return true;
 }
