@@ -574,7 +574,9 @@ static void call_constrained(Importer *im, Type *open_t, Method *open, Val *args
 
 void imp_used(Importer *im, Type *t) {
     AssemblyOrigin by = im->as ? reflect_origin(im->p, im->as) : ORIGIN_FRAMEWORK;
-    if (by != ORIGIN_FRAMEWORK && !t->has_canon && !t->has_vars && t->def && t->def->assembly != im->p->app)
+    bool noted = by == ORIGIN_PROJECT && type_is_valuetype(t);
+    if (by != ORIGIN_FRAMEWORK && !t->has_canon && !t->has_vars && t->def &&
+        (noted || t->def->assembly != im->p->app))
         imp_dep(im, sym_type(im->p, by == ORIGIN_PROJECT ? SK_MODEL : SK_USED, t));
 }
 

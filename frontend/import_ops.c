@@ -742,6 +742,7 @@ void imp_token(Importer *im, uint32_t token) {
             IrRef definition = imp_sym(im, IR_REF, sym_type(im->p, SK_TYPEOBJ, open));
             vec_push(im->a, &im->named, open);
             if (reflect_asks(im->p, im->as, open)) imp_dep(im, sym_type(im->p, SK_MEMBERS, open));
+            if (reflect_origin(im->p, im->as) == ORIGIN_PROJECT) imp_dep(im, sym_type(im->p, SK_MODEL, open));
             if (im->as != im->u->corelib) imp_dep(im, sym_type(im->p, SK_TEMPLATE, open));
             imp_store(im, MEM_REF, tmp, 0, definition, IRF_NOFAULT);
             imp_push_struct(im, tmp, h);

@@ -342,6 +342,13 @@ static bool member_by_name(Importer *im, const IntrinsicCall *c) {
     return false;
 }
 
+/* MakeGenericType, MakeGenericMethod: reflect_dynamic.c */
+static bool makes_instances(Importer *im, const IntrinsicCall *c) {
+    (void)c;
+    if (im->as && reflect_origin(im->p, im->as) == ORIGIN_PROJECT) imp_dep(im, sym_plain(im->p, SK_DYNAMIC));
+    return false;
+}
+
 /* CreateInstanceForAnotherGenericParameter(typeof(G<X>), typeof(T)): new G<T>(); also with two arguments */
 static bool create_for_another(Importer *im, const IntrinsicCall *c) {
     Type *args[2];
@@ -573,6 +580,8 @@ static const IntrinsicRow rows[] = {
     {"System.Type::GetConstructor", constructors, 0},
     {"System.Type::GetConstructors", constructors, 0},
     {"System.Type::GetMethod", member_by_name, 0},
+    {"System.Type::MakeGenericType", makes_instances, 0},
+    {"System.Reflection.MethodInfo::MakeGenericMethod", makes_instances, 0},
     {"System.Type::GetField", member_by_name, 0},
     {"System.Type::GetProperty", member_by_name, 0},
     {"Microsoft.CSharp.RuntimeBinder.Binder::GetMember", dynamic_member, 0},

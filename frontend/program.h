@@ -43,7 +43,7 @@ typedef enum SymKind {
     SK_REVERSE, /* method: what C calls for an [UnmanagedCallersOnly] method or, with its thunk's record as
                    context, for a delegate whose Invoke the method is */
     SK_DELEGATE_NATIVE, /* type: code of a delegate whose _methodPtrAux is a C function */
-    SK_HRESULT, /* RtModule.exception_for_hresult */
+    SK_HRESULT,         /* RtModule.exception_for_hresult */
     SK_MARSHAL_STRUCT,  /* type: carries a struct or class with a layout to its native form and back */
     SK_EXC_TOSTRING,    /* RtModule.exception_to_string */
     SK_RUNTIME,         /* name: C function or datum of the runtime */
@@ -73,6 +73,7 @@ typedef enum SymKind {
     SK_MARSHAL_DELEGATES, /* delegates become C functions at run time, and C functions delegates */
     SK_USED,              /* type: code of the program or of a library beside it makes or passes it */
     SK_MODEL,             /* type: code of the project does, or a member of such a type mentions it */
+    SK_DYNAMIC,           /* the project's code calls MakeGenericType or MakeGenericMethod */
     SK_NAMED,             /* type, n: symbol of a string: a member of that name is looked for */
     SK_ASKED,     /* n: symbol of a string: a member of that name is looked for in objects of any class */
     SK_TEMPLATE,  /* type: instances of the definition may be made at run time */
@@ -235,6 +236,7 @@ typedef struct Program {
     struct Contract *contract;     /* contract.c */
     struct Resources *resources;   /* resources.c */
     struct Reflect *reflect;       /* reflect.c */
+    struct Dynamic *dynamic;       /* reflect_dynamic.c */
     bool packs;                    /* SK_PACK is reached */
     bool marshals_structs;         /* SK_MARSHAL_STRUCTS is reached */
     bool marshals_delegates;
@@ -382,6 +384,18 @@ bool reflect_is_own(const Program *p, Assembly *a);
  * dynamic for all types, in a package's for those beside the program. Packages ask others for members by
  * name. */
 bool reflect_asks(const Program *p, Assembly *by, const Type *t);
+/* Makes MakeGenericType give this instance of a definition, and keeps its constructors. */
+void reflect_instantiate(Program *p, Type *open, Type **args);
+/* Whether a value type, or System.Object for references, meets the constraints of a type parameter of a
+ * definition (token), as far as they name types. */
+bool reflect_meets_constraints(Program *p, Assembly *a, uint32_t owner, uint32_t place, Type *arg);
+/* frontend/reflect_dynamic.c: SK_DYNAMIC is reached; a value type that the project uses; definitions of types
+ * and methods that it finds by reflection. */
+void dynamic_init(Program *p);
+void dynamic_start(Program *p);
+void dynamic_value(Program *p, Type *value);
+void dynamic_template(Program *p, Type *open);
+void dynamic_method(Program *p, Type *owner, MethodDef *d);
 /* Rows that are kept of an assembly; in the order in which assemblies were first needed. */
 uint32_t reflect_num_assemblies(const Program *p);
 bool reflect_assembly_number(const Program *p, const Assembly *a,

@@ -616,6 +616,7 @@ Program *prog_new(Arena *arena, Diag *diag, Universe *u, const Target *target, c
     map_init(&p->def_uses, arena);
     strmap_init(&p->missing, arena);
     reflect_init(p);
+    dynamic_init(p);
     vec_push(arena, &p->syms, (Symbol){0});
     static const char *const traps[TRAP_COUNT] = {
         [TRAP_OVERFLOW] = "rt_trap_overflow",   [TRAP_INDEX] = "rt_trap_index",

@@ -520,19 +520,20 @@ static bool takes_structs(const MdImage *img, uint32_t owner) {
     return false;
 }
 
-/* Whether a value type meets the constraints of a type parameter, as far as they name types. */
-static bool meets_constraints(Program *p, TypeDef *d, uint32_t place, Type *value) {
-    const MdImage *img = d->assembly->image;
-    MdRange params = md_generic_params(img, md_token(MD_TYPEDEF, d->rid));
+bool reflect_meets_constraints(Program *p, Assembly *a, uint32_t owner, uint32_t place, Type *arg) {
+    const MdImage *img = a->image;
+    MdRange params = md_generic_params(img, owner);
     uint32_t param = md_token(MD_GENERICPARAM, md_row_at(img, MD_GENERICPARAM, params.begin + place));
-    if (md_col(img, MD_GENERICPARAM_FLAGS, md_token_rid(param)) & MD_GP_REFERENCE_TYPE) return false;
+    uint32_t flags = md_col(img, MD_GENERICPARAM_FLAGS, md_token_rid(param));
+    if (flags & (type_is_ref(arg) ? MD_GP_NOT_NULLABLE_VALUE_TYPE : MD_GP_REFERENCE_TYPE)) return false;
+    if (type_is_ref(arg)) return true;
     MdRange r = md_keyed(img, MD_GENERICPARAMCONSTRAINT, param);
     for (uint32_t i = r.begin; i < r.end; i++) {
         uint32_t token = md_col_token(img, MD_GENERICPARAMCONSTRAINT_CONSTRAINT,
                                       md_row_at(img, MD_GENERICPARAMCONSTRAINT, i));
-        TypeDef *c = definition(p, d->assembly, token);
+        TypeDef *c = definition(p, a, token);
         if (!c || c->ngeneric) continue; /* may be in terms of the other arguments */
-        if (!type_can_cast(value, typedef_type(c))) return false;
+        if (!type_can_cast(arg, typedef_type(c))) return false;
     }
     return true;
 }
@@ -595,6 +596,11 @@ static void keep_field_values(Program *p, Type *t) {
 }
 
 static void reflect_model(Program *p, Type *t) {
+    if (t->has_vars) {
+        dynamic_template(p, t);
+        return;
+    }
+    if (type_is_valuetype(t)) dynamic_value(p, t);
     for (uint32_t i = 0; i < t->nargs; i++)
         reach(p, sym_type(p, SK_MODEL, t->args[i]), sym_type(p, SK_MODEL, t));
     reach(p, sym_type(p, SK_USED, t), sym_type(p, SK_MODEL, t));
@@ -640,9 +646,10 @@ static void reflect_named(Program *p, Type *t, IrSym name) {
             strncmp(m->name, "get_", 4) == 0 || strncmp(m->name, "set_", 4) == 0 ? m->name + 4 : m->name;
         if (sym_string_utf8(p, m->name) != name && sym_string_utf8(p, plain) != name) continue;
         keep_method(p, m);
-        if (owner && m->ngeneric)
+        if (owner && m->ngeneric) {
             reflect_template_method(p, m, owner, why);
-        else if (owner)
+            dynamic_method(p, owner, m);
+        } else if (owner)
             reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, m, owner, NULL, 0)), why);
     }
     keep_associates(p, kept_of(p, d->assembly), d);
@@ -711,7 +718,10 @@ static void reflect_members(Program *p, Type *t) {
     }
     reach(p, sym_type(p, SK_MT, t), why);
     for (uint32_t i = 0; k->app && i < d->nmethods; i++)
-        if (d->methods[i].ngeneric) reflect_template_method(p, &d->methods[i], t, why);
+        if (d->methods[i].ngeneric) {
+            reflect_template_method(p, &d->methods[i], t, why);
+            dynamic_method(p, t, &d->methods[i]);
+        }
     for (uint32_t i = 0; i < d->nmethods; i++)
         if (is_kept(k, MD_METHODDEF, d->methods[i].rid) && is_visible(k, d->methods[i].flags) &&
             !d->methods[i].ngeneric)
@@ -810,7 +820,7 @@ bool reflect_is_template_method(const Program *p, const Method *m) {
            stands_for_all(p, m->margs, m->nmargs, &shared) && shared;
 }
 
-static void instantiate(Program *p, Type *open, Type **args) {
+void reflect_instantiate(Program *p, Type *open, Type **args) {
     TypeDef *d = open->def;
     Type *t = type_inst(p->u, d, args, d->ngeneric);
     IrSym why = sym_type(p, SK_TEMPLATE, open);
@@ -825,10 +835,12 @@ static void instantiate_values(Program *p, Type *open, Type *value) {
     uint32_t n = open->def->ngeneric;
     if (n > 3) return;
     for (uint32_t place = n > 1; place < n; place++) {
-        if (!meets_constraints(p, open->def, place, value)) continue;
+        if (!reflect_meets_constraints(p, open->def->assembly, md_token(MD_TYPEDEF, open->def->rid), place,
+                                       value))
+            continue;
         Type **args = objects(p, n);
         args[place] = stand_in(p, value);
-        instantiate(p, open, args);
+        reflect_instantiate(p, open, args);
     }
 }
 
@@ -840,7 +852,7 @@ static void instantiate_ctor(Program *p, Type *open, Method *ctor) {
     Type **args = objects(p, n);
     args[0] = stand_in(p, ctor->owner);
     for (uint32_t i = 0; i < s->nparams; i++) args[i + 1] = stand_in(p, s->params[i]);
-    instantiate(p, open, args);
+    reflect_instantiate(p, open, args);
 }
 
 static void keep_ctor(Program *p, Method *m) {
@@ -872,7 +884,7 @@ static void reflect_template(Program *p, Type *open) {
     }
     bool structs = takes_structs(d->assembly->image, md_token(MD_TYPEDEF, d->rid));
     if (structs && d->ngeneric > 1) return;
-    if (!structs) instantiate(p, open, objects(p, d->ngeneric));
+    if (!structs) reflect_instantiate(p, open, objects(p, d->ngeneric));
     vec_push(p->arena, &r->templates, open);
     for (uint32_t i = 0; i < r->values.len; i++) instantiate_values(p, open, r->values.items[i]);
     for (uint32_t i = 0; i < r->ctors.len; i++) instantiate_ctor(p, open, r->ctors.items[i]);
@@ -1063,6 +1075,7 @@ void reflect_symbol(Program *p, IrSym s) {
         case SK_TEMPLATE: reflect_template(p, y.type); break;
         case SK_USED: reflect_used(p, y.type); break;
         case SK_MODEL: reflect_model(p, y.type); break;
+        case SK_DYNAMIC: dynamic_start(p); break;
         case SK_NAMED: reflect_named(p, y.type, (IrSym)y.n); break;
         case SK_ASKED: reflect_asked(p, (IrSym)y.n); break;
         case SK_CONSTRUCTED: reflect_constructed(p, y.type); break;
