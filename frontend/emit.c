@@ -265,6 +265,7 @@ static void emit_symbol(Emit *e, IrSym s) {
         case SK_USED:
         case SK_MODEL:
         case SK_DYNAMIC:
+        case SK_ALL_MEMBERS:
         case SK_NAMED:
         case SK_ASKED:
         case SK_PACK:

@@ -333,11 +333,20 @@ static bool has_flags_attribute(Importer *im, const IntrinsicCall *c) {
     return true;
 }
 
-/* typeof(X)…GetMethod("Name"): the types that the method has named keep their members of that name. It is not
- * followed which of them is asked. */
+/* typeof(X)…GetMethod("Name"): the types that the method has named keep their members of that name; those of
+ * a package's own types all members, where it computes the name. It is not followed which of them is asked.
+ */
 static bool member_by_name(Importer *im, const IntrinsicCall *c) {
     const Val *name = c->n >= 2 ? imp_peek(im, c->n - 2) : NULL;
-    if (!name || name->tag != TAG_STRING) return false;
+    if (!name) return false;
+    if (name->tag != TAG_STRING) {
+        bool package = im->as && reflect_origin(im->p, im->as) == ORIGIN_PACKAGE;
+        for (uint32_t i = 0; package && i < im->named.len; i++) {
+            TypeDef *d = im->named.items[i]->def;
+            if (d && d->assembly == im->as) imp_dep(im, sym_type(im->p, SK_ALL_MEMBERS, typedef_type(d)));
+        }
+        return false;
+    }
     for (uint32_t i = 0; i < im->named.len; i++) imp_dep(im, sym_named(im->p, im->named.items[i], name->sym));
     return false;
 }

@@ -73,6 +73,7 @@ typedef enum SymKind {
     SK_MARSHAL_DELEGATES, /* delegates become C functions at run time, and C functions delegates */
     SK_USED,              /* type: code of the program or of a library beside it makes or passes it */
     SK_MODEL,             /* type: code of the project does, or a member of such a type mentions it */
+    SK_ALL_MEMBERS,       /* type: definition whose members a package looks for by names that are computed */
     SK_DYNAMIC,           /* the project's code calls MakeGenericType or MakeGenericMethod */
     SK_NAMED,             /* type, n: symbol of a string: a member of that name is looked for */
     SK_ASKED,     /* n: symbol of a string: a member of that name is looked for in objects of any class */
@@ -154,6 +155,7 @@ typedef struct TypeUse {
     VEC(Type *) exact;        /* canonical types: exact instances with a MethodTable */
     bool has_members;         /* reflection sees members */
     bool is_model;            /* SK_MODEL is reached */
+    bool sees_all;            /* definitions: SK_ALL_MEMBERS is reached */
     bool is_dynamic;          /* definitions: SK_TEMPLATE is reached */
     bool stands_for;          /* constructed types: reflect_is_template */
     VEC(Type *) implementing; /* exact interfaces: constructed types that list it */
@@ -389,13 +391,14 @@ void reflect_instantiate(Program *p, Type *open, Type **args);
 /* Whether a value type, or System.Object for references, meets the constraints of a type parameter of a
  * definition (token), as far as they name types. */
 bool reflect_meets_constraints(Program *p, Assembly *a, uint32_t owner, uint32_t place, Type *arg);
-/* frontend/reflect_dynamic.c: SK_DYNAMIC is reached; a value type that the project uses; definitions of types
- * and methods that it finds by reflection. */
+/* frontend/reflect_dynamic.c: SK_DYNAMIC is reached; a type that the project uses, or a definition that it
+ * names; a generic method (or with NULL, the definition) that reflection finds; the same of a package, once.
+ */
 void dynamic_init(Program *p);
 void dynamic_start(Program *p);
-void dynamic_value(Program *p, Type *value);
-void dynamic_template(Program *p, Type *open);
-void dynamic_method(Program *p, Type *owner, MethodDef *d);
+void dynamic_type(Program *p, Type *t);
+void dynamic_method(Program *p, Type *owner, MethodDef *method);
+void dynamic_package_method(Program *p, Type *owner, MethodDef *method);
 /* Rows that are kept of an assembly; in the order in which assemblies were first needed. */
 uint32_t reflect_num_assemblies(const Program *p);
 bool reflect_assembly_number(const Program *p, const Assembly *a,

@@ -596,11 +596,8 @@ static void keep_field_values(Program *p, Type *t) {
 }
 
 static void reflect_model(Program *p, Type *t) {
-    if (t->has_vars) {
-        dynamic_template(p, t);
-        return;
-    }
-    if (type_is_valuetype(t)) dynamic_value(p, t);
+    dynamic_type(p, t);
+    if (t->has_vars) return;
     for (uint32_t i = 0; i < t->nargs; i++)
         reach(p, sym_type(p, SK_MODEL, t->args[i]), sym_type(p, SK_MODEL, t));
     reach(p, sym_type(p, SK_USED, t), sym_type(p, SK_MODEL, t));
@@ -611,11 +608,18 @@ static void reflect_model(Program *p, Type *t) {
     for (uint32_t i = 0; i < use->invokable.len; i++) keep_method_values(p, use->invokable.items[i]);
 }
 
+/* Libraries take tuples to pieces. */
+static bool is_tuple(Program *p, Type *t) {
+    TypeDef *d = assembly_find_type(p->u->corelib, "System.Runtime.CompilerServices", "ITuple");
+    return d && t->def && !t->has_vars && t->def->assembly == p->u->corelib &&
+           type_can_cast(t, typedef_type(d));
+}
+
 /* Code of the program, or of a library beside it, makes objects of the type or hands it to a generic method:
  * it may be reflected over there, so that a type of a library keeps its public members. */
 static void reflect_used(Program *p, Type *t) {
     for (uint32_t i = 0; i < t->nargs; i++) reflect_used(p, t->args[i]);
-    bool framework_struct = t->nargs && type_is_valuetype(t); /* tuples */
+    bool framework_struct = t->nargs && (type_is_valuetype(t) || is_tuple(p, t));
     if (t->def && type_is_ref(t) && !t->has_vars && !t->def->is_abstract &&
         reflect_is_own(p, t->def->assembly)) {
         typedef_members(t->def);
@@ -699,6 +703,34 @@ static void reflect_asked(Program *p, IrSym name) {
     }
 }
 
+static void keep_all_methods(Program *p, Type *t) {
+    IrSym why = sym_type(p, SK_ALL_MEMBERS, typedef_type(t->def));
+    for (uint32_t i = 0; i < t->def->nmethods; i++) {
+        MethodDef *m = &t->def->methods[i];
+        keep_method(p, m);
+        if (m->ngeneric) {
+            reflect_template_method(p, m, t, why);
+            dynamic_package_method(p, t, m);
+        } else {
+            reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, m, t, NULL, 0)), why);
+        }
+    }
+}
+
+static void reflect_all_members(Program *p, Type *t) {
+    IrSym why = sym_type(p, SK_ALL_MEMBERS, t);
+    typedef_members(t->def);
+    type_use(p, t)->sees_all = true;
+    for (uint32_t i = 0; i < t->def->nfields; i++)
+        keep_field(p, kept_of(p, t->def->assembly), &t->def->fields[i]);
+    for (uint32_t i = 0; i < p->order.len; i++) {
+        const Symbol y = *sym_get(p, p->order.items[i]);
+        if (y.kind == SK_MEMBERS && y.type->def == t->def && !y.type->has_vars && !y.type->has_canon)
+            keep_all_methods(p, y.type);
+    }
+    reach(p, sym_type(p, SK_MEMBERS, t), why);
+}
+
 static void reflect_members(Program *p, Type *t) {
     TypeUse *use = type_use(p, t);
     if (!t->def || use->has_members || t->has_canon) return;
@@ -717,6 +749,7 @@ static void reflect_members(Program *p, Type *t) {
         return;
     }
     reach(p, sym_type(p, SK_MT, t), why);
+    if (type_use(p, typedef_type(d))->sees_all) keep_all_methods(p, t);
     for (uint32_t i = 0; k->app && i < d->nmethods; i++)
         if (d->methods[i].ngeneric) {
             reflect_template_method(p, &d->methods[i], t, why);
@@ -1075,6 +1108,7 @@ void reflect_symbol(Program *p, IrSym s) {
         case SK_TEMPLATE: reflect_template(p, y.type); break;
         case SK_USED: reflect_used(p, y.type); break;
         case SK_MODEL: reflect_model(p, y.type); break;
+        case SK_ALL_MEMBERS: reflect_all_members(p, y.type); break;
         case SK_DYNAMIC: dynamic_start(p); break;
         case SK_NAMED: reflect_named(p, y.type, (IrSym)y.n); break;
         case SK_ASKED: reflect_asked(p, (IrSym)y.n); break;

@@ -141,6 +141,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_USED] = "used",
                                                      [SK_MODEL] = "model",
                                                      [SK_DYNAMIC] = "dynamic",
+                                                     [SK_ALL_MEMBERS] = "all members",
                                                      [SK_NAMED] = "named",
                                                      [SK_HRESULT] = "exception_for_hresult",
                                                      [SK_REVERSE] = "reverse",
