@@ -105,9 +105,7 @@ static void emit_code(Emit *e, IrSym s) {
     vec_push(e->arena, &e->funcs, s);
 }
 
-static bool is_callback(const Symbol *y) {
-    return y->kind == SK_REVERSE;
-}
+static bool is_callback(const Symbol *y) { return y->kind == SK_REVERSE; }
 
 /* RtFuncEh with its rows and regions. */
 static uint32_t emit_eh(Emit *e, const Symbol *y) {

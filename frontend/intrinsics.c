@@ -351,6 +351,18 @@ static bool member_by_name(Importer *im, const IntrinsicCall *c) {
     return false;
 }
 
+/* typeof(G<X>).GetGenericTypeDefinition(), as F#'s typedefof compiles: names the definition as typeof(G<>)
+ * does. */
+static bool definition_of(Importer *im, const IntrinsicCall *c) {
+    const Val *type = imp_peek(im, c->n - 1);
+    if (type->tag != TAG_TYPEOF || !type->of->def || !type->of->nargs || im->as == im->u->corelib)
+        return false;
+    Type *open = typedef_type(type->of->def);
+    imp_dep(im, sym_type(im->p, SK_TEMPLATE, open));
+    if (reflect_origin(im->p, im->as) == ORIGIN_PROJECT) imp_dep(im, sym_type(im->p, SK_MODEL, open));
+    return false;
+}
+
 /* MakeGenericType, MakeGenericMethod: reflect_dynamic.c */
 static bool makes_instances(Importer *im, const IntrinsicCall *c) {
     (void)c;
@@ -589,6 +601,7 @@ static const IntrinsicRow rows[] = {
     {"System.Type::GetConstructor", constructors, 0},
     {"System.Type::GetConstructors", constructors, 0},
     {"System.Type::GetMethod", member_by_name, 0},
+    {"System.Type::GetGenericTypeDefinition", definition_of, 0},
     {"System.Type::MakeGenericType", makes_instances, 0},
     {"System.Reflection.MethodInfo::MakeGenericMethod", makes_instances, 0},
     {"System.Type::GetField", member_by_name, 0},

@@ -391,8 +391,9 @@ void reflect_instantiate(Program *p, Type *open, Type **args);
 /* Whether a value type, or System.Object for references, meets the constraints of a type parameter of a
  * definition (token), as far as they name types. */
 bool reflect_meets_constraints(Program *p, Assembly *a, uint32_t owner, uint32_t place, Type *arg);
-/* frontend/reflect_dynamic.c: SK_DYNAMIC is reached; a type that the project uses, or a definition that it
- * names; a generic method (or with NULL, the definition) that reflection finds; the same of a package, once.
+/* frontend/reflect_dynamic.c: SK_DYNAMIC is reached; a reference type in use, a value type or a definition
+ * that the project uses; a generic method (or with NULL, the definition) that reflection finds; the same of a
+ * package, once.
  */
 void dynamic_init(Program *p);
 void dynamic_start(Program *p);

@@ -596,7 +596,7 @@ static void keep_field_values(Program *p, Type *t) {
 }
 
 static void reflect_model(Program *p, Type *t) {
-    dynamic_type(p, t);
+    if (t->has_vars || type_is_valuetype(t)) dynamic_type(p, t);
     if (t->has_vars) return;
     for (uint32_t i = 0; i < t->nargs; i++)
         reach(p, sym_type(p, SK_MODEL, t->args[i]), sym_type(p, SK_MODEL, t));
@@ -618,6 +618,7 @@ static bool is_tuple(Program *p, Type *t) {
 /* Code of the program, or of a library beside it, makes objects of the type or hands it to a generic method:
  * it may be reflected over there, so that a type of a library keeps its public members. */
 static void reflect_used(Program *p, Type *t) {
+    if (type_is_ref(t)) dynamic_type(p, t);
     for (uint32_t i = 0; i < t->nargs; i++) reflect_used(p, t->args[i]);
     bool framework_struct = t->nargs && (type_is_valuetype(t) || is_tuple(p, t));
     if (t->def && type_is_ref(t) && !t->has_vars && !t->def->is_abstract &&

@@ -6,7 +6,7 @@
  * parameters.
  *
  * A package's definitions that it finds by names which it computes take the parameters of the curried
- * functions that the project has: so does F#'s printf with those of its format. */
+ * functions that there are: so does F#'s printf with those of its format. */
 #include <string.h>
 
 #include "frontend/program.h"

@@ -124,10 +124,16 @@ static const char *method_name(const MethodDesc *m) {
 }
 
 void reflect_no_code(const char *what, const MethodDesc *m) {
-    char text[768], type[400];
+    char text[1024], type[400], args[400] = "";
+    size_t n = 0;
     rt_type_name(m->owner, type, sizeof type);
-    snprintf(text, sizeof text, "%s: the program holds no code of '%s.%s' for these types.", what, type,
-             method_name(m));
+    for (uint32_t i = 0; m->args && i < m->num_args && n + 2 < sizeof args; i++) {
+        args[n++] = i ? ',' : '[';
+        rt_type_name(m->args[i], args + n, sizeof args - n);
+        n += strlen(args + n);
+    }
+    snprintf(text, sizeof text, "%s: the program holds no code of '%s.%s%s%s'.", what, type, method_name(m),
+             args, n ? "]" : "");
     rt_throw_message(RT_EXC_NOTSUPPORTED, text);
 }
 
