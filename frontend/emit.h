@@ -58,6 +58,8 @@ void emit_typeobj(Emit *e, IrSym s);
 void emit_module(Emit *e, IrSym s);
 /* --- marshal_table.c: object symbol of the RtMarshal, or 0 --- */
 uint32_t emit_marshal(Emit *e);
+/* RtFieldRow.native */
+uint32_t marshal_field(Program *p, Type *t, const FieldDef *f);
 /* --- emit_template.c --- */
 /* Object symbol of the RtTemplate of a type that lists these interfaces, 0 when it is none. */
 uint32_t emit_template(Emit *e, Type *t, Type *const *listed, uint32_t nlisted);

@@ -81,6 +81,7 @@ static uint32_t emit_fields(Emit *e, Type *t, uint32_t *count) {
         blob_u32(&b, at + offsetof(RtFieldRow, token), token);
         if (!f->is_static) {
             blob_u32(&b, at + offsetof(RtFieldRow, offset), l->offsets[f->index]);
+            blob_u32(&b, at + offsetof(RtFieldRow, native), marshal_field(p, t, f));
         } else if (f->is_thread_static) {
             StaticLayout *s = type_statics(t);
             TypeUse *use = type_use(p, t);

@@ -13,11 +13,17 @@ static bool is_delegate(const Type *t) { return t->def && t->def->is_delegate; }
 
 /* The layout of a type that Marshal may be asked about, or NULL. */
 static const NativeLayout *layout_of(Program *p, Type *t) {
-    if ((t->kind != TK_STRUCT && t->kind != TK_CLASS) || t->has_canon || t->has_vars || t->nargs) return NULL;
+    if ((t->kind != TK_STRUCT && t->kind != TK_CLASS) || t->has_canon || t->has_vars) return NULL;
     if (!t->def || t->def->is_delegate) return NULL;
     Importer im = importer(p, p->arena);
     const NativeLayout *l = native_layout(&im, t);
     return l->why ? NULL : l;
+}
+
+uint32_t marshal_field(Program *p, Type *t, const FieldDef *f) {
+    if (!sym_get(p, sym_runtime(p, "qcall_marshal_offset"))->reached) return 0;
+    const NativeLayout *l = layout_of(p, t);
+    return l ? l->offsets[f->index] + 1 : 0;
 }
 
 static bool delegate_has_row(Program *p, Type *t) {

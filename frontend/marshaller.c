@@ -521,6 +521,46 @@ static void step_fixed_array(MarshalStub *s, Marshaller *m, MarshalStep step, Ma
     synth_place(y, &null);
 }
 
+/* --- ICustomMarshaler --- */
+
+static void call_custom(MarshalStub *s, const char *method, int nparams) {
+    static const char face[] = "System.Runtime.InteropServices.ICustomMarshaler::";
+    synth_call(s->y, IL_CALLVIRT,
+               marshal_corelib(s->im, arena_printf(s->im->a, "%s%s", face, method), nparams));
+}
+
+static void push_custom(MarshalStub *s, const Marshaller *m) {
+    synth_text(s->y, m->cookie);
+    MethodDef *get = typedef_find_method(m->custom->def, "GetInstance", 1);
+    synth_call(s->y, IL_CALL, method_inst(s->im->u, get, m->custom, NULL, 0));
+}
+
+/* Null and 0 stand for each other, and nothing is called for them. */
+static void step_custom(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalPlace managed,
+                        MarshalPlace native) {
+    Synth *y = s->y;
+    SynthLabel null = synth_label();
+    bool out = step == STEP_TO_NATIVE;
+    marshal_push(y, out ? managed : native);
+    synth_op(y, out ? IL_LDIND_REF : IL_LDIND_I);
+    synth_branch(y, IL_BRFALSE, &null);
+    if (step != STEP_CLEAR) marshal_push(y, out ? native : managed);
+    push_custom(s, m);
+    marshal_push(y, out ? managed : native);
+    synth_op(y, out ? IL_LDIND_REF : IL_LDIND_I);
+    if (out) {
+        call_custom(s, "MarshalManagedToNative", 1);
+        synth_op(y, IL_STIND_I);
+    } else if (step == STEP_TO_MANAGED) {
+        call_custom(s, "MarshalNativeToManaged", 1);
+        synth_type(y, IL_CASTCLASS, m->managed);
+        synth_op(y, IL_STIND_REF);
+    } else {
+        call_custom(s, "CleanUpNativeData", 1);
+    }
+    synth_place(y, &null);
+}
+
 /* --- the table --- */
 
 #define MARSHAL "System.Runtime.InteropServices.Marshal::"
@@ -544,9 +584,11 @@ typedef enum KindId {
     KIND_PINNED_ARRAY,
     KIND_ARRAY,
     KIND_FIXED_ARRAY,
+    KIND_CUSTOM,
 } KindId;
 
 static const MarshalKind kinds[] = {
+    [KIND_CUSTOM] = {"ICustomMarshaler", .native = WK_I, .step = step_custom, .clears = true},
     [KIND_COPY] = {"copy", .native = WK_OBJECT},
     [KIND_BOOL] = {"BOOL", .native = WK_I4, .convert = convert_bool},
     [KIND_BYTE_BOOL] = {"bool", .native = WK_U1, .convert = convert_bool},
@@ -719,9 +761,27 @@ static Marshaller *class_in(Importer *im, Type *t, const MdMarshal *md, MarshalS
     return make(im, l->blittable ? KIND_PINNED_CLASS : KIND_LAYOUT_CLASS, t);
 }
 
+/* The type is named as in "Namespace.Type, Assembly". */
+static Marshaller *custom_in(Importer *im, Type *t, Assembly *a, const MdMarshal *md, MarshalSite site,
+                             const char **why) {
+    uint32_t n = 0;
+    while (n < md->user_type.len && md->user_type.p[n] != ',') n++;
+    const char *name = arena_strndup(im->a, (const char *)md->user_type.p, n);
+    TypeDef *d = assembly_type_named(im->p, a, name);
+    if (d) typedef_members(d);
+    if (!d || d->ngeneric || !typedef_find_method(d, "GetInstance", 1))
+        return refuse(why, "an ICustomMarshaler without GetInstance");
+    if (!type_is_ref(t) || site == SITE_FIELD || site == SITE_ELEMENT)
+        return refuse(why, "an ICustomMarshaler here");
+    Marshaller *m = make(im, KIND_CUSTOM, t);
+    m->custom = typedef_type(d);
+    m->cookie = arena_strndup(im->p->arena, (const char *)md->cookie.p, md->cookie.len);
+    return m;
+}
+
 static Marshaller *value_in(Importer *im, Type *t, const MdMarshal *md, MarshalSite site, bool unicode,
                             const char **why) {
-    if (md->native == MD_NATIVE_CUSTOMMARSHALER) return refuse(why, "ICustomMarshaler");
+    if (md->native == MD_NATIVE_CUSTOMMARSHALER) return refuse(why, "an ICustomMarshaler here");
     if (t->has_vars || t->has_canon) return refuse(why, "a type parameter");
     switch (t->kind) {
         case TK_BOOL:
@@ -771,6 +831,7 @@ Marshaller *marshal_find(Importer *im, Type *t, Assembly *a, uint32_t token, Mar
     MdMarshal md = {.elem = MD_NATIVE_MAX};
     if (row) md = md_parse_marshal(a->image, im->diag, row);
     if (md.native != MD_NATIVE_ARRAY && md.native != MD_NATIVE_FIXEDARRAY) md.elem = MD_NATIVE_MAX;
+    if (md.native == MD_NATIVE_CUSTOMMARSHALER) return custom_in(im, t, a, &md, site, why);
     return value_in(im, t, &md, site, unicode, why);
 }
 

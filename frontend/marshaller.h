@@ -21,7 +21,8 @@ typedef struct Marshaller {
     uint32_t count;     /* arrays: local that holds how many elements come from C; UINT32_MAX: none */
     int32_t size_param; /* arrays: the parameter, -1: none */
     struct Marshaller *elem;
-    MdBlob custom, cookie; /* ICustomMarshaler */
+    Type *custom;      /* the class that implements ICustomMarshaler */
+    const char *cookie;
     uint32_t state;        /* local of the kind: whether a SafeHandle was taken … */
 } Marshaller;
 

@@ -180,7 +180,7 @@ typedef struct RtFieldRow {
     int32_t offset;  /* instance fields: from the start of the object, of a struct's value: of the value */
     char *address;   /* static fields, else NULL */
     uint32_t thread; /* thread statics: offset in the thread's block + 1, else 0 */
-    uint32_t pad;
+    uint32_t native; /* offset in the native form + 1; 0: there is none, or nothing asks (Marshal.OffsetOf) */
 } RtFieldRow;
 /* What ldtoken of a method or field names. */
 typedef struct RtMemberToken {

@@ -128,6 +128,16 @@ void rt_marshal_check_length(RtObject *array, int32_t length) {
                      "instance does not match the declared length in the layout.");
 }
 
+void rt_cannot_marshal(const RtMethodTable *mt) {
+    char name[256], text[400];
+    rt_type_name(mt, name, sizeof name);
+    snprintf(text, sizeof text,
+             "Type '%s' cannot be marshaled as an unmanaged structure; no meaningful size or offset can be "
+             "computed.",
+             name);
+    rt_throw_message(RT_EXC_ARGUMENT, text);
+}
+
 /* Marshal.SizeOf: bool is a BOOL there and char a byte; structs that look the same on both sides. */
 int32_t qcall_marshal_size(QType type, Bool32 throws) {
     enum { ELEMENT_BOOLEAN = 2, ELEMENT_CHAR = 3 };
@@ -139,10 +149,7 @@ int32_t qcall_marshal_size(QType type, Bool32 throws) {
     }
     if (mt->flags2 & RT_MT2_BLITTABLE) return (int32_t)mt->aux->value_size;
     const RtMarshalRow *row = rt_marshal_row(mt);
-    if (!row && throws)
-        rt_throw_message(RT_EXC_ARGUMENT,
-                         "The type cannot be marshaled as an unmanaged structure; no meaningful "
-                         "size or offset can be computed.");
+    if (!row && throws) rt_cannot_marshal(mt);
     return row ? (int32_t)row->native_size : 0;
 }
 
@@ -153,6 +160,9 @@ Bool32 qcall_struct_marshal_stub(RtMethodTable *mt, void **stub, uint64_t *size)
     *size = row->native_size;
     return 1;
 }
+
+/* Marshal.Prelink: every import is linked already. */
+void qcall_prelink(void *method) { (void)method; }
 
 static const RtMarshalRow *row_of_delegate(const RtMethodTable *mt) {
     const RtMarshalRow *row = rt_marshal_row(mt);

@@ -24,6 +24,8 @@ const RtMarshalRow *rt_marshal_row(const RtMethodTable *mt);
 void *rt_marshal_space(int32_t bytes);
 /* Throws ArgumentException unless an array of a struct is as long as the native form wants. */
 void rt_marshal_check_length(RtObject *array, int32_t length);
+/* ArgumentException: Marshal is asked for the form of a type that has none. */
+RT_NORETURN void rt_cannot_marshal(const RtMethodTable *mt);
 /* The message of an HRESULT that is not known. */
 RtString *rt_hresult_text(int32_t hresult);
 

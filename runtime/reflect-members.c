@@ -2,6 +2,7 @@
  * that ask about members. */
 #include <stdio.h>
 #include <stdlib.h>
+#include "runtime/interop.h"
 #include "runtime/os.h"
 #include "runtime/reflect.h"
 #include "runtime/thread.h"
@@ -498,6 +499,12 @@ uint8_t icall_field_is_fast(RtObject *info) {
 int32_t icall_field_offset(RtObject *info) {
     const FieldDesc *f = field_of(info);
     return f->row->offset - (rt_mt_is_valuetype(f->owner) ? 0 : 8);
+}
+
+/* Marshal.OffsetOf */
+int64_t qcall_marshal_offset(const FieldDesc *f) {
+    if (!f->row || !f->row->native) rt_cannot_marshal(f->owner);
+    return f->row->native - 1;
 }
 
 /* A made type has static blocks of its own, with the fields where its template has them. */
