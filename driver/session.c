@@ -121,7 +121,8 @@ static void show_progress(void *user, const Program *p) {
 void session_program(Session *s, int default_level, bool stress) {
     ProgramOptions opt = {.level = s->o.level < 0 ? default_level : s->o.level,
                           .verify = s->o.verify || stress,
-                          .stress = stress};
+                          .stress = stress,
+                          .loads = s->o.kind != LINK_STATIC};
     const FeatureList lists[] = {{s->config.properties.items, s->config.properties.len},
                                  {s->o.features.items, s->o.features.len}};
     features_compose(&s->arena, s->diag, lists, 2, &opt);

@@ -223,6 +223,17 @@ static void emit_cell(Emit *e, IrSym s) {
     blob_define(&b, s, 0);
 }
 
+static void emit_native(Emit *e, IrSym s) {
+    const NativeImport n = native_import(sym_get(e->p, s)->method);
+    Blob b = blob_new(e, e->data, 8, sizeof(RtNativeCall));
+    blob_ptr(&b, offsetof(RtNativeCall, library), emit_cstring(e, n.library), 0);
+    blob_ptr(&b, offsetof(RtNativeCall, name), emit_cstring(e, n.name), 0);
+    blob_ptr(&b, offsetof(RtNativeCall, assembly), emit_assembly_name(e, n.assembly), 0);
+    blob_u32(&b, offsetof(RtNativeCall, search), n.search);
+    blob_u32(&b, offsetof(RtNativeCall, has_search), n.has_search);
+    blob_define(&b, s, 0);
+}
+
 static void emit_bytes(Emit *e, IrSym s) {
     const Symbol y = *sym_get(e->p, s);
     Blob b = blob_new(e, e->rodata, 1, y.n + 1);
@@ -247,6 +258,7 @@ static void emit_symbol(Emit *e, IrSym s) {
         case SK_CLASSINIT: emit_class_init(e, s); break;
         case SK_RVA: emit_rva(e, s); break;
         case SK_CELL: emit_cell(e, s); break;
+        case SK_NATIVE: emit_native(e, s); break;
         case SK_GVMDECL: emit_identity(e, s); break;
         case SK_BYTES: emit_bytes(e, s); break;
         case SK_METHOD_TOKEN:

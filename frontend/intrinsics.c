@@ -501,6 +501,13 @@ static bool listens_first_chance(Importer *im, const IntrinsicCall *c) {
     return false;
 }
 
+/* The call stays; from here on P/Invokes ask the resolvers. */
+static bool sets_resolver(Importer *im, const IntrinsicCall *c) {
+    (void)c;
+    imp_dep(im, sym_plain(im->p, SK_LOAD_LIBRARY));
+    return false;
+}
+
 /* --- one operation --- */
 
 /* 1 / x, 1 / sqrt(x): the estimates may be exact. */
@@ -620,6 +627,7 @@ static const IntrinsicRow rows[] = {
     {"System.RuntimeTypeHandle::CreateInstanceForAnotherGenericParameter", create_for_another, 0},
     {"System.Threading.Thread::FastPollGC", nothing, 0},
     {"System.AppContext::add_FirstChanceException", listens_first_chance, 0},
+    {"System.Runtime.InteropServices.NativeLibrary::SetDllImportResolver", sets_resolver, 0},
     {"System.Threading.Volatile::ReadBarrier", memory_barrier, 0},
     {"System.Threading.Volatile::WriteBarrier", memory_barrier, 0},
     {"System.Math::ReciprocalEstimate", estimate, 'r'},

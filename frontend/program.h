@@ -37,6 +37,7 @@ typedef enum SymKind {
     SK_UNHANDLED,          /* RtModule.unhandled */
     SK_FIRST_CHANCE,       /* RtModule.first_chance */
     SK_THREAD_START,       /* RtModule.thread_start */
+    SK_LOAD_LIBRARY,       /* RtModule.load_library */
     SK_INVOKE,             /* name: RtInvokeStub for a shape of signature (stubs_invoke.c) */
     SK_RESOLVE_TYPE,       /* RtReflection.resolve_type */
     SK_METHOD_BASE,        /* RtReflection.method_base */
@@ -58,6 +59,7 @@ typedef enum SymKind {
     SK_CLASSINIT,    /* type: RtClassInit */
     SK_RVA,          /* field: initial data */
     SK_CELL,         /* method (exact interface method), site: RtDispatchCell */
+    SK_NATIVE,       /* method: RtNativeCall of a P/Invoke */
     SK_GVMDECL,      /* method: identity of an exact generic virtual method declaration */
     SK_BYTES,        /* text: constant bytes (names for error messages), NUL-terminated */
     SK_MODULE,       /* rt_module */
@@ -206,6 +208,7 @@ typedef struct ProgramOptions {
     /* Where [DllImport(module)] of a symbol leads, when set; else nowhere. */
     NativeLookup (*native)(void *user, const char *module, const char *symbol);
     void *native_user;
+    bool loads; /* the output can load native libraries */
     /* Called now and then while prog_run works, when set. */
     void (*progress)(void *user, const struct Program *p);
     void *progress_user;
@@ -445,6 +448,18 @@ const ContractMade *contract_made(const char *function, const ContractMade *afte
 SymKind contract_starts(const char *function);
 
 /* Display name: "Name, Version=…, Culture=…, PublicKeyToken=…". frontend/asmname.c */
+/* --- native.c --- */
+/* What a P/Invoke asks for. */
+typedef struct NativeImport {
+    const char *library, *name; /* of the image */
+    Assembly *assembly;         /* that declares it */
+    uint32_t search;            /* DllImportSearchPath */
+    bool has_search;            /* by attribute on the method or the assembly */
+} NativeImport;
+NativeImport native_import(const Method *m);
+/* Do the parameters and the result of a P/Invoke pass the border as they are? */
+bool native_is_plain(Universe *u, Method *m);
+
 const char *assembly_display_name(Arena *arena, const Assembly *a);
 
 /* Whether the importer has code of its own for the CoreLib method "Namespace.Type::Method" (intrinsics.c). */

@@ -321,12 +321,34 @@ static bool leaves_managed(Method *m) {
     return strcmp(map.module, "QCall") != 0;
 }
 
-/* A method whose body is a C function: parameters go out as C passes them. */
+/* Address of a function of a native library, which is looked for when the method is called for the first
+ * time. */
+static IrRef library_function(Importer *im, Method *m) {
+    IrRef call = imp_sym(im, IR_I64, sym_method(im->p, SK_NATIVE, m));
+    uint32_t slot = ir_slot_new(im->f, 8, 8), unknown = imp_block(im), known = imp_block(im);
+    IrRef code = imp_load(im, MEM_I64, call, offsetof(RtNativeCall, code), IRF_NOFAULT);
+    imp_store(im, MEM_I64, imp_slot(im, slot), 0, code, IRF_NOFAULT);
+    imp_branch(im, imp_cmp(im, CC_NE, code, imp_iconst(im, IR_I64, 0)), known, unknown);
+    im->block = unknown;
+    IrRef found = imp_call_rt(im, "rt_native_resolve", IR_I64, &call, 1);
+    imp_store(im, MEM_I64, imp_slot(im, slot), 0, found, IRF_NOFAULT);
+    imp_goto(im, known);
+    im->block = known;
+    return imp_load(im, MEM_I64, imp_slot(im, slot), 0, IRF_NOFAULT);
+}
+
+/* A method whose body is a C function, of a native library when it has no name: parameters go out as C passes
+ * them. */
 static void call_c(Importer *im, Method *m, const char *function, bool leaves) {
-    reach_made_types(im, function);
+    if (function) reach_made_types(im, function);
     MethodSig *ms = method_sig(m);
     AbiSig s = abi_method(im->a, m);
     IrRef *params = imp_begin_stub(im, &s);
+    CallSite site = {.ccall = true};
+    if (function)
+        site.sym = sym_runtime(im->p, function);
+    else
+        site.addr = library_function(im, m);
     uint32_t k = s.has_ctx;
     IrRef retbuf = s.has_retbuf ? params[k++] : 0;
     Val self = {0};
@@ -351,7 +373,6 @@ static void call_c(Importer *im, Method *m, const char *function, bool leaves) {
             args[i] = (Val){.type = IR_VOID, .ref = tmp, .t = t};
         }
     }
-    CallSite site = {.sym = sym_runtime(im->p, function), .ccall = true};
     if (leaves) imp_call_rt(im, "rt_native_enter", IR_VOID, NULL, 0);
     Val r = imp_emit_call_val(im, &site, ms, s.has_this ? &self : NULL, s.this_type, args);
     if (leaves) imp_call_rt(im, "rt_native_leave", IR_VOID, NULL, 0);
@@ -415,6 +436,18 @@ static bool substituted(Importer *im, Method *m) {
     return true;
 }
 
+/* The framework's own native halves are rows of the contract, or not there. */
+static bool is_of_framework(Method *m) {
+    return strncmp(native_import(m).library, "libSystem.", 10) == 0 ||
+           strcmp(native_import(m).library, "QCall") == 0;
+}
+
+static void warn_once(Importer *im, const char *what, const char *why) {
+    bool added;
+    strmap_put(&im->p->missing, what, strlen(what), &added);
+    if (added && !im->p->opt.stress) diag_warn(im->diag, "%s is %s", what, why);
+}
+
 static void method_stub(Importer *im, Method *m) {
     if (m->owner->def && m->def->has_body && substituted(im, m)) return;
     if (!m->owner->def) {
@@ -436,12 +469,17 @@ static void method_stub(Importer *im, Method *m) {
         call_c(im, m, f, leaves_managed(m));
         return;
     }
+    bool in_library = m->def->is_pinvoke && !is_of_framework(m);
+    if (in_library && native_is_plain(im->u, m)) {
+        if (!im->p->opt.loads)
+            warn_once(im, what,
+                      "in a native library, and a static executable loads none: it throws "
+                      "DllNotFoundException when called; --dynamic makes one that does");
+        call_c(im, m, NULL, leaves_managed(m));
+        return;
+    }
     AbiSig s = abi_method(im->a, m);
-    bool added;
-    strmap_put(&im->p->missing, what, strlen(what), &added);
-    if (added && !im->p->opt.stress)
-        diag_warn(im->diag, "%s is not implemented: it throws PlatformNotSupportedException when called",
-                  what);
+    warn_once(im, what, "not implemented: it throws PlatformNotSupportedException when called");
     thrower(im, &s, what);
 }
 
@@ -537,6 +575,22 @@ static void first_chance(Importer *im) {
     imp_ret(im, NULL, 0);
 }
 
+/* NativeLibrary.LoadLibraryCallbackStub: what SetDllImportResolver has set for the assembly. */
+static void load_library(Importer *im) {
+    AbiSig s = {.nir = 4, .ir_types = ARENA_ARRAY(im->a, uint8_t, 4), .ret_types = {IR_I64, 0}};
+    static const uint8_t types[] = {IR_REF, IR_REF, IR_I32, IR_I32};
+    memcpy(s.ir_types, types, sizeof types);
+    IrRef *params = imp_begin_stub(im, &s);
+    Type *library = corelib_type(im, "System.Runtime.InteropServices", "NativeLibrary");
+    Method *m = method_named(im, library, "LoadLibraryCallbackStub", 4);
+    Val args[4];
+    for (int i = 0; i < 4; i++)
+        args[i] = (Val){.type = types[i], .ref = params[i], .t = method_sig(m)->params[i]};
+    imp_call_method(im, m, args, false);
+    IrRef handle = imp_as(im, imp_pop(im), IR_I64);
+    imp_ret(im, &handle, 1);
+}
+
 /* Thread.StartCallback of an object. */
 static void thread_start(Importer *im) {
     Type *thread = corelib_type(im, "System.Threading", "Thread");
@@ -563,6 +617,7 @@ ImportedIr *import_stub(Program *p, IrSym s, Arena *arena) {
         case SK_UNHANDLED: unhandled(&im); break;
         case SK_FIRST_CHANCE: first_chance(&im); break;
         case SK_THREAD_START: thread_start(&im); break;
+        case SK_LOAD_LIBRARY: load_library(&im); break;
         case SK_INVOKE: import_invoke(&im, y.name); break;
         case SK_RESOLVE_TYPE: import_resolve_type(&im); break;
         case SK_METHOD_BASE: import_method_base(&im); break;

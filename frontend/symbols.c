@@ -131,6 +131,8 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_UNHANDLED] = "unhandled",
                                                      [SK_FIRST_CHANCE] = "first_chance",
                                                      [SK_THREAD_START] = "thread_start",
+                                                     [SK_LOAD_LIBRARY] = "load_library",
+                                                     [SK_NATIVE] = "native",
                                                      [SK_INVOKE] = "invoke",
                                                      [SK_RESOLVE_TYPE] = "resolve_type",
                                                      [SK_METHOD_BASE] = "method_base",
@@ -179,6 +181,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
         case SK_ENTRY:
         case SK_UNBOX:
         case SK_METHODDICT:
+        case SK_NATIVE:
         case SK_GVMDECL:
         case SK_VSLOT:
         case SK_INVOKABLE:
@@ -199,6 +202,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
         case SK_UNHANDLED:
         case SK_FIRST_CHANCE:
         case SK_HRESULT:
+        case SK_LOAD_LIBRARY:
         case SK_THREAD_START: return kind_names[y->kind];
         default: return arena_printf(a, "%s:%s", kind_names[y->kind], type_name(a, y->type));
     }

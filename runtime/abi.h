@@ -421,7 +421,8 @@ typedef struct RtFuncEh {
     X(MISSINGMETHOD, "System", "MissingMethodException")               \
     X(NOTSUPPORTED, "System", "NotSupportedException")                 \
     X(INVOCATION, "System.Reflection", "TargetInvocationException")    \
-    X(DUPLICATEWAIT, "System", "DuplicateWaitObjectException")
+    X(DUPLICATEWAIT, "System", "DuplicateWaitObjectException")       \
+    X(DLLNOTFOUND, "System", "DllNotFoundException")
 typedef enum RtExceptionKind {
 #define X(id, ns, name) RT_EXC_##id,
     RT_EXCEPTIONS(X)
@@ -558,6 +559,15 @@ typedef struct RtMarshal {
 } RtMarshal;
 
 /* The program: the compiler writes one, as symbol rt_module. */
+/* A function of a native library that is not in the program (DllImport): found at the first call. */
+typedef struct RtNativeCall {
+    void *code; /* NULL until then */
+    const char *library, *name;
+    const char *assembly;  /* display name of the one that declares it */
+    uint32_t search;       /* DllImportSearchPath */
+    uint32_t has_search;   /* the declaration says so */
+} RtNativeCall;
+
 typedef struct RtModule {
     const RtFuncRow *funcs;
     uint64_t num_funcs;
@@ -588,6 +598,8 @@ typedef struct RtModule {
     /* Raises AppDomain.FirstChanceException; NULL: nothing in the program listens. */
     void (*first_chance)(RtObject *exc);
     void (*thread_start)(RtObject *thread); /* Thread.StartCallback; NULL: the program starts no thread */
+    /* NativeLibrary's resolvers: a handle or 0; NULL: the program sets none. */
+    void *(*load_library)(RtObject *name, RtObject *assembly, int32_t has_search, uint32_t search);
     const RtReflection *reflection;         /* NULL: members are not kept */
     /* Marshal.GetExceptionForHR; NULL: not asked for. */
     RtObject *(*exception_for_hresult)(int32_t hresult);
@@ -631,6 +643,7 @@ _Static_assert(offsetof(RtAux, exposed_class_object) == 16, "CoreLib reads Expos
  *   void *rt_dispatch(RtDispatchCell *cell, RtObject *o)            T  code address; EntryPointNotFound
  *   void *rt_gvm(const void *decl, RtObject *o)                     T  code address
  *   void rt_class_init(RtClassInit *ci)                             T
+ *   void *rt_native_resolve(RtNativeCall *call)                     T  code address; DllNotFound, EntryPointNotFound
  *   void *rt_thread_statics(void)                                      base of this thread's block
  *   void rt_construct(void *ctor, void *self)                       T  wraps what it throws
  *   noreturn void rt_throw(RtObject *exc)                           T  null: NullReferenceException

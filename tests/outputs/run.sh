@@ -9,6 +9,7 @@ anvil=${ANVIL:-$BUILD/anvil}
 programs=$BUILD/tests/programs
 expected=tests/programs/expected
 work=$BUILD/tests/outputs
+dotnet=${DOTNET:-dotnet}
 rm -rf "$work" && mkdir -p "$work"
 passed=0 failed=0
 
@@ -47,6 +48,30 @@ check "readelf has nothing to complain about" [ ! -s "$work/readelf.err" ]
 check "--dynamic writes the same bytes twice" cmp -s "$work/console_hello" "$work/again"
 "$anvil" "$programs/console_hello/console_hello.dll" --dynamic --strip -o "$work/stripped"
 check "--dynamic --strip runs" [ "$("$work/stripped")" = "$(cat $expected/console_hello.out)" ]
+
+# ---- native libraries, which .NET's host finds beside the program, too: CoreCLR says what is right
+il=$BUILD/tests/outputs-il
+cc -shared -fPIC -O2 -Wall -o "$work/liboutputsnative.so" tests/outputs/native.c
+check "the native library compiles" [ $? = 0 ]
+tests/tools/build-programs.sh "$BUILD/tests/tools/build-programs.dll" "$il" tests/outputs/*.cs
+for name in native_calls native_library; do
+    cp "$work/liboutputsnative.so" "$il/$name/"
+    mkdir -p "$work/$name.d"
+    cp "$work/liboutputsnative.so" "$work/$name.d/"
+    "$dotnet" exec "$il/$name/$name.dll" > "$work/$name.expected"
+    check "CoreCLR runs $name" [ $? = 0 ]
+    for level in 0 1; do
+        "$anvil" "$il/$name/$name.dll" --dynamic -O$level -o "$work/$name.d/$name" 2> "$work/$name.log" || cat "$work/$name.log"
+        "$work/$name.d/$name" > "$work/$name.out"
+        check "$name -O$level: exit code" [ $? = 0 ]
+        check "$name -O$level: what it prints" diff "$work/$name.expected" "$work/$name.out"
+    done
+done
+"$anvil" "$il/native_calls/native_calls.dll" -o "$work/static" --verbose 2> "$work/static.log"
+check "a static executable with DllImport: a warning" grep -q 'native_add in outputsnative) is in a native library' "$work/static.log"
+"$work/static" > "$work/static.out" 2>&1
+check "a static executable with DllImport: exit code" [ $? = 134 ]
+check "a static executable with DllImport: what to do" grep -q 'DllNotFoundException: .*--dynamic' "$work/static.out"
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
