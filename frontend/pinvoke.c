@@ -20,6 +20,7 @@ typedef struct Border {
     Method *m;
     MethodSig *sig;
     bool unicode, last_error, preserve_sig;
+    bool loaded;    /* the function is looked for when it is called: RtNativeCall */
     uint32_t first; /* index of the first argument: 1 after `this` */
     Argument *args, ret;
     uint32_t n;
@@ -185,6 +186,8 @@ static void call_c_function(Border *b, IrSym code, bool quick) {
     if (hresult) ret = im->u->wk[WK_I4];
     if (code) {
         synth_address(y, code);
+        Type *call = word(b);
+        if (b->loaded) marshal_runtime(&b->s, "rt_native_resolve", call, &call, 1);
     } else {
         synth_var(y, IL_LDARG, 0);
         FieldDef *aux = typedef_find_field(im->u->wk[WK_DELEGATE]->def, "_methodPtrAux");
@@ -281,23 +284,27 @@ void pinvoke_body(Importer *im) {
     b.preserve_sig = im->m->def->impl_flags & MD_MI_PRESERVE_SIG;
     const ProgramOptions *o = &im->p->opt;
     NativeLookup found = o->native ? o->native(o->native_user, map.module, map.name) : NATIVE_NO_LIBRARY;
-    if (found != NATIVE_LINKED) {
+    b.loaded = found == NATIVE_NO_LIBRARY && o->loads;
+    if (found != NATIVE_LINKED && !b.loaded) {
         bool library = found == NATIVE_NO_LIBRARY;
         const char *text =
-            library ? arena_printf(im->a,
-                                   "Unable to load shared library '%s' or one of its dependencies: it is "
-                                   "not linked in (anvil --native-lib)",
-                                   map.module)
-                    : arena_printf(im->a, "Unable to find an entry point named '%s' in shared library '%s'.",
-                                   map.name, map.module);
+            library
+                ? arena_printf(im->a,
+                               "Unable to load shared library '%s' or one of its dependencies: a static "
+                               "executable loads none; anvil --native-lib links it in, --dynamic makes an "
+                               "executable that loads libraries",
+                               map.module)
+                : arena_printf(im->a, "Unable to find an entry point named '%s' in shared library '%s'.",
+                               map.name, map.module);
         warn(im, method_name(im->a, im->m), text);
         write_throw(&b, library ? "System.DllNotFoundException" : "System.EntryPointNotFoundException", text);
     } else if (!find_arguments(&b)) {
         warn(im, method_name(im->a, im->m), b.refused);
         write_throw(&b, "System.Runtime.InteropServices.MarshalDirectiveException", b.refused);
     } else {
-        write_call_out(&b, sym_runtime(im->p, arena_strdup(im->p->arena, map.name)),
-                       im->m->def->suppresses_gc_transition);
+        IrSym code = b.loaded ? sym_method(im->p, SK_NATIVE, im->m)
+                              : sym_runtime(im->p, arena_strdup(im->p->arena, map.name));
+        write_call_out(&b, code, im->m->def->suppresses_gc_transition);
     }
     im->body = synth_body(b.s.y);
 }

@@ -457,8 +457,6 @@ typedef struct NativeImport {
     bool has_search;            /* by attribute on the method or the assembly */
 } NativeImport;
 NativeImport native_import(const Method *m);
-/* Do the parameters and the result of a P/Invoke pass the border as they are? */
-bool native_is_plain(Universe *u, Method *m);
 
 const char *assembly_display_name(Arena *arena, const Assembly *a);
 

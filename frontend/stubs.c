@@ -321,34 +321,12 @@ static bool leaves_managed(Method *m) {
     return strcmp(map.module, "QCall") != 0;
 }
 
-/* Address of a function of a native library, which is looked for when the method is called for the first
- * time. */
-static IrRef library_function(Importer *im, Method *m) {
-    IrRef call = imp_sym(im, IR_I64, sym_method(im->p, SK_NATIVE, m));
-    uint32_t slot = ir_slot_new(im->f, 8, 8), unknown = imp_block(im), known = imp_block(im);
-    IrRef code = imp_load(im, MEM_I64, call, offsetof(RtNativeCall, code), IRF_NOFAULT);
-    imp_store(im, MEM_I64, imp_slot(im, slot), 0, code, IRF_NOFAULT);
-    imp_branch(im, imp_cmp(im, CC_NE, code, imp_iconst(im, IR_I64, 0)), known, unknown);
-    im->block = unknown;
-    IrRef found = imp_call_rt(im, "rt_native_resolve", IR_I64, &call, 1);
-    imp_store(im, MEM_I64, imp_slot(im, slot), 0, found, IRF_NOFAULT);
-    imp_goto(im, known);
-    im->block = known;
-    return imp_load(im, MEM_I64, imp_slot(im, slot), 0, IRF_NOFAULT);
-}
-
-/* A method whose body is a C function, of a native library when it has no name: parameters go out as C passes
- * them. */
+/* A method whose body is a C function: parameters go out as C passes them. */
 static void call_c(Importer *im, Method *m, const char *function, bool leaves) {
-    if (function) reach_made_types(im, function);
+    reach_made_types(im, function);
     MethodSig *ms = method_sig(m);
     AbiSig s = abi_method(im->a, m);
     IrRef *params = imp_begin_stub(im, &s);
-    CallSite site = {.ccall = true};
-    if (function)
-        site.sym = sym_runtime(im->p, function);
-    else
-        site.addr = library_function(im, m);
     uint32_t k = s.has_ctx;
     IrRef retbuf = s.has_retbuf ? params[k++] : 0;
     Val self = {0};
@@ -373,6 +351,7 @@ static void call_c(Importer *im, Method *m, const char *function, bool leaves) {
             args[i] = (Val){.type = IR_VOID, .ref = tmp, .t = t};
         }
     }
+    CallSite site = {.sym = sym_runtime(im->p, function), .ccall = true};
     if (leaves) imp_call_rt(im, "rt_native_enter", IR_VOID, NULL, 0);
     Val r = imp_emit_call_val(im, &site, ms, s.has_this ? &self : NULL, s.this_type, args);
     if (leaves) imp_call_rt(im, "rt_native_leave", IR_VOID, NULL, 0);
@@ -436,18 +415,6 @@ static bool substituted(Importer *im, Method *m) {
     return true;
 }
 
-/* The framework's own native halves are rows of the contract, or not there. */
-static bool is_of_framework(Method *m) {
-    return strncmp(native_import(m).library, "libSystem.", 10) == 0 ||
-           strcmp(native_import(m).library, "QCall") == 0;
-}
-
-static void warn_once(Importer *im, const char *what, const char *why) {
-    bool added;
-    strmap_put(&im->p->missing, what, strlen(what), &added);
-    if (added && !im->p->opt.stress) diag_warn(im->diag, "%s is %s", what, why);
-}
-
 static void method_stub(Importer *im, Method *m) {
     if (m->owner->def && m->def->has_body && substituted(im, m)) return;
     if (!m->owner->def) {
@@ -469,17 +436,12 @@ static void method_stub(Importer *im, Method *m) {
         call_c(im, m, f, leaves_managed(m));
         return;
     }
-    bool in_library = m->def->is_pinvoke && !is_of_framework(m);
-    if (in_library && native_is_plain(im->u, m)) {
-        if (!im->p->opt.loads)
-            warn_once(im, what,
-                      "in a native library, and a static executable loads none: it throws "
-                      "DllNotFoundException when called; --dynamic makes one that does");
-        call_c(im, m, NULL, leaves_managed(m));
-        return;
-    }
     AbiSig s = abi_method(im->a, m);
-    warn_once(im, what, "not implemented: it throws PlatformNotSupportedException when called");
+    bool added;
+    strmap_put(&im->p->missing, what, strlen(what), &added);
+    if (added && !im->p->opt.stress)
+        diag_warn(im->diag, "%s is not implemented: it throws PlatformNotSupportedException when called",
+                  what);
     thrower(im, &s, what);
 }
 

@@ -643,7 +643,7 @@ _Static_assert(offsetof(RtAux, exposed_class_object) == 16, "CoreLib reads Expos
  *   void *rt_dispatch(RtDispatchCell *cell, RtObject *o)            T  code address; EntryPointNotFound
  *   void *rt_gvm(const void *decl, RtObject *o)                     T  code address
  *   void rt_class_init(RtClassInit *ci)                             T
- *   void *rt_native_resolve(RtNativeCall *call)                     T  code address; DllNotFound, EntryPointNotFound
+ *   void *rt_native_resolve(RtNativeCall *call)                     T  DllNotFound, EntryPointNotFound
  *   void *rt_thread_statics(void)                                      base of this thread's block
  *   void rt_construct(void *ctor, void *self)                       T  wraps what it throws
  *   noreturn void rt_throw(RtObject *exc)                           T  null: NullReferenceException

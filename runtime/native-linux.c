@@ -31,16 +31,13 @@ static RT_NORETURN void not_found(const char *library, const Errors *e) {
     if (rt_image_is_loaded())
         snprintf(text, sizeof text,
                  "Unable to load shared library '%s' or one of its dependencies. In order to help diagnose "
-                 "loading "
-                 "problems, consider using a tool like strace. If you're using glibc, consider setting the "
-                 "LD_DEBUG "
-                 "environment variable: \n%s",
+                 "loading problems, consider using a tool like strace. If you're using glibc, consider "
+                 "setting the LD_DEBUG environment variable: \n%s",
                  library, e->text);
     else
         snprintf(text, sizeof text,
                  "Unable to load shared library '%s': this executable is static and loads no libraries; "
-                 "compile it "
-                 "with anvil --dynamic",
+                 "compile it with anvil --dynamic",
                  library);
     rt_throw_message(RT_EXC_DLLNOTFOUND, text);
 }
@@ -83,7 +80,8 @@ static void *open_by_name(const char *name, Errors *e) {
 
 void *rt_native_resolve(RtNativeCall *c) {
     Errors e = {.length = 0};
-    void *handle = NULL;
+    void *handle = NULL, *known = __atomic_load_n(&c->code, __ATOMIC_ACQUIRE);
+    if (known) return known;
     if (rt_module.load_library) {
         RtObject *name = (RtObject *)rt_string_utf8(c->library),
                  *assembly = qcall_assembly_object(c->assembly);

@@ -563,7 +563,7 @@ void qcall_field_set(const FieldDesc *f, StackObject o, StackObject value, QType
     if (!rt_mt_is_valuetype(type.mt))
         rt_store_ref(at, *value);
     else if (rt_mt_is_nullable(type.mt) && (!*value || (*value)->mt != type.mt))
-        rt_unbox_nullable(at, type.mt, *value);
+        rt_unbox_nullable(at, type.mt, *value), rt_cards_mark(at, type.mt->aux->value_size);
     else if (!*value)
         memset(at, 0, type.mt->aux->value_size);
     else

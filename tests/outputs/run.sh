@@ -56,19 +56,19 @@ check "the native library compiles" [ $? = 0 ]
 tests/tools/build-programs.sh "$BUILD/tests/tools/build-programs.dll" "$il" tests/outputs/*.cs
 for name in native_calls native_library; do
     cp "$work/liboutputsnative.so" "$il/$name/"
-    mkdir -p "$work/$name.d"
-    cp "$work/liboutputsnative.so" "$work/$name.d/"
+    mkdir -p "$work/$name.app"
+    cp "$work/liboutputsnative.so" "$work/$name.app/"
     "$dotnet" exec "$il/$name/$name.dll" > "$work/$name.expected"
     check "CoreCLR runs $name" [ $? = 0 ]
     for level in 0 1; do
-        "$anvil" "$il/$name/$name.dll" --dynamic -O$level -o "$work/$name.d/$name" 2> "$work/$name.log" || cat "$work/$name.log"
-        "$work/$name.d/$name" > "$work/$name.out"
+        "$anvil" "$il/$name/$name.dll" --dynamic -O$level -o "$work/$name.app/$name" 2> "$work/$name.log" || cat "$work/$name.log"
+        "$work/$name.app/$name" > "$work/$name.out"
         check "$name -O$level: exit code" [ $? = 0 ]
         check "$name -O$level: what it prints" diff "$work/$name.expected" "$work/$name.out"
     done
 done
 "$anvil" "$il/native_calls/native_calls.dll" -o "$work/static" --verbose 2> "$work/static.log"
-check "a static executable with DllImport: a warning" grep -q 'native_add in outputsnative) is in a native library' "$work/static.log"
+check "a static executable with DllImport: a warning" grep -q 'Native.Searched.*static executable loads none' "$work/static.log"
 "$work/static" > "$work/static.out" 2>&1
 check "a static executable with DllImport: exit code" [ $? = 134 ]
 check "a static executable with DllImport: what to do" grep -q 'DllNotFoundException: .*--dynamic' "$work/static.out"
