@@ -340,8 +340,8 @@ static bool member_by_name(Importer *im, const IntrinsicCall *c) {
     const Val *name = c->n >= 2 ? imp_peek(im, c->n - 2) : NULL;
     if (!name) return false;
     if (name->tag != TAG_STRING) {
-        bool package = im->as && reflect_origin(im->p, im->as) == ORIGIN_PACKAGE;
-        for (uint32_t i = 0; package && i < im->named.len; i++) {
+        bool library = im->as && im->as != im->p->app && reflect_is_own(im->p, im->as);
+        for (uint32_t i = 0; library && i < im->named.len; i++) {
             TypeDef *d = im->named.items[i]->def;
             if (d && d->assembly == im->as) imp_dep(im, sym_type(im->p, SK_ALL_MEMBERS, typedef_type(d)));
         }

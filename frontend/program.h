@@ -75,7 +75,7 @@ typedef enum SymKind {
     SK_MARSHAL_DELEGATES, /* delegates become C functions at run time, and C functions delegates */
     SK_USED,              /* type: code of the program or of a library beside it makes or passes it */
     SK_MODEL,             /* type: code of the project does, or a member of such a type mentions it */
-    SK_ALL_MEMBERS,       /* type: definition whose members a package looks for by names that are computed */
+    SK_ALL_MEMBERS,       /* type: definition whose members its library looks for by names that it computes */
     SK_DYNAMIC,           /* the project's code calls MakeGenericType or MakeGenericMethod */
     SK_NAMED,             /* type, n: symbol of a string: a member of that name is looked for */
     SK_ASKED,     /* n: symbol of a string: a member of that name is looked for in objects of any class */

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Programs that nobody here wrote: libraries of NuGet, each driven by a small program (tests/real/*.cs), and Roslyn's
-# csc, which must compile to the same bytes as under CoreCLR. Prints a table. Words choose programs by name. What cannot
+# Programs that nobody here wrote: libraries of NuGet, each driven by a small program (tests/real/*.cs), tools of NuGet,
+# and the compilers of C# and F#. csc must compile to the same bytes as under CoreCLR. Prints a table. Words choose programs by name. What cannot
 # be restored is left out, with a line that says so. Last line: "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/../.."
@@ -57,6 +57,42 @@ XML
     program "$name" "$dir/out/$name.dll"
 done < tests/real/PROGRAMS
 
+# ---- tools of NuGet: --version, and one job in a copy of tests/real/NAME.job, whose files must be the same ----
+
+# job NAME DLL ARGS...
+job() {
+    local name=$1 dll result=ok start native clr code=0 want=0
+    dll=$(realpath "$2")
+    shift 2
+    rm -rf "$work/a" "$work/b"
+    cp -r "tests/real/$name.job" "$work/a"
+    cp -r "tests/real/$name.job" "$work/b"
+    start=$(date +%s%N)
+    (cd "$work/a" && timeout 60 "../$name" "$@" > ../job.out 2> ../job.err < /dev/null) || code=$?
+    native=$(ms "$start") start=$(date +%s%N)
+    (cd "$work/b" && timeout 60 "$dotnet" exec "$dll" "$@" > ../job.want 2>&1 < /dev/null) || want=$?
+    clr=$(ms "$start")
+    diff -r "$work/a" "$work/b" > "$work/job.diff" || result="FAIL: other files: $(head -n 1 "$work/job.diff" | cut -c -100)"
+    [ $code = $want ] || result="FAIL: exit code $code, not $want: $(cat "$work/job.err" "$work/job.out" | grep -m1 . | cut -c -120)"
+    if [ "$result" = ok ]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+    row " $1" "" "" "$native ms" "$clr ms" "$result"
+}
+
+while read -r name version assembly arguments; do
+    chosen "$name" || continue
+    if ! timeout 180 "$dotnet" tool install "$name" --version "$version" --tool-path "$work/tools" > "$work/$name.log" 2>&1 \
+        && ! grep -q 'already installed' "$work/$name.log"; then
+        row "$name" - - - - "left out: $name $version cannot be installed"
+        continue
+    fi
+    dll=$(find "$work/tools/.store/$name/$version" -name "$assembly" | grep net10.0 | head -n 1)
+    program "$name" "$dll" --version
+    [ ! -x "$work/$name" ] || job "$name" "$dll" $arguments
+done <<'TOOLS'
+csharpier 1.3.0 CSharpier.dll format messy.cs
+paket 12.0.0 paket.dll init
+TOOLS
+
 # ---- csc: the same bytes ----
 sdk=$("$dotnet" --list-sdks | sed -n 's/^\(10\.[^ ]*\) \[\(.*\)\]$/\2\/\1/p' | tail -n 1)
 csc=$sdk/Roslyn/bincore/csc.dll
@@ -84,6 +120,36 @@ if chosen csc && [ -f "$csc" ]; then
         done
     else
         row csc - - - - "FAIL: $(grep -m1 error "$work/csc.log" | cut -c -100)"
+        failed=$((failed + 1))
+    fi
+fi
+
+# ---- fsc: what it compiles does the same ----
+fsc=$sdk/FSharp/fsc.dll
+if chosen fsc && [ -f "$fsc" ]; then
+    start=$(date +%s%N)
+    if timeout 600 "$anvil" "$fsc" -O1 -o "$work/fsc" > "$work/fsc.log" 2>&1 < /dev/null; then
+        row fsc "$(ms "$start") ms" "$(stat -c %s "$work/fsc")" '' '' 'compiled'
+        options=(--nologo --targetprofile:netcore --noframework --nowin32manifest --debug- "-r:$sdk/FSharp/FSharp.Core.dll")
+        result=ok
+        rm -rf "$work/a" "$work/b"
+        for d in a b; do
+            mkdir -p "$work/$d"
+            cp "$sdk/FSharp/FSharp.Core.dll" "$work/$d/"
+            echo '{ "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "10.0.0" } } }' > "$work/$d/x.runtimeconfig.json"
+        done
+        start=$(date +%s%N)
+        timeout 60 "$work/fsc" "${options[@]}" "${refs[@]}" "-o:$work/a/x.dll" tests/real/fsc.job/hello.fs > "$work/a.log" 2>&1
+        native=$(ms "$start") start=$(date +%s%N)
+        timeout 60 "$dotnet" exec "$fsc" "${options[@]}" "${refs[@]}" "-o:$work/b/x.dll" tests/real/fsc.job/hello.fs > "$work/b.log" 2>&1
+        clr=$(ms "$start")
+        for d in a b; do "$dotnet" exec "$work/$d/x.dll" > "$work/$d/out" 2> /dev/null; done
+        cmp -s "$work/a.log" "$work/b.log" && [ -s "$work/b/out" ] && cmp -s "$work/a/out" "$work/b/out" || result="FAIL: $(head -n 1 "$work/a.log" | cut -c -120)"
+        if [ "$result" = ok ]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+        row ' hello.fs' '' '' "$native ms" "$clr ms" "$result"
+        program fsc-hello "$work/b/x.dll"
+    else
+        row fsc - - - - "FAIL: $(grep -m1 error "$work/fsc.log" | cut -c -100)"
         failed=$((failed + 1))
     fi
 fi
