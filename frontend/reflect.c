@@ -508,6 +508,8 @@ static void reflect_invokable(Program *p, Method *m) {
     if (d->is_virtual && !d->is_static) reach(p, sym_method(p, m->nmargs ? SK_GVMDECL : SK_VSLOT, m), why);
     if (!d->is_abstract && !(d->is_static && m->owner->kind == TK_INTERFACE && d->is_virtual))
         reach(p, sym_vtable_entry(p, m), why);
+    if (type_is_valuetype(m->owner) && reflect_is_template_method(p, m)) /* not only inlined into the entry */
+        reach(p, sym_method(p, SK_METHOD, method_canon(p->u, m)), why);
 }
 
 /* Whether a type parameter takes structs alone. */

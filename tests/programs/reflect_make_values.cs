@@ -36,4 +36,6 @@ static class P {
   Try("List", () => ((System.Collections.IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(typeof(DateTime)))!).Add(DateTime.MinValue));
   Try("Nullable", () => Activator.CreateInstance(typeof(Nullable<>).MakeGenericType(typeof(short)), (short)3));
   Try("Tuple", () => Activator.CreateInstance(typeof(ValueTuple<,>).MakeGenericType(typeof(int), typeof(char)), 3, 'c'));
+  Try("KVP", () => Activator.CreateInstance(typeof(KeyValuePair<,>).MakeGenericType(typeof(string), typeof(int)), "k", 3));
+  Try("KVP2", () => Activator.CreateInstance(typeof(KeyValuePair<,>).MakeGenericType(typeof(Version), typeof(object)), new Version(1, 2), 3));
  } }
