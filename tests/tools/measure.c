@@ -44,6 +44,10 @@ static void become(char **argv, int quiet) {
         dup2(null, 1);
         dup2(null, 2);
     }
+    /* A shell without job control ignores them in what runs in the background, and the child would inherit
+     * that. */
+    signal(SIGINT, SIG_DFL);
+    signal(SIGQUIT, SIG_DFL);
     execvp(argv[0], argv);
     fprintf(stderr, "measure: %s: %s\n", argv[0], strerror(errno));
     _exit(127);
