@@ -44,6 +44,7 @@ struct Natives *natives_new(Session *s) {
         NativeLib lib = {.stem = stem_of(&s->arena, path), .path = path};
         vec_push(&s->arena, &n->libs, lib);
     }
+    if (s->o.kind != LINK_STATIC) return n; /* the system's C library is loaded as any other */
     const char *libc = arena_printf(&s->arena, "%s/libc.a", s->target_name);
     for (const EmbeddedFile *f = embedded_files; f->name; f++) {
         if (strcmp(f->name, libc) != 0) continue;

@@ -1,4 +1,6 @@
-/* The native libraries that go into the executable: those of --native-lib and the C library. */
+/* The native libraries that go into the executable: those of --native-lib and, in a static one, the C
+ * library.
+ */
 #ifndef ANVIL_DRIVER_NATIVES_H
 #define ANVIL_DRIVER_NATIVES_H
 

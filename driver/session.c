@@ -6,8 +6,8 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "driver/natives.h"
 #include "driver/driver.h"
+#include "driver/natives.h"
 #include "frontend/features.h"
 
 void session_phase(Session *s, Phase phase) {

@@ -29,6 +29,8 @@ unsafe
     catch (DllNotFoundException e) { Console.WriteLine(e.Message.Split('\n')[0]); }
     try { Native.NoLibrary(); }
     catch (TypeLoadException e) { Console.WriteLine(e.GetType().Name); }
+    try { Native.NotOfGlibc(); } // a name of musl
+    catch (EntryPointNotFoundException e) { Console.WriteLine(e.Message); }
     Console.WriteLine(Native.Searched(1, 2));
 }
 
@@ -50,6 +52,7 @@ static unsafe partial class Native
     [DllImport("libc", EntryPoint = "getpid")] public static extern int GetPid();
     [DllImport("libc.so.6", EntryPoint = "abs")] public static extern int Abs(int a);
     [DllImport("outputsnative", EntryPoint = "native_none")] public static extern void NoFunction();
+    [DllImport("libc", EntryPoint = "issetugid")] public static extern void NotOfGlibc();
     [DllImport("nolibrary")] public static extern void NoLibrary();
     [DllImport("outputsnative", EntryPoint = "native_add"), DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     public static extern int Searched(int a, int b);
