@@ -129,26 +129,16 @@ static void put_chunk(DynamicWriter *w, uint64_t tag, uint32_t chunk) {
     put(w, tag, w->addresses ? chunk_addr(w->l, 0, chunk) : 0);
 }
 
-static Def entry_def(const Link *l) {
-    const uint64_t *entry = strmap_find(&l->global_by_name, l->options.entry, strlen(l->options.entry));
-    const Global *g = &l->globals.items[*entry];
-    return (Def){.input = g->input,
-                 .symbol = g->symbol,
-                 .s = &l->inputs.items[g->input].obj->symbols.items[g->symbol]};
-}
-
 /* What the system's dynamic linker wants to know. It must not touch the pointers that start-up code
  * relocates, nor protect them before that: older ones do not know RELR. So the tags of these are our own. */
 static void collect_loaded(DynamicWriter *w) {
     const Link *l = w->l;
-    bool library = l->options.output == LINK_SHARED;
     uint32_t libraries = 0;
     for (uint32_t i = 0; i < l->libraries.len; i++) {
         if (!l->libraries.items[i].used) continue;
         put(w, DT_NEEDED, l->libraries.items[i].string);
         libraries++;
     }
-    if (l->soname) put(w, DT_SONAME, l->soname);
     put_chunk(w, DT_HASH, l->hash_chunk);
     put_chunk(w, DT_STRTAB, l->dynstr_chunk);
     put_chunk(w, DT_SYMTAB, l->dynsym_chunk);
@@ -159,11 +149,8 @@ static void collect_loaded(DynamicWriter *w) {
         put_chunk(w, DT_VERNEED, l->verneed_chunk);
         put(w, DT_VERNEEDNUM, libraries);
     }
-    if (library)
-        put(w, DT_INIT, w->addresses ? def_addr(l, entry_def(l), 0) : 0);
-    else
-        put(w, DT_DEBUG, 0);
-    put(w, DT_FLAGS, (uint64_t)DF_BIND_NOW | (library && any_tls(l) ? DF_STATIC_TLS : 0));
+    put(w, DT_DEBUG, 0);
+    put(w, DT_FLAGS, DF_BIND_NOW);
 }
 
 static void collect_dynamic(const Link *l, DynamicSection *d, bool addresses) {
@@ -181,7 +168,7 @@ static void collect_dynamic(const Link *l, DynamicSection *d, bool addresses) {
         put(&w, DT_RELAENT, sizeof(ElfRela));
         put(&w, DT_RELACOUNT, l->odd_relatives.len);
     }
-    put(&w, DT_FLAGS_1, DF_1_NOW | (l->options.output == LINK_SHARED ? 0 : DF_1_PIE));
+    put(&w, DT_FLAGS_1, DF_1_NOW | DF_1_PIE);
     put(&w, DT_NULL, 0);
 }
 
@@ -344,11 +331,16 @@ void elf_image(Link *l) {
 }
 
 void elf_write_headers(Link *l) {
+    const uint64_t *entry = strmap_find(&l->global_by_name, l->options.entry, strlen(l->options.entry));
+    const Global *g = &l->globals.items[*entry];
+    Def d = {.input = g->input,
+             .symbol = g->symbol,
+             .s = &l->inputs.items[g->input].obj->symbols.items[g->symbol]};
     ElfHeader h = {.ident = {0x7f, 'E', 'L', 'F', ELF_CLASS64, ELF_LITTLE, ELF_VERSION},
                    .type = ET_DYN,
                    .machine = l->target->machine,
                    .version = ELF_VERSION,
-                   .entry = l->options.output == LINK_SHARED ? 0 : def_addr(l, entry_def(l), 0),
+                   .entry = def_addr(l, d, 0),
                    .phoff = sizeof h,
                    .shoff = l->headers_at,
                    .ehsize = sizeof h,

@@ -197,7 +197,6 @@ typedef struct Dynamic {
     uint64_t offset;
     uint32_t type, symbol; /* R_*, dynamic symbol */
     int64_t addend;
-    Def tls; /* of a slot that holds a variable's offset from the thread pointer; else empty */
 } Dynamic;
 
 /* A relocation being looked at. */
@@ -215,12 +214,12 @@ typedef struct Site {
 /* What differs between instruction sets. */
 typedef struct Target {
     Arch arch;
-    uint16_t machine;         /* EM_* */
-    uint32_t relative;        /* R_*_RELATIVE */
-    uint32_t page;            /* the largest page size of its systems, bytes */
-    const char *interpreter;  /* PT_INTERP */
-    uint32_t glob_dat, tpoff; /* R_*_GLOB_DAT, R_*_TPOFF64 */
-    uint32_t plt_size;        /* bytes of an entry of .plt */
+    uint16_t machine;        /* EM_* */
+    uint32_t relative;       /* R_*_RELATIVE */
+    uint32_t page;           /* the largest page size of its systems, bytes */
+    const char *interpreter; /* PT_INTERP */
+    uint32_t glob_dat;       /* R_*_GLOB_DAT */
+    uint32_t plt_size;       /* bytes of an entry of .plt */
     void (*plt)(uint8_t *to, uint64_t place,
                 uint64_t slot); /* writes a jump by a GOT slot; NULL: no imports */
     uint8_t code_fill;          /* between functions: a byte that traps when executed */
@@ -292,9 +291,7 @@ struct Link {
     VEC(ChunkId) plt;           /* input and symbol */
     VEC(Dynamic) dynamics;
     Strings dynstr;
-    VEC(uint32_t) export_strings;
-    uint32_t soname, interp_chunk, plt_chunk, dynsym_chunk, dynstr_chunk, hash_chunk, versym_chunk,
-        verneed_chunk;
+    uint32_t interp_chunk, plt_chunk, dynsym_chunk, dynstr_chunk, hash_chunk, versym_chunk, verneed_chunk;
 
     VEC(GotSlot) got;
     Map got_map;
@@ -343,8 +340,6 @@ void need_dynamic(Link *l, const Site *s, uint32_t type);
 void need_plt(Link *l, const Site *s);
 /* Address of an import's entry in .plt, 0 if it has none. */
 uint64_t import_addr(const Link *l, Def d);
-/* The i-th of LinkOptions.exports; fails if nothing defines it. */
-const Global *export_global(Link *l, uint32_t i);
 /* Does the system's dynamic linker load the output? */
 bool link_is_loaded(const Link *l);
 /* Makes the chunks of .interp, .dynsym and the like. */

@@ -1,6 +1,6 @@
 /* x86-64: System V ABI AMD64, "Relocation", "Linker Optimization" (GOTPCRELX), and Drepper's "ELF Handling
- * For Thread-Local Storage" for the TLS models. In an executable every TLS
- * model becomes local exec. */
+ * For Thread-Local Storage" for the TLS models. The output is an executable, so every TLS model becomes local
+ * exec. */
 #include <string.h>
 
 #include "linker/internal.h"
@@ -49,10 +49,6 @@ static bool is_load_or_add(const Site *s) {
     const uint8_t *p = s->in + at - 3;
     return (p[0] & 0xfb) == 0x48 && (p[1] == 0x8b || p[1] == 0x03) && (p[2] & 0xc7) == 0x05;
 }
-
-/* A library's place in the thread's block is known when it is loaded: every TLS model becomes initial exec.
- */
-static bool in_library(const Link *l) { return l->options.output == LINK_SHARED; }
 
 static void check_tls(const Link *l, const Site *s) {
     if (!def_in_image(s->def)) site_fail(l, s, "not a thread-local variable");
@@ -104,17 +100,12 @@ static uint32_t scan(Link *l, const Site *s) {
         case REL_TPOFF32:
         case REL_TPOFF64:
         case REL_DTPOFF32:
-        case REL_DTPOFF64:
-            check_tls(l, s);
-            if (in_library(l)) site_fail(l, s, "does not work in a shared library; compile with -fPIC");
-            return 1;
+        case REL_DTPOFF64: check_tls(l, s); return 1;
         case REL_GOTTPOFF:
             check_tls(l, s);
-            if (in_library(l) || !is_load_or_add(s)) need_got(l, s->def, true);
+            if (!is_load_or_add(s)) need_got(l, s->def, true);
             return 1;
-        case REL_TLSGD:
-            check_tls(l, s);
-            if (in_library(l)) need_got(l, s->def, true); /* fall through */
+        case REL_TLSGD: check_tls(l, s); /* fall through */
         case REL_TLSLD:
             if (!tls_call(s)) site_fail(l, s, "is not followed by the call that the ABI asks for");
             return 2;
@@ -123,7 +114,6 @@ static uint32_t scan(Link *l, const Site *s) {
             if (s->r->offset < 3 || (s->in[s->r->offset - 3] & 0xfb) != 0x48 ||
                 s->in[s->r->offset - 2] != 0x8d)
                 site_fail(l, s, "is not on the instruction that the ABI asks for");
-            if (in_library(l)) need_got(l, s->def, true);
             return 1;
         case REL_TLSDESC_CALL:
             if (s->size - s->r->offset < 2) site_fail(l, s, "lies outside its section");
@@ -176,16 +166,8 @@ static void apply_gotpcrelx(Link *l, const Site *s, uint64_t place) {
     }
 }
 
-/* mov %fs:0, %rax; lea x@tpoff(%rax), %rax; in a library add x@gottpoff(%rip), %rax */
-static void apply_tlsgd(Link *l, const Site *s, uint64_t place) {
-    if (in_library(l)) {
-        memcpy(s->bytes + s->r->offset - 4, "\x64\x48\x8b\x04\x25\0\0\0\0\x48\x03\x05", 12);
-        int64_t distance = (int64_t)(got_addr(l, s->def, true) - (place + 12));
-        site_range(l, s, distance, INT32_MIN, INT32_MAX);
-        int32_t d = (int32_t)distance;
-        memcpy(s->bytes + s->r->offset + 8, &d, 4);
-        return;
-    }
+/* mov %fs:0, %rax; lea x@tpoff(%rax), %rax */
+static void apply_tlsgd(Link *l, const Site *s) {
     int64_t t = tp_offset(l, def_addr(l, s->def, 0));
     site_range(l, s, t, INT32_MIN, INT32_MAX);
     int32_t offset = (int32_t)t;
@@ -204,7 +186,7 @@ static void apply_tlsld(const Site *s) {
 
 /* mov x@gottpoff(%rip), %reg → mov $x@tpoff, %reg; the same for add. */
 static void apply_gottpoff(Link *l, const Site *s, uint64_t place) {
-    if (in_library(l) || !is_load_or_add(s)) {
+    if (!is_load_or_add(s)) {
         put32(l, s, (int64_t)(got_addr(l, s->def, true) + (uint64_t)s->r->addend - place));
         return;
     }
@@ -215,14 +197,9 @@ static void apply_gottpoff(Link *l, const Site *s, uint64_t place) {
     put32(l, s, tp_offset(l, def_addr(l, s->def, 0)));
 }
 
-/* lea x@tlsdesc(%rip), %reg → mov $x@tpoff, %reg; in a library mov x@gottpoff(%rip), %reg */
-static void apply_tlsdesc(Link *l, const Site *s, uint64_t place) {
+/* lea x@tlsdesc(%rip), %reg → mov $x@tpoff, %reg */
+static void apply_tlsdesc(Link *l, const Site *s) {
     uint8_t *p = s->bytes + s->r->offset - 3, reg = p[2] >> 3 & 7;
-    if (in_library(l)) {
-        p[1] = 0x8b;
-        put32(l, s, (int64_t)(got_addr(l, s->def, true) + (uint64_t)s->r->addend - place));
-        return;
-    }
     p[0] = p[0] & 4 ? 0x49 : 0x48;
     p[1] = 0xc7;
     p[2] = 0xc0 | reg;
@@ -261,9 +238,9 @@ static uint32_t apply(Link *l, const Site *s) {
         case REL_TPOFF64:
         case REL_DTPOFF64: put64(s, (uint64_t)tp_offset(l, value)); break;
         case REL_GOTTPOFF: apply_gottpoff(l, s, place); break;
-        case REL_TLSGD: apply_tlsgd(l, s, place); return 2;
+        case REL_TLSGD: apply_tlsgd(l, s); return 2;
         case REL_TLSLD: apply_tlsld(s); return 2;
-        case REL_TLSDESC: apply_tlsdesc(l, s, place); break;
+        case REL_TLSDESC: apply_tlsdesc(l, s); break;
         case REL_TLSDESC_CALL: memcpy(s->bytes + s->r->offset, "\x66\x90", 2); break;
         default: break;
     }
@@ -284,7 +261,6 @@ const Target link_target_x64 = {
     .page = 4096,
     .interpreter = "/lib64/ld-linux-x86-64.so.2",
     .glob_dat = R_X86_64_GLOB_DAT,
-    .tpoff = R_X86_64_TPOFF64,
     .plt_size = 8,
     .plt = plt,
     .code_fill = 0xcc,

@@ -76,7 +76,7 @@ static void write_got(Link *l) {
                  .symbol = g->symbol,
                  .s = &l->inputs.items[g->input].obj->symbols.items[g->symbol]};
         uint64_t v = def_addr(l, d, 0);
-        if (d.s->state == SYM_IMPORT || (g->tp && l->options.output == LINK_SHARED)) continue;
+        if (d.s->state == SYM_IMPORT) continue;
         if (g->tp && def_in_image(d)) v = (uint64_t)l->target->tp_offset(l, v);
         memcpy(own_bytes(l, l->got_chunk) + 8 * (uint64_t)i, &v, 8);
     }
@@ -107,10 +107,6 @@ static void reserve_slot(Link *l, uint32_t i) {
     if (d.s->state == SYM_IMPORT) {
         field.type = l->target->glob_dat;
         field.symbol = need_import(l, d);
-        vec_push(l->arena, &l->dynamics, field);
-    } else if (g->tp && l->options.output == LINK_SHARED) {
-        field.type = l->target->tpoff;
-        field.tls = d;
         vec_push(l->arena, &l->dynamics, field);
     } else if (!g->tp && d.s->state == SYM_DEFINED) {
         vec_push(l->arena, &l->relatives, ((Relative){0, l->got_chunk, field.offset}));
@@ -226,7 +222,6 @@ void relocs_relative_write(Link *l) {
         ElfRela rela = {.offset = chunk_addr(l, d->input, d->chunk) + d->offset,
                         .info = (uint64_t)d->symbol << 32 | d->type,
                         .addend = d->addend};
-        if (d->tls.s) rela.addend = (int64_t)(def_addr(l, d->tls, 0) - l->tls_start);
         memcpy(own_bytes(l, l->rela_chunk) + (l->odd_relatives.len + i) * sizeof rela, &rela, sizeof rela);
     }
 }
