@@ -316,15 +316,14 @@ static bool is_assignable(RtMethodTable *from, RtMethodTable *to) {
 /* Whether a type may stand for a generic parameter (ECMA-335 II.10.1.7). One that is open itself always may.
  */
 static bool satisfies(Image *m, uint32_t rid, const Context *c, RtMethodTable *argument) {
-    enum { CLASS = 4, STRUCT = 8, NEW = 16, ABSTRACT = 0x80 };
     if (is_variable(argument)) return true;
     uint32_t flags = md_col(m->md, MD_GENERICPARAM_FLAGS, rid);
     bool value = rt_mt_is_valuetype(argument);
     const RtTypeInfo *info = argument->aux->info;
-    if (flags & CLASS && value) return false;
-    if (flags & STRUCT && (!value || rt_mt_is_nullable(argument))) return false;
-    if (flags & NEW && !value &&
-        (!info || rt_mt_is_array(argument) || info->attributes & ABSTRACT ||
+    if (flags & MD_GP_REFERENCE_TYPE && value) return false;
+    if (flags & MD_GP_NOT_NULLABLE_VALUE_TYPE && (!value || rt_mt_is_nullable(argument))) return false;
+    if (flags & MD_GP_DEFAULT_CONSTRUCTOR && !value &&
+        (!info || rt_mt_is_array(argument) || info->attributes & MD_TA_ABSTRACT ||
          !(info->facts & RT_FACT_PUBLIC_CTOR)))
         return false;
     MdRange r = md_keyed(m->md, MD_GENERICPARAMCONSTRAINT, md_token(MD_GENERICPARAM, rid));
@@ -562,11 +561,9 @@ void qcall_field_set(const FieldDesc *f, StackObject o, StackObject value, QType
     if (type.mt->flags2 & RT_MT2_POINTER) qcall_missing("value of a pointer field", f->owner);
     if (!rt_mt_is_valuetype(type.mt))
         rt_store_ref(at, *value);
-    else if (rt_mt_is_nullable(type.mt) && (!*value || (*value)->mt != type.mt))
-        rt_unbox_nullable(at, type.mt, *value), rt_cards_mark(at, type.mt->aux->value_size);
     else if (!*value)
         memset(at, 0, type.mt->aux->value_size);
-    else
+    else /* CoreLib has made a box of the field's own type, of a Nullable, too */
         rt_copy_struct(at, rt_object_data(*value), type.mt);
 }
 

@@ -41,6 +41,8 @@ class Paint
 [Makes(typeof(Box<List<DateTime>>))]
 [Makes(typeof(Box<Pair<byte, Shade>>))]
 [Makes(typeof(Box<long>.Inner<Tone>))]
+[Makes(typeof(Box<string[,]>))]
+[Makes(typeof(Box<int[][,,]>), Others = [typeof(Box<Box<byte>[]>), typeof(Box<(int[,], string)>)])]
 [Makes(typeof(Pair<char, decimal?>))]
 [Makes(typeof(Dictionary<string, Pair<int, int>[]>))]
 [Makes(typeof(int[]), Others = [typeof(Box<short[]>), typeof(Box<>), typeof(string[,]), typeof(Tuple<Tone, Half>)])]
