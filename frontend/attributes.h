@@ -61,49 +61,6 @@ uint32_t md_find_attribute(const MdImage *img, uint32_t owner, const char *ns, c
 /* Underlying type of the enum TypeDef: that of its single instance field; 0 when it is no enum. */
 MdElem md_enum_underlying(const MdImage *img, uint32_t typedef_rid);
 
-/* NativeType values, §II.23.1.17 and §II.23.4. */
-typedef enum MdNative {
-    MD_NATIVE_BOOLEAN = 0x02,
-    MD_NATIVE_I1 = 0x03,
-    MD_NATIVE_U1 = 0x04,
-    MD_NATIVE_I2 = 0x05,
-    MD_NATIVE_U2 = 0x06,
-    MD_NATIVE_I4 = 0x07,
-    MD_NATIVE_U4 = 0x08,
-    MD_NATIVE_I8 = 0x09,
-    MD_NATIVE_U8 = 0x0A,
-    MD_NATIVE_R4 = 0x0B,
-    MD_NATIVE_R8 = 0x0C,
-    MD_NATIVE_CURRENCY = 0x0F,
-    MD_NATIVE_BSTR = 0x13,
-    MD_NATIVE_LPSTR = 0x14,
-    MD_NATIVE_LPWSTR = 0x15,
-    MD_NATIVE_LPTSTR = 0x16,
-    MD_NATIVE_FIXEDSYSSTRING = 0x17,
-    MD_NATIVE_IUNKNOWN = 0x19,
-    MD_NATIVE_IDISPATCH = 0x1A,
-    MD_NATIVE_STRUCT = 0x1B,
-    MD_NATIVE_INTERFACE = 0x1C,
-    MD_NATIVE_SAFEARRAY = 0x1D,
-    MD_NATIVE_FIXEDARRAY = 0x1E,
-    MD_NATIVE_INT = 0x1F,
-    MD_NATIVE_UINT = 0x20,
-    MD_NATIVE_BYVALSTR = 0x22,
-    MD_NATIVE_ANSIBSTR = 0x23,
-    MD_NATIVE_TBSTR = 0x24,
-    MD_NATIVE_VARIANTBOOL = 0x25,
-    MD_NATIVE_FUNC = 0x26,
-    MD_NATIVE_ASANY = 0x28,
-    MD_NATIVE_ARRAY = 0x2A,
-    MD_NATIVE_LPSTRUCT = 0x2B,
-    MD_NATIVE_CUSTOMMARSHALER = 0x2C,
-    MD_NATIVE_ERROR = 0x2D,
-    MD_NATIVE_IINSPECTABLE = 0x2E,
-    MD_NATIVE_HSTRING = 0x2F,
-    MD_NATIVE_LPUTF8STR = 0x30,
-    MD_NATIVE_MAX = 0x50, /* "not given" as element type */
-} MdNative;
-
 typedef struct MdMarshal {
     uint8_t native;      /* MdNative */
     uint8_t elem;        /* ARRAY, FIXEDARRAY: native type of the elements; MD_NATIVE_MAX: not given */

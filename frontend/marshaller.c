@@ -59,6 +59,16 @@ void marshal_runtime(MarshalStub *s, const char *function, Type *ret, Type *cons
     synth_calli(s->y, marshal_c_sig(s->im->a, ret, params, n, true));
 }
 
+/* The object, or the word, that a place holds. */
+static void push_object(Synth *y, MarshalPlace p) {
+    marshal_push(y, p);
+    synth_op(y, IL_LDIND_REF);
+}
+static void push_word(Synth *y, MarshalPlace p) {
+    marshal_push(y, p);
+    synth_op(y, IL_LDIND_I);
+}
+
 static Type *well_known(MarshalStub *s, WellKnown wk) { return s->im->u->wk[wk]; }
 
 /* --- numbers --- */
@@ -124,8 +134,7 @@ static void step_safe_handle(MarshalStub *s, Marshaller *m, MarshalStep step, Ma
     if (step == STEP_TO_NATIVE) {
         m->state = synth_local(y, well_known(s, WK_BOOL));
         marshal_push(y, native);
-        marshal_push(y, managed);
-        synth_op(y, IL_LDIND_REF);
+        push_object(y, managed);
         synth_var(y, IL_LDLOCA, m->state);
         synth_call(y, IL_CALL, marshal_corelib(s->im, "System.StubHelpers.StubHelpers::SafeHandleAddRef", 2));
         synth_op(y, IL_STIND_I);
@@ -137,8 +146,7 @@ static void step_safe_handle(MarshalStub *s, Marshaller *m, MarshalStep step, Ma
         synth_call(y, IL_NEWOBJ, method_inst(s->im->u, ctor, m->managed, NULL, 0));
         synth_var(y, IL_STLOC, made);
         synth_var(y, IL_LDLOC, made);
-        marshal_push(y, native);
-        synth_op(y, IL_LDIND_I);
+        push_word(y, native);
         synth_call(y, IL_CALL,
                    marshal_corelib(s->im, "System.Runtime.InteropServices.Marshal::InitHandle", 2));
         marshal_push(y, managed);
@@ -150,8 +158,7 @@ static void step_safe_handle(MarshalStub *s, Marshaller *m, MarshalStep step, Ma
     SynthLabel free = synth_label();
     synth_var(y, IL_LDLOC, m->state);
     synth_branch(y, IL_BRFALSE, &free);
-    marshal_push(y, managed);
-    synth_op(y, IL_LDIND_REF);
+    push_object(y, managed);
     synth_call(y, IL_CALL, marshal_corelib(s->im, "System.StubHelpers.StubHelpers::SafeHandleRelease", 1));
     synth_place(y, &free);
 }
@@ -175,26 +182,22 @@ static void step_string_builder(MarshalStub *s, Marshaller *m, MarshalStep step,
     SynthLabel null = synth_label();
     TypeDef *d = m->managed->def;
     if (step == STEP_CLEAR) {
-        marshal_push(y, native);
-        synth_op(y, IL_LDIND_I);
+        push_word(y, native);
         synth_call(y, IL_CALL, marshal_corelib(im, arena_printf(im->a, "%sFreeCoTaskMem", marshal), 1));
         return;
     }
-    marshal_push(y, managed);
-    synth_op(y, IL_LDIND_REF);
+    push_object(y, managed);
     synth_branch(y, IL_BRFALSE, &null);
     if (step == STEP_TO_NATIVE) { /* the text, in room for the capacity */
         marshal_push(y, native);
-        marshal_push(y, managed);
-        synth_op(y, IL_LDIND_REF);
+        push_object(y, managed);
         synth_call(y, IL_CALLVIRT,
                    method_inst(im->u, typedef_find_method(d, "ToString", 0), m->managed, NULL, 0));
         synth_call(
             y, IL_CALL,
             marshal_corelib(
                 im, arena_printf(im->a, "%sStringToCoTaskMem%s", marshal, m->unicode ? "Uni" : "UTF8"), 1));
-        marshal_push(y, managed);
-        synth_op(y, IL_LDIND_REF);
+        push_object(y, managed);
         synth_call(y, IL_CALL,
                    method_inst(im->u, typedef_find_method(d, "get_Capacity", 0), m->managed, NULL, 0));
         synth_int(y, 2);
@@ -205,11 +208,9 @@ static void step_string_builder(MarshalStub *s, Marshaller *m, MarshalStep step,
         synth_op(y, IL_STIND_I);
     } else {
         Type *string = well_known(s, WK_STRING);
-        marshal_push(y, managed);
-        synth_op(y, IL_LDIND_REF);
+        push_object(y, managed);
         synth_call(y, IL_CALL, method_inst(im->u, typedef_find_method(d, "Clear", 0), m->managed, NULL, 0));
-        marshal_push(y, native);
-        synth_op(y, IL_LDIND_I);
+        push_word(y, native);
         synth_call(y, IL_CALL,
                    marshal_corelib(
                        im, arena_printf(im->a, "%sPtrToString%s", marshal, m->unicode ? "Uni" : "UTF8"), 1));
@@ -270,8 +271,7 @@ static void step_struct(MarshalStub *s, Marshaller *m, MarshalStep step, Marshal
 
 /* The contents of the object in `managed`, as an address. */
 static void push_contents(MarshalStub *s, MarshalPlace managed) {
-    marshal_push(s->y, managed);
-    synth_op(s->y, IL_LDIND_REF);
+    push_object(s->y, managed);
     synth_call(s->y, IL_CALL,
                marshal_corelib(s->im, "System.Runtime.CompilerServices.RuntimeHelpers::GetRawData", 1));
 }
@@ -283,8 +283,7 @@ static void step_layout_class(MarshalStub *s, Marshaller *m, MarshalStep step, M
     const NativeLayout *l = native_layout(s->im, m->managed);
     SynthLabel null = synth_label();
     MarshalPlace pointed = {IL_LDLOC, synth_local(y, type_ptr(s->im->u, well_known(s, WK_U1))), 0};
-    marshal_push(y, managed);
-    synth_op(y, IL_LDIND_REF);
+    push_object(y, managed);
     synth_branch(y, IL_BRFALSE, &null);
     if (m->kind->pinned) {
         if (step == STEP_TO_NATIVE) {
@@ -303,8 +302,7 @@ static void step_layout_class(MarshalStub *s, Marshaller *m, MarshalStep step, M
                    marshal_corelib(s->im, "System.Runtime.InteropServices.Marshal::AllocCoTaskMem", 1));
         synth_op(y, IL_STIND_I);
     }
-    marshal_push(y, native);
-    synth_op(y, IL_LDIND_I);
+    push_word(y, native);
     synth_var(y, IL_STLOC, pointed.var);
     synth_var(y, IL_LDLOC, pointed.var);
     synth_branch(y, IL_BRFALSE, &null);
@@ -327,12 +325,10 @@ static void step_pinned_array(MarshalStub *s, Marshaller *m, MarshalStep step, M
     if (step != STEP_TO_NATIVE) return;
     (void)m;
     SynthLabel null = synth_label();
-    marshal_push(y, managed);
-    synth_op(y, IL_LDIND_REF);
+    push_object(y, managed);
     synth_branch(y, IL_BRFALSE, &null);
     marshal_push(y, native);
-    marshal_push(y, managed);
-    synth_op(y, IL_LDIND_REF);
+    push_object(y, managed);
     Method *data = NULL;
     TypeDef *d = assembly_find_type(s->im->u->corelib, "System.Runtime.InteropServices", "MemoryMarshal");
     typedef_members(d);
@@ -347,19 +343,15 @@ static void step_pinned_array(MarshalStub *s, Marshaller *m, MarshalStep step, M
 }
 
 typedef struct Loop {
-    uint32_t index, array, at;
+    uint32_t index, at;
     SynthLabel head, end;
 } Loop;
 
 /* for (i = 0, at = first; i < count; i++, at += size) */
-static Loop begin_loop(MarshalStub *s, Marshaller *m, uint32_t array, uint32_t first, uint32_t count) {
+static Loop begin_loop(MarshalStub *s, uint32_t first, uint32_t count) {
     Synth *y = s->y;
-    Loop l = {.index = synth_local(y, well_known(s, WK_I4)),
-              .array = array,
-              .head = synth_label(),
-              .end = synth_label()};
+    Loop l = {.index = synth_local(y, well_known(s, WK_I4)), .head = synth_label(), .end = synth_label()};
     l.at = synth_local(y, type_ptr(s->im->u, well_known(s, WK_U1)));
-    (void)m;
     synth_int(y, 0);
     synth_var(y, IL_STLOC, l.index);
     synth_var(y, IL_LDLOC, first);
@@ -392,7 +384,7 @@ static void elements(MarshalStub *s, Marshaller *m, MarshalStep step, uint32_t a
     if (step == STEP_CLEAR && !marshal_needs_clear(m->elem)) return;
     Type *elem = m->managed->elem;
     MarshalPlace place = {IL_LDLOC, synth_local(y, type_byref(s->im->u, elem)), 0};
-    Loop l = begin_loop(s, m, array, first, count);
+    Loop l = begin_loop(s, first, count);
     if (step != STEP_CLEAR) {
         synth_var(y, IL_LDLOC, array);
         synth_var(y, IL_LDLOC, l.index);
@@ -405,8 +397,7 @@ static void elements(MarshalStub *s, Marshaller *m, MarshalStep step, uint32_t a
 }
 
 static void length_of(MarshalStub *s, MarshalPlace array, uint32_t to) {
-    marshal_push(s->y, array);
-    synth_op(s->y, IL_LDIND_REF);
+    push_object(s->y, array);
     synth_op(s->y, IL_LDLEN);
     synth_op(s->y, IL_CONV_I4);
     synth_var(s->y, IL_STLOC, to);
@@ -432,8 +423,7 @@ static void step_array(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalP
              first = synth_local(y, type_ptr(s->im->u, well_known(s, WK_U1)));
     if (m->state == UINT32_MAX) m->state = synth_local(y, i4);
     if (step == STEP_TO_NATIVE) {
-        marshal_push(y, managed);
-        synth_op(y, IL_LDIND_REF);
+        push_object(y, managed);
         synth_var(y, IL_STLOC, array);
         synth_var(y, IL_LDLOC, array);
         synth_branch(y, IL_BRFALSE, &null);
@@ -450,15 +440,12 @@ static void step_array(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalP
         synth_place(y, &null);
         return;
     }
-    marshal_push(y, native);
-    synth_op(y, IL_LDIND_I);
+    push_word(y, native);
     synth_var(y, IL_STLOC, first);
     synth_var(y, IL_LDLOC, first);
     synth_branch(y, IL_BRFALSE, &null);
     if (step == STEP_TO_MANAGED) {
-        SynthLabel fill = synth_label();
-        marshal_push(y, managed);
-        synth_op(y, IL_LDIND_REF);
+        push_object(y, managed);
         synth_var(y, IL_STLOC, array);
         if (m->count != UINT32_MAX || m->has_size) { /* by reference, or a result */
             count_from_c(s, m, m->state);
@@ -471,7 +458,6 @@ static void step_array(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalP
         }
         synth_var(y, IL_LDLOC, array);
         synth_branch(y, IL_BRFALSE, &null);
-        synth_place(y, &fill);
         elements(s, m, step, array, first, m->state);
         synth_place(y, &null);
         return;
@@ -502,8 +488,7 @@ static void step_fixed_array(MarshalStub *s, Marshaller *m, MarshalStep step, Ma
         synth_var(y, IL_LDLOC, array);
         synth_op(y, IL_STIND_REF);
     } else if (step == STEP_TO_NATIVE) {
-        marshal_push(y, managed);
-        synth_op(y, IL_LDIND_REF);
+        push_object(y, managed);
         synth_var(y, IL_STLOC, array);
         synth_var(y, IL_LDLOC, array);
         synth_branch(y, IL_BRFALSE, &null);
@@ -764,10 +749,7 @@ static Marshaller *class_in(Importer *im, Type *t, const MdMarshal *md, MarshalS
 /* The type is named as in "Namespace.Type, Assembly". */
 static Marshaller *custom_in(Importer *im, Type *t, Assembly *a, const MdMarshal *md, MarshalSite site,
                              const char **why) {
-    uint32_t n = 0;
-    while (n < md->user_type.len && md->user_type.p[n] != ',') n++;
-    const char *name = arena_strndup(im->a, (const char *)md->user_type.p, n);
-    TypeDef *d = assembly_type_named(im->p, a, name);
+    TypeDef *d = assembly_type_named(im->p, a, md->user_type);
     if (d) typedef_members(d);
     if (!d || d->ngeneric || !typedef_find_method(d, "GetInstance", 1))
         return refuse(why, "an ICustomMarshaler without GetInstance");

@@ -169,7 +169,7 @@ static bool any_clear(const Border *b) {
     return any;
 }
 
-/* The call itself: `push_code` has the address pushed last. */
+/* The call itself, of `code`; 0: of the C function that the delegate in the first argument is made of. */
 static void call_c_function(Border *b, IrSym code, bool quick) {
     Importer *im = b->s.im;
     Synth *y = b->s.y;
@@ -194,22 +194,18 @@ static void call_c_function(Border *b, IrSym code, bool quick) {
         synth_field(y, IL_LDFLD, aux, im->u->wk[WK_DELEGATE]);
     }
     synth_calli(y, marshal_c_sig(im->a, ret, params, n, quick));
-    if (hresult) {
-        uint32_t result = synth_local(y, ret);
-        SynthLabel good = synth_label();
-        synth_var(y, IL_STLOC, result);
-        if (b->last_error) marshal_runtime(&b->s, "icall_save_errno", im->u->wk[WK_VOID], NULL, 0);
-        synth_var(y, IL_LDLOC, result);
-        synth_int(y, 0);
-        synth_branch(y, IL_BGE, &good);
-        synth_var(y, IL_LDLOC, result);
-        synth_call(y, IL_CALL,
-                   marshal_corelib(im, "System.Runtime.InteropServices.Marshal::ThrowExceptionForHR", 1));
-        synth_place(y, &good);
-        return;
-    }
-    if (b->ret.m) synth_var(y, IL_STLOC, b->ret.native.var);
+    uint32_t result = hresult ? synth_local(y, ret) : b->ret.native.var;
+    if (hresult || b->ret.m) synth_var(y, IL_STLOC, result);
     if (b->last_error) marshal_runtime(&b->s, "icall_save_errno", im->u->wk[WK_VOID], NULL, 0);
+    if (!hresult) return;
+    SynthLabel good = synth_label();
+    synth_var(y, IL_LDLOC, result);
+    synth_int(y, 0);
+    synth_branch(y, IL_BGE, &good);
+    synth_var(y, IL_LDLOC, result);
+    synth_call(y, IL_CALL,
+               marshal_corelib(im, "System.Runtime.InteropServices.Marshal::ThrowExceptionForHR", 1));
+    synth_place(y, &good);
 }
 
 static void write_call_out(Border *b, IrSym code, bool quick) {
@@ -269,12 +265,6 @@ static void write_throw(Border *b, const char *exception, const char *text) {
     synth_op(y, IL_THROW);
 }
 
-static void warn(Importer *im, const char *what, const char *text) {
-    bool added;
-    strmap_put(&im->p->missing, what, strlen(what), &added);
-    if (added && !im->p->opt.stress) diag_warn(im->diag, "%s: %s", what, text);
-}
-
 void pinvoke_body(Importer *im) {
     Border b = border_new(im);
     const MdImage *img = im->as->image;
@@ -296,10 +286,10 @@ void pinvoke_body(Importer *im) {
                                map.module)
                 : arena_printf(im->a, "Unable to find an entry point named '%s' in shared library '%s'.",
                                map.name, map.module);
-        warn(im, method_name(im->a, im->m), text);
+        imp_warn_once(im, method_name(im->a, im->m), ": ", text);
         write_throw(&b, library ? "System.DllNotFoundException" : "System.EntryPointNotFoundException", text);
     } else if (!find_arguments(&b)) {
-        warn(im, method_name(im->a, im->m), b.refused);
+        imp_warn_once(im, method_name(im->a, im->m), ": ", b.refused);
         write_throw(&b, "System.Runtime.InteropServices.MarshalDirectiveException", b.refused);
     } else {
         IrSym code = b.loaded ? sym_method(im->p, SK_NATIVE, im->m)
@@ -309,19 +299,22 @@ void pinvoke_body(Importer *im) {
     im->body = synth_body(b.s.y);
 }
 
+static bool is_text(MdBlob b, const char *text) {
+    return b.len == strlen(text) && memcmp(b.p, text, b.len) == 0;
+}
+
 /* [UnmanagedFunctionPointer]: CharSet and SetLastError among the named arguments. */
 static void read_function_pointer_attribute(Border *b) {
+    enum { CHARSET_UNICODE = 3 };
     TypeDef *d = b->m->owner->def;
-    MdBlob blob;
-    if (!has_attribute(d->assembly, md_token(MD_TYPEDEF, d->rid), "System.Runtime.InteropServices",
-                       "UnmanagedFunctionPointerAttribute", &blob))
-        return;
-    static const char charset[] = "CharSet", error[] = "SetLastError";
-    for (uint32_t i = 0; i + sizeof error <= blob.len + 1u; i++) {
-        if (i + sizeof charset + 3 <= blob.len && memcmp(blob.p + i, charset, sizeof charset - 1) == 0)
-            b->unicode = blob.p[i + sizeof charset - 1] == 3; /* CharSet.Unicode */
-        if (i + sizeof error <= blob.len && memcmp(blob.p + i, error, sizeof error - 1) == 0)
-            b->last_error = blob.p[i + sizeof error - 1];
+    uint32_t row = md_find_attribute(d->assembly->image, md_token(MD_TYPEDEF, d->rid),
+                                     "System.Runtime.InteropServices", "UnmanagedFunctionPointerAttribute");
+    if (!row) return;
+    MdAttr attr = assembly_attribute(b->s.im->p, d->assembly, row);
+    for (uint32_t i = 0; i < attr.named_count; i++) {
+        const MdAttrNamed *n = &attr.named[i];
+        if (is_text(n->name, "CharSet")) b->unicode = n->value.i == CHARSET_UNICODE;
+        if (is_text(n->name, "SetLastError")) b->last_error = n->value.i;
     }
 }
 

@@ -265,6 +265,8 @@ IrSym sym_method(Program *p, SymKind kind, Method *m);
 IrSym sym_runtime(Program *p, const char *name); /* name is borrowed */
 IrSym sym_string(Program *p, const uint8_t *utf16, uint32_t n);
 IrSym sym_string_utf8(Program *p, const char *text);
+/* The text of a SK_STRING in UTF-8; half of a surrogate pair becomes three bytes. */
+const char *sym_string_text(Program *p, IrSym string);
 IrSym sym_bytes(Program *p, const char *bytes, uint32_t n);
 IrSym sym_shape(Program *p, const char *shape); /* SK_INVOKE; shape is borrowed */
 IrSym sym_rva(Program *p, FieldDef *f);
@@ -376,8 +378,11 @@ void reflect_symbol(Program *p, IrSym s);
  * others that share its code. */
 bool reflect_is_template(const Program *p, const Type *t);
 bool reflect_is_template_method(const Program *p, const Method *m);
-/* The type of a serialised name, Ns.Outer+Nested`1, that an attribute in the assembly gives, or NULL. */
-TypeDef *assembly_type_named(Program *p, Assembly *a, const char *full);
+/* The type of a serialised name, Ns.Outer+Nested`1 and perhaps ", Assembly", that an attribute in the
+ * assembly gives, or NULL. */
+TypeDef *assembly_type_named(Program *p, Assembly *a, MdBlob text);
+/* Decodes a CustomAttribute row of the assembly; fails through the diag. */
+struct MdAttr assembly_attribute(Program *p, Assembly *a, uint32_t row);
 /* Nothing more will be reached. */
 void reflect_finish(Program *p);
 /* What lies beside the program is its project's, or a package's where the options say so; all else is the

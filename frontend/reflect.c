@@ -22,10 +22,10 @@ struct Reflect {
     VEC(Type *) templates; /* definitions */
     VEC(Type *) values;    /* value types in signatures of the program's own members */
     Map known_values;
-    TypeDef *attribute;  /* System.Attribute */
-    VEC(Method *) ctors; /* of the program's own types, with value types among their parameters */
-    VEC(const char *)
-    asked; /* names of members that are looked for in objects of any class; "op_": operators */
+    TypeDef *attribute;      /* System.Attribute */
+    TypeDef *tuple;          /* ITuple */
+    VEC(Method *) ctors;     /* of the program's own types, with value types among their parameters */
+    VEC(const char *) asked; /* members that are looked for in objects of any class; "op_": operators */
     VEC(Kept *) assemblies;
     Map by_assembly;
 };
@@ -255,9 +255,10 @@ static bool is_needed_attribute(const TypeDef *d) {
     return false;
 }
 
-/* A piece of a serialised type name: Ns.Outer+Nested`1. */
-TypeDef *assembly_type_named(Program *p, Assembly *a, const char *full) {
-    char *name = arena_strdup(p->arena, full), *plus = strchr(name, '+');
+TypeDef *assembly_type_named(Program *p, Assembly *a, MdBlob text) {
+    uint32_t n = 0;
+    while (n < text.len && text.p[n] != ',') n++;
+    char *name = arena_strndup(p->arena, (const char *)text.p, n), *plus = strchr(name, '+');
     if (plus) *plus = 0;
     char *dot = strrchr(name, '.');
     if (plus) *plus = '+';
@@ -304,9 +305,7 @@ static Type *keep_type_name(Program *p, Assembly *a, MdBlob text, uint32_t *at) 
     static const char ends[] = "[],*& ";
     uint32_t begin = *at;
     while (*at < text.len && !strchr(ends, text.p[*at])) ++*at;
-    TypeDef *d = *at > begin ? assembly_type_named(
-                                   p, a, arena_strndup(p->arena, (const char *)text.p + begin, *at - begin))
-                             : NULL;
+    TypeDef *d = *at > begin ? assembly_type_named(p, a, (MdBlob){text.p + begin, *at - begin}) : NULL;
     Type *t = NULL;
     if (d) {
         typedef_members(d);
@@ -316,15 +315,18 @@ static Type *keep_type_name(Program *p, Assembly *a, MdBlob text, uint32_t *at) 
         if (d->is_enum) reach(p, sym_type(p, SK_CONSTRUCTED, t), sym_plain(p, SK_REFLECT));
     }
     while (*at < text.len && strchr("[*&", text.p[*at])) {
-        char c = (char)text.p[(*at)++], next = *at < text.len ? (char)text.p[*at] : 0;
-        if (c == '*' || c == '&')
-            t = NULL;
-        else if (next == ']')
-            ++*at, t = t ? type_szarray(p->u, t) : NULL;
-        else if (next == ',' || next == '*')
-            t = NULL;
-        else
+        uint32_t end = *at + 1; /* of [], [,], [*] */
+        bool suffix = text.p[*at] != '[';
+        while (end < text.len && !suffix && strchr(",*", text.p[end])) end++;
+        bool array = !suffix && end < text.len && text.p[end] == ']';
+        uint32_t rank = array ? end - *at : 0;
+        bool vector = rank == 1; /* [*] is an array of one dimension that is none */
+        ++*at;
+        if (!suffix && !array)
             t = keep_type_arguments(p, a, text, at, d);
+        else
+            t = !t || suffix ? NULL : vector ? type_szarray(p->u, t) : type_array(p->u, t, rank);
+        if (array) *at = end + 1;
     }
     return t;
 }
@@ -344,15 +346,14 @@ typedef struct EnumUser {
 static MdElem enum_underlying(void *user, const MdImage *img, uint32_t token, MdBlob name) {
     const EnumUser *u = user;
     (void)img;
-    TypeDef *d = NULL;
-    if (token) {
-        d = definition(u->p, u->a, token);
-    } else {
-        uint32_t n = 0;
-        while (n < name.len && name.p[n] != ',') n++;
-        d = assembly_type_named(u->p, u->a, arena_strndup(u->p->arena, (const char *)name.p, n));
-    }
+    TypeDef *d = token ? definition(u->p, u->a, token) : assembly_type_named(u->p, u->a, name);
     return d && d->is_enum ? md_enum_underlying(d->assembly->image, d->rid) : (MdElem)0;
+}
+
+MdAttr assembly_attribute(Program *p, Assembly *a, uint32_t row) {
+    EnumUser user = {p, a};
+    MdEnumResolver enums = {enum_underlying, &user};
+    return md_parse_attribute(a->image, p->diag, p->arena, row, &enums);
 }
 
 static void keep_attribute(Program *p, Kept *k, uint32_t row) {
@@ -361,9 +362,7 @@ static void keep_attribute(Program *p, Kept *k, uint32_t row) {
     Method *m = method_from_token(k->a, ctor, NULL, NULL);
     TypeDef *d = m->owner->def;
     if (!d || (!k->own && !is_needed_attribute(d))) return;
-    EnumUser user = {p, k->a};
-    MdEnumResolver enums = {enum_underlying, &user};
-    MdAttr attr = md_parse_attribute(img, p->diag, p->arena, row, &enums);
+    MdAttr attr = assembly_attribute(p, k->a, row);
     keep_row(p, k, MD_CUSTOMATTRIBUTE, row);
     if (md_token_table(ctor) == MD_MEMBERREF) {
         uint32_t rid = md_token_rid(ctor);
@@ -612,9 +611,11 @@ static void reflect_model(Program *p, Type *t) {
 
 /* Libraries take tuples to pieces. */
 static bool is_tuple(Program *p, Type *t) {
-    TypeDef *d = assembly_find_type(p->u->corelib, "System.Runtime.CompilerServices", "ITuple");
+    struct Reflect *r = p->reflect;
+    if (!r->tuple) r->tuple = assembly_find_type(p->u->corelib, "System.Runtime.CompilerServices", "ITuple");
+    const TypeDef *d = r->tuple;
     return d && t->def && !t->has_vars && t->def->assembly == p->u->corelib &&
-           type_can_cast(t, typedef_type(d));
+           type_can_cast(t, typedef_type(r->tuple));
 }
 
 /* Code of the program, or of a library beside it, makes objects of the type or hands it to a generic method:
@@ -631,14 +632,22 @@ static void reflect_used(Program *p, Type *t) {
     if (is_data(p, t) || framework_struct) reach(p, sym_type(p, SK_MEMBERS, t), sym_type(p, SK_USED, t));
 }
 
+/* Properties go by their own name, too. */
+static bool is_asked(const char *name, const char *asked) {
+    if (strcmp(asked, "op_") == 0) return strncmp(name, "op_", 3) == 0;
+    bool accessor = strncmp(name, "get_", 4) == 0 || strncmp(name, "set_", 4) == 0;
+    return strcmp(name, asked) == 0 || (accessor && strcmp(name + 4, asked) == 0);
+}
+
 /* A method that names the type with typeof looks for a member of this name (a SK_STRING). */
 static void reflect_named(Program *p, Type *t, IrSym name) {
     TypeDef *d = t->def;
     if (!d) return;
     typedef_members(d);
     IrSym why = sym_named(p, t, name);
+    const char *text = sym_string_text(p, name);
     for (uint32_t i = 0; i < d->nfields; i++) {
-        if (sym_string_utf8(p, d->fields[i].name) != name) continue;
+        if (strcmp(d->fields[i].name, text) != 0) continue;
         keep_field(p, kept_of(p, d->assembly), &d->fields[i]);
         reach(p, sym_type(p, SK_MEMBERS, t->has_canon ? typedef_type(d) : t), why);
     }
@@ -649,23 +658,16 @@ static void reflect_named(Program *p, Type *t, IrSym name) {
                                : type_inst(p->u, d, objects(p, d->ngeneric), d->ngeneric);
     for (uint32_t i = 0; i < d->nmethods; i++) {
         MethodDef *m = &d->methods[i];
-        const char *plain =
-            strncmp(m->name, "get_", 4) == 0 || strncmp(m->name, "set_", 4) == 0 ? m->name + 4 : m->name;
-        if (sym_string_utf8(p, m->name) != name && sym_string_utf8(p, plain) != name) continue;
+        if (!is_asked(m->name, text)) continue;
         keep_method(p, m);
         if (owner && m->ngeneric) {
             reflect_template_method(p, m, owner, why);
             dynamic_method(p, owner, m);
-        } else if (owner)
+        } else if (owner) {
             reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, m, owner, NULL, 0)), why);
+        }
     }
     keep_associates(p, kept_of(p, d->assembly), d);
-}
-
-static bool is_asked(const char *name, const char *asked) {
-    if (strcmp(asked, "op_") == 0) return strncmp(name, "op_", 3) == 0;
-    bool accessor = strncmp(name, "get_", 4) == 0 || strncmp(name, "set_", 4) == 0;
-    return strcmp(name, asked) == 0 || (accessor && strcmp(name + 4, asked) == 0);
 }
 
 /* Objects of the class are made: members of a name that is asked for are kept, its own and inherited ones. */
@@ -692,13 +694,7 @@ static void reflect_constructed(Program *p, Type *t) {
 }
 
 static void reflect_asked(Program *p, IrSym name) {
-    const Symbol *text = sym_get(p, name);
-    char *asked = arena_alloc(p->arena, text->n + 1);
-    for (uint32_t i = 0; i < text->n; i++) {
-        if (text->utf16[2 * i + 1]) return; /* no name of the framework */
-        asked[i] = (char)text->utf16[2 * i];
-    }
-    asked[text->n] = 0;
+    const char *asked = sym_string_text(p, name);
     vec_push(p->arena, &p->reflect->asked, asked);
     for (uint32_t i = 0, n = p->order.len; i < n; i++) {
         const Symbol y = *sym_get(p, p->order.items[i]);
@@ -726,10 +722,11 @@ static void reflect_all_members(Program *p, Type *t) {
     type_use(p, t)->sees_all = true;
     for (uint32_t i = 0; i < t->def->nfields; i++)
         keep_field(p, kept_of(p, t->def->assembly), &t->def->fields[i]);
-    for (uint32_t i = 0; i < p->order.len; i++) {
+    for (uint32_t i = 0, n = p->order.len; i < n; i++) {
         const Symbol y = *sym_get(p, p->order.items[i]);
-        if (y.kind == SK_MEMBERS && y.type->def == t->def && !y.type->has_vars && !y.type->has_canon)
-            keep_all_methods(p, y.type);
+        if (y.kind == SK_MEMBERS && y.type->def == t->def && !y.type->has_vars &&
+            type_use(p, y.type)->has_members)
+            keep_all_methods(p, y.type); /* reflect_members does for those to come */
     }
     reach(p, sym_type(p, SK_MEMBERS, t), why);
 }
@@ -976,16 +973,9 @@ static bool is_meant(const MethodDef *d, MdBlob signature) {
  * many type parameters, the instance over its own type arguments too. */
 static void keep_dependency(Program *p, Method *m, uint32_t row) {
     Assembly *a = m->def->owner->assembly;
-    EnumUser user = {p, a};
-    MdEnumResolver enums = {enum_underlying, &user};
-    MdAttr attr = md_parse_attribute(a->image, p->diag, p->arena, row, &enums);
+    MdAttr attr = assembly_attribute(p, a, row);
     const MdAttrValue *what = &attr.fixed[0], *where = attr.fixed_count > 1 ? &attr.fixed[1] : NULL;
-    TypeDef *d = m->def->owner;
-    if (where) {
-        uint32_t n = 0;
-        while (n < where->text.len && where->text.p[n] != ',') n++;
-        d = assembly_type_named(p, a, arena_strndup(p->arena, (const char *)where->text.p, n));
-    }
+    TypeDef *d = where ? assembly_type_named(p, a, where->text) : m->def->owner;
     if (!d) return;
     typedef_members(d);
     IrSym why = sym_method(p, SK_METHOD, m);

@@ -437,11 +437,7 @@ static void method_stub(Importer *im, Method *m) {
         return;
     }
     AbiSig s = abi_method(im->a, m);
-    bool added;
-    strmap_put(&im->p->missing, what, strlen(what), &added);
-    if (added && !im->p->opt.stress)
-        diag_warn(im->diag, "%s is not implemented: it throws PlatformNotSupportedException when called",
-                  what);
+    imp_warn_once(im, what, " is not implemented: it throws PlatformNotSupportedException when called", "");
     thrower(im, &s, what);
 }
 

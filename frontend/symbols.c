@@ -82,6 +82,29 @@ IrSym sym_string_utf8(Program *p, const char *text) {
     return sym_string(p, out, n);
 }
 
+const char *sym_string_text(Program *p, IrSym string) {
+    const Symbol *y = sym_get(p, string);
+    uint8_t *text = arena_alloc(p->arena, 3 * (size_t)y->n + 1), *to = text;
+    for (uint32_t i = 0; i < y->n; i++) {
+        uint32_t c = md_le16(y->utf16 + 2 * i), low = i + 1 < y->n ? md_le16(y->utf16 + 2 * i + 2) : 0;
+        if ((c & 0xFC00) == 0xD800 && (low & 0xFC00) == 0xDC00) {
+            c = 0x10000 + ((c & 0x3FF) << 10) + (low & 0x3FF);
+            i++;
+            *to++ = (uint8_t)(0xF0 | c >> 18);
+            *to++ = (uint8_t)(0x80 | (c >> 12 & 0x3F));
+        } else if (c >= 0x800) {
+            *to++ = (uint8_t)(0xE0 | c >> 12);
+        }
+        if (c >= 0x800)
+            *to++ = (uint8_t)(0x80 | (c >> 6 & 0x3F));
+        else if (c >= 0x80)
+            *to++ = (uint8_t)(0xC0 | c >> 6);
+        *to++ = (uint8_t)(c < 0x80 ? c : 0x80 | (c & 0x3F));
+    }
+    *to = 0;
+    return (const char *)text;
+}
+
 IrSym sym_entry(Program *p, Method *m) {
     Method *canon = method_canon(p->u, m);
     CtxSource src = method_ctx_source(canon);

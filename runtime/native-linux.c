@@ -108,24 +108,21 @@ static void to_utf8(const uint16_t *s, char *out, size_t size) {
     rt_utf8_from_utf16(out, size, s, n);
 }
 
-void *qcall_native_load_path(const uint16_t *path, Bool32 throws) {
+static void *load(void *(*open)(const char *, Errors *), const uint16_t *library, Bool32 throws) {
     char name[4096];
     Errors e = {.length = 0};
-    to_utf8(path, name, sizeof name);
-    void *handle = open_library(name, &e);
+    to_utf8(library, name, sizeof name);
+    void *handle = open(name, &e);
     if (!handle && throws) not_found(name, &e);
     return handle;
 }
 
+void *qcall_native_load_path(const uint16_t *path, Bool32 throws) { return load(open_library, path, throws); }
+
 void *qcall_native_load_name(const uint16_t *library, QAssembly a, Bool32 has_search, uint32_t search,
                              Bool32 throws) {
     (void)a, (void)has_search, (void)search;
-    char name[1024];
-    Errors e = {.length = 0};
-    to_utf8(library, name, sizeof name);
-    void *handle = open_by_name(name, &e);
-    if (!handle && throws) not_found(name, &e);
-    return handle;
+    return load(open_by_name, library, throws);
 }
 
 void *qcall_native_symbol(void *handle, const uint16_t *symbol, Bool32 throws) {

@@ -85,11 +85,9 @@ int32_t icall_md_marshal(Image *m, uint32_t token, ConstArray *blob) {
     return blob_out(row ? md_col_blob(m->md, MD_FIELDMARSHAL_NATIVETYPE, row) : (MdBlob){NULL, 0}, blob);
 }
 /* Parts at the end of a marshalling descriptor may be left out. */
-static int32_t take_number(Sig *s, int32_t otherwise) {
-    return s->p < s->end ? (int32_t)sig_uint(s) : otherwise;
-}
+static int32_t take_number(Sig *s) { return s->p < s->end ? (int32_t)sig_uint(s) : 0; }
 static void take_text(Sig *s, const uint8_t **text, int32_t *length) {
-    uint32_t n = (uint32_t)take_number(s, 0);
+    uint32_t n = (uint32_t)take_number(s);
     if (n > (size_t)(s->end - s->p)) n = (uint32_t)(s->end - s->p);
     *text = n ? s->p : NULL, *length = (int32_t)n;
     s->p += n;
@@ -102,8 +100,6 @@ Bool32 qcall_md_marshal_as(const uint8_t *bytes, int32_t n, int32_t *type, int32
                            int32_t *size_parameter, int32_t *size, const uint8_t **marshaler,
                            int32_t *marshaler_length, const uint8_t **cookie, int32_t *cookie_length,
                            int32_t *iid_parameter) {
-    enum { BYVALTSTR = 0x17, IUNKNOWN = 0x19, IDISPATCH, INTERFACE = 0x1C, SAFEARRAY, BYVALARRAY };
-    enum { LPARRAY = 0x2A, CUSTOM = 0x2C };
     const uint8_t *skipped;
     int32_t skipped_length;
     Sig s = {NULL, bytes, bytes + n};
@@ -113,24 +109,24 @@ Bool32 qcall_md_marshal_as(const uint8_t *bytes, int32_t n, int32_t *type, int32
     if (n <= 0) return 0;
     *type = sig_byte(&s);
     switch (*type) {
-        case BYVALTSTR: *size = take_number(&s, 0); break;
-        case IUNKNOWN:
-        case IDISPATCH:
-        case INTERFACE: *iid_parameter = take_number(&s, 0); break;
-        case SAFEARRAY:
-            *safe_type = take_number(&s, 0);
+        case MD_NATIVE_FIXEDSYSSTRING: *size = take_number(&s); break;
+        case MD_NATIVE_IUNKNOWN:
+        case MD_NATIVE_IDISPATCH:
+        case MD_NATIVE_INTERFACE: *iid_parameter = take_number(&s); break;
+        case MD_NATIVE_SAFEARRAY:
+            *safe_type = take_number(&s);
             take_text(&s, safe_name, safe_length);
             break;
-        case BYVALARRAY:
-            *size = take_number(&s, 0);
-            *element = take_number(&s, 0);
+        case MD_NATIVE_FIXEDARRAY:
+            *size = take_number(&s);
+            *element = take_number(&s);
             break;
-        case LPARRAY:
-            *element = take_number(&s, 0);
-            *size_parameter = take_number(&s, 0);
-            *size = take_number(&s, 0);
+        case MD_NATIVE_ARRAY:
+            *element = take_number(&s);
+            *size_parameter = take_number(&s);
+            *size = take_number(&s);
             break;
-        case CUSTOM:
+        case MD_NATIVE_CUSTOMMARSHALER:
             take_text(&s, &skipped, &skipped_length); /* GUID and name of a native type library */
             take_text(&s, &skipped, &skipped_length);
             take_text(&s, marshaler, marshaler_length);
