@@ -38,7 +38,7 @@ noreturn void diag_rethrow(Diag *d) { jump(d); }
 
 void diag_warn(Diag *d, const char *fmt, ...) {
     if (!d->warn) return;
-    char text[1024];
+    char text[4096];
     va_list ap;
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);

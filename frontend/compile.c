@@ -213,7 +213,7 @@ void compile_symbol(Program *p, IrSym s) {
     DIAG_TRY(p->diag) { compile(p, s, p->arena, NULL); }
     DIAG_CAUGHT(p->diag) {
         failed = true;
-        diag_warn(p->diag, "%s; the method throws PlatformNotSupportedException when called",
+        prog_warn(p, s, "%s; the method throws PlatformNotSupportedException when called",
                   p->diag->message);
     }
     DIAG_END

@@ -411,7 +411,7 @@ static void load_var_addr(Importer *im, Var *v) {
 void imp_warn_once(Importer *im, const char *name, const char *text, const char *detail) {
     bool added;
     strmap_put(&im->p->missing, name, strlen(name), &added);
-    if (added && !im->p->opt.stress) diag_warn(im->diag, "%s%s%s", name, text, detail);
+    if (added && !im->p->opt.stress) prog_warn(im->p, im->f->sym, "%s%s%s", name, text, detail);
 }
 
 const SynthToken *imp_synth_token(Importer *im, uint32_t token) { return synth_token(im->synth, token); }

@@ -103,8 +103,8 @@ typedef struct Importer {
     Type *accessed_owner;
 } Importer;
 
-/* Warns of a method or row of the contract by name, once in a program: name, text and detail follow each
- * other. */
+/* Warns of a method or row of the contract by name, once in a program, as prog_warn does: name, text and
+ * detail follow each other. */
 void imp_warn_once(Importer *im, const char *name, const char *text, const char *detail);
 /* Notes SK_USED or SK_MODEL where the program itself uses a type of another assembly. */
 void imp_used(Importer *im, Type *t);

@@ -783,7 +783,10 @@ static Marshaller *value_in(Importer *im, Type *t, const MdMarshal *md, MarshalS
         case TK_STRUCT: return struct_in(im, t, md, site, why);
         case TK_SZARRAY:
         case TK_ARRAY: return array_in(im, t, md, site, unicode, why);
-        case TK_INTERFACE: return refuse(why, "an interface");
+        case TK_INTERFACE:
+            return refuse(why,
+                          "Invalid managed/unmanaged type combination (Marshaling to and from COM "
+                          "interface pointers isn't supported).");
         case TK_CLASS: break;
         default: return make(im, KIND_COPY, t);
     }

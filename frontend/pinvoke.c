@@ -275,7 +275,10 @@ void pinvoke_body(Importer *im) {
     const ProgramOptions *o = &im->p->opt;
     NativeLookup found = o->native ? o->native(o->native_user, map.module, map.name) : NATIVE_NO_LIBRARY;
     b.loaded = found == NATIVE_NO_LIBRARY && o->loads;
-    if (found != NATIVE_LINKED && !b.loaded) {
+    if (!find_arguments(&b)) {
+        imp_warn_once(im, method_name(im->a, im->m), ": ", b.refused);
+        write_throw(&b, "System.Runtime.InteropServices.MarshalDirectiveException", b.refused);
+    } else if (found != NATIVE_LINKED && !b.loaded) {
         bool library = found == NATIVE_NO_LIBRARY;
         const char *text =
             library
@@ -288,9 +291,6 @@ void pinvoke_body(Importer *im) {
                                map.name, map.module);
         imp_warn_once(im, method_name(im->a, im->m), ": ", text);
         write_throw(&b, library ? "System.DllNotFoundException" : "System.EntryPointNotFoundException", text);
-    } else if (!find_arguments(&b)) {
-        imp_warn_once(im, method_name(im->a, im->m), ": ", b.refused);
-        write_throw(&b, "System.Runtime.InteropServices.MarshalDirectiveException", b.refused);
     } else {
         IrSym code = b.loaded ? sym_method(im->p, SK_NATIVE, im->m)
                               : sym_runtime(im->p, arena_strdup(im->p->arena, map.name));

@@ -258,6 +258,9 @@ void prog_add_roots(Program *p, Assembly *app);
 void prog_free(Program *p);
 /* Works until nothing new is reached. A method that cannot be compiled becomes a thrower, with a warning. */
 void prog_run(Program *p);
+/* A warning about a symbol, and on a second line the chain of reasons that keeps the symbol in the program.
+ */
+void prog_warn(Program *p, IrSym s, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 /* --- symbols: frontend/symbols.c --- each returns the one symbol for its arguments, not yet reached --- */
 IrSym sym_type(Program *p, SymKind kind, Type *t);

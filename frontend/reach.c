@@ -42,6 +42,37 @@ void reach(Program *p, IrSym s, IrSym reason) {
     if (!p->opt.stress) vec_push(p->arena, &p->work, s);
 }
 
+/* --- warnings --- */
+
+enum { SHOWN_REASONS = 16 };
+
+/* Names are those that `anvil why` takes: without the types of parameters. */
+static const char *reasons(Program *p, Arena *a, IrSym s) {
+    const char *text = "";
+    uint32_t n = 0;
+    for (IrSym r = sym_get(p, s)->reason; r; r = sym_get(p, r)->reason) {
+        uint8_t kind = sym_get(p, r)->kind;
+        if (kind == SK_MAIN || kind == SK_MODULE || kind == SK_ROOT) break;
+        if (n++ == SHOWN_REASONS) return arena_printf(a, "%s, ...: anvil why tells the rest", text);
+        const char *name = sym_name(p, a, r);
+        text = arena_printf(a, "%s%s%.*s", text, n == 1 ? "\n  needed by " : ", by ", (int)strcspn(name, "("),
+                            name);
+    }
+    return text;
+}
+
+void prog_warn(Program *p, IrSym s, const char *fmt, ...) {
+    if (!p->diag->warn) return;
+    Arena a;
+    arena_init(&a);
+    va_list ap;
+    va_start(ap, fmt);
+    const char *text = arena_vprintf(&a, fmt, ap);
+    va_end(ap);
+    diag_warn(p->diag, "%s%s", text, reasons(p, &a, s));
+    arena_free(&a);
+}
+
 /* --- dictionaries --- */
 
 uint32_t dict_level(Type *t) {
@@ -150,7 +181,7 @@ static void warn_deep(Program *p, IrSym s) {
     bool added;
     strmap_put(&p->missing, "generic recursion", 17, &added);
     if (added)
-        diag_warn(p->diag,
+        prog_warn(p, s,
                   "generic instantiation deeper than %d levels is not compiled: code that reaches it fails; "
                   "the first: %s",
                   DEEPEST_INSTANTIATION, sym_name(p, p->arena, s));
@@ -595,7 +626,7 @@ void prog_run(Program *p) {
         }
         DIAG_CAUGHT(p->diag) {
             if (p->diag->kind == DIAG_INTERNAL) diag_rethrow(p->diag);
-            diag_warn(p->diag, "%s (needed by %s)", p->diag->message, sym_name(p, p->arena, s));
+            prog_warn(p, s, "%s (needed by %s)", p->diag->message, sym_name(p, p->arena, s));
         }
         DIAG_END
     }

@@ -416,6 +416,7 @@ static bool substituted(Importer *im, Method *m) {
 }
 
 static void method_stub(Importer *im, Method *m) {
+    static const char no_com[] = "COM is not supported";
     if (m->owner->def && m->def->has_body && substituted(im, m)) return;
     if (!m->owner->def) {
         array_method(im, m);
@@ -437,6 +438,11 @@ static void method_stub(Importer *im, Method *m) {
         return;
     }
     AbiSig s = abi_method(im->a, m);
+    if (d->flags & MD_TA_IMPORT) {
+        imp_warn_once(im, what, " throws PlatformNotSupportedException when called: ", no_com);
+        thrower(im, &s, no_com);
+        return;
+    }
     imp_warn_once(im, what, " is not implemented: it throws PlatformNotSupportedException when called", "");
     thrower(im, &s, what);
 }

@@ -240,5 +240,32 @@ else
     skip 'full disk: needs root'
 fi
 
+# ---- what Anvil does not have: named with its reasons when compiled, an exception with the name when run ----
+tests/tools/build-programs.sh "$BUILD/tests/tools/build-programs.dll" "$work/il" tests/cli/*.cs > /dev/null
+lacks() { # lacks PROGRAM EXIT WARNING CHAIN LINE: the warning and its chain of reasons; what the program then prints
+    local code=0 program=$work/il/$1/$1.dll
+    says "$1 compiles, with a warning" 0 "^anvil: warning: $3" "$program" -o "$work/$1"
+    check "$1: the reasons follow the warning" [ "$(grep -A 1 "^anvil: warning: $3" "$work/err" | tail -n 1)" = "  needed by $4" ]
+    "$measure" -t 10 "$work/$1" > "$work/out" 2>&1 || code=$?
+    check "$1 ends with $2 (got $code)" [ $code = "$2" ]
+    check "$1 prints: $5" grep -qF -- "$5" "$work/out"
+}
+chain='System.Runtime.Loader.AssemblyLoadContext.LoadFromPath'
+chain+=', by System.Runtime.Loader.AssemblyLoadContext.LoadFromAssemblyPath'
+chain+=', by System.Reflection.Assembly.LoadFrom, by Program.Load, by Program.Main'
+lacks dynamic_code 0 '.*AssemblyNative_LoadFromPath' "$chain" 'Load: System.Runtime.Loader.AssemblyLoadContext::'
+check 'a method made at run time is refused' grep -q '^MakeMethod: Dynamic code generation is not' "$work/out"
+check 'an assembly made at run time is refused' grep -q '^MakeAssembly: Dynamic code generation is not' "$work/out"
+chain='Program+<>c.<Main>b__1_0, by Program.Main'
+lacks com 0 'Locator::.ctor' "$chain" 'System.PlatformNotSupportedException: COM is not supported'
+chain='Program+<>c.<Main>b__1_1, by Program.Main'
+lacks com 0 'Program.Register.ILocator.: .*COM interface' "$chain" 'System.Runtime.InteropServices.MarshalDirectiveException: '
+chain='Program.Indirectly, by Program.Main'
+lacks internal_call 134 'Program::MadeUp' "$chain" 'Unhandled exception. System.PlatformNotSupportedException: Program::MadeUp'
+check 'what comes before the missing function happens' [ "$(head -n 1 "$work/out")" = before ]
+program=$work/il/internal_call/internal_call
+echo '{ "libraries": [' > "$program.deps.json"
+says 'deps.json that is no JSON' 1 '^anvil: error: .*internal_call.deps.json' "$program.dll" -o "$work/x"
+
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
