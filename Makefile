@@ -142,6 +142,7 @@ EMBEDDED += $(1)/runtime.a=$(BUILD)/runtime/$(1).a $(1)/libc.a=$($(1)_LIBC) \
 	$(foreach l,$($(1)_LIBRARIES),$(1)/$(notdir $(l))=$(l))
 endef
 $(foreach t,$(RUNTIME_TARGETS),$(eval $(call runtime_rules,$(t))))
+EMBEDDED += any/size.html=driver/size.html
 
 .PHONY: runtime
 runtime: $(foreach t,$(RUNTIME_TARGETS),$(BUILD)/runtime/$(t).a)

@@ -79,22 +79,46 @@ static void add_embedded(Session *s, Link *l) {
     if (!any) diag_fail(s->diag, "this anvil was built without the runtime of %s", s->target_name);
 }
 
-static void link_program(Session *s, Object *object, const char *output, bool device, LinkStats *stats) {
+/* What a link is for: an executable at a place, or its pieces. */
+typedef struct Purpose {
+    const char *output; /* NULL: into memory */
+    bool device;
+    MappedFile *image;
+    EmitOwners *owners;
+    BuildVisit *visit;
+    void *user;
+    const Object *program;
+} Purpose;
+
+static void visit_piece(void *user, const LinkPiece *piece) {
+    const Purpose *to = user;
+    bool own = piece->object == to->program;
+    to->visit(to->user, piece, own ? &to->owners->by_chunk.items[piece->chunk] : NULL);
+}
+
+static void use_link(Session *s, Link *l, Purpose *to, LinkStats *stats) {
+    if (to->output && !to->device) {
+        link_write(l, to->output, stats);
+        return;
+    }
+    const uint8_t *bytes;
+    uint64_t size;
+    link_image(l, &bytes, &size, stats);
+    if (to->device) write_device(s, to->output, bytes, size);
+    if (to->image) *to->image = (MappedFile){bytes, size};
+    if (to->visit) link_pieces(l, visit_piece, to);
+}
+
+static void link_program(Session *s, Object *object, Purpose *to, LinkStats *stats) {
     LinkOptions options = {.strip = s->o.strip, .output = s->o.kind};
     Link *volatile l = link_new(&s->arena, s->diag, ARCH_X64, &options);
     volatile bool failed = false;
+    to->program = object;
     DIAG_TRY(s->diag) {
         link_add_object(l, object);
         add_embedded(s, l);
         for (uint32_t i = 0; i < s->o.native_libs.len; i++) link_add_file(l, s->o.native_libs.items[i]);
-        if (device) {
-            const uint8_t *bytes;
-            uint64_t size;
-            link_image(l, &bytes, &size, stats);
-            write_device(s, output, bytes, size);
-        } else {
-            link_write(l, output, stats);
-        }
+        use_link(s, l, to, stats);
     }
     DIAG_CAUGHT(s->diag) { failed = true; }
     DIAG_END
@@ -126,20 +150,31 @@ static void print_times(const Session *s, const LinkStats *stats) {
             (unsigned long long)stats->file_size);
 }
 
+static void compile_and_link(Session *s, const char *input, int level, Purpose *to, LinkStats *stats) {
+    session_load(s, input);
+    session_program(s, level, false);
+    session_reach(s);
+    session_phase(s, PHASE_EMIT);
+    Object *object = emit_object(s->p, &s->arena, to->owners);
+    session_phase(s, PHASE_LINK);
+    link_program(s, object, to, stats);
+    session_phase(s, PHASE_START);
+}
+
 void build_executable(Session *s, const char *operand, const char *output, int default_level) {
     const char *input = build_input(s, operand);
     if (!output) output = default_output(s, input);
-    bool device = check_output(s, output, input);
-    session_load(s, input);
-    session_program(s, default_level, false);
-    session_reach(s);
-    session_phase(s, PHASE_EMIT);
-    Object *object = emit_object(s->p, &s->arena);
-    session_phase(s, PHASE_LINK);
+    Purpose to = {.output = output, .device = check_output(s, output, input)};
     LinkStats stats = {0};
-    link_program(s, object, output, device, &stats);
-    session_phase(s, PHASE_START);
+    compile_and_link(s, input, default_level, &to, &stats);
     if (s->o.time) print_times(s, &stats);
+}
+
+void build_pieces(Session *s, const char *operand, MappedFile *image, BuildVisit *visit, void *user) {
+    EmitOwners owners = {0};
+    Purpose to = {.image = image, .owners = &owners, .visit = visit, .user = user};
+    LinkStats stats = {0};
+    compile_and_link(s, build_input(s, operand), 1, &to, &stats);
 }
 
 int command_build(Session *s) {

@@ -3,6 +3,7 @@
 #ifndef ANVIL_DRIVER_DRIVER_H
 #define ANVIL_DRIVER_DRIVER_H
 
+#include "base/file.h"
 #include "driver/host.h"
 #include "frontend/program.h"
 #include "linker/link.h"
@@ -17,6 +18,8 @@ typedef struct Options {
     VEC(const char *) features;    /* --feature NAME=VALUE */
     LinkOutput kind;               /* --static, --dynamic */
     VEC(const char *) native_libs; /* --native-lib */
+    bool json;                     /* size --json */
+    const char *html;              /* size --html FILE */
     bool verify, time, verbose, strip, help;
 } Options;
 
@@ -63,6 +66,11 @@ void session_progress(Session *s, const char *text);
 /* Compiles operand `input` to the executable `output` (NULL: named after the input,
  * in the current folder). */
 void build_executable(Session *s, const char *input, const char *output, int default_level);
+
+/* Compiles operand `input` and links it in memory, at s->o's level or -O1. `image` receives the file; `visit`
+ * hears of every piece of it, with its owner when it is of the program and NULL when it is of the runtime. */
+typedef void BuildVisit(void *user, const LinkPiece *piece, const EmitOwner *owner);
+void build_pieces(Session *s, const char *input, MappedFile *image, BuildVisit *visit, void *user);
 
 /* --- project.c --- */
 /* The assembly to compile for an operand: itself, or what `dotnet build` makes of a project. */

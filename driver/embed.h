@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 typedef struct EmbeddedFile {
-    const char *name;    /* "<target>/<file>": "linux-x64/runtime.a", "linux-x64/libc.a" */
+    const char *name;    /* "<target>/<file>": "linux-x64/runtime.a"; "any/<file>": for no target alone */
     const uint8_t *data; /* the bytes, aligned to 16; in read-only memory for the life of the process */
     uint64_t size;       /* of `data`, in bytes */
 } EmbeddedFile;

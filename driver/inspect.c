@@ -67,6 +67,7 @@ static void print_targets(void) {
     printf("targets\n");
     for (const EmbeddedFile *f = embedded_files; f->name; f++) {
         size_t len = strcspn(f->name, "/");
+        if (strncmp(f->name, "any/", 4) == 0) continue;
         if (len != n || strncmp(f->name, last, len) != 0)
             printf("%s  %.*s:", n ? "\n" : "", (int)len, f->name);
         printf(" %s (%llu bytes)", f->name + len + 1, (unsigned long long)f->size);

@@ -21,6 +21,8 @@ typedef enum OptionId {
     ID_VERBOSE,
     ID_STAGE,
     ID_LIST,
+    ID_JSON,
+    ID_HTML,
 } OptionId;
 
 const Option options[] = {
@@ -41,6 +43,8 @@ const Option options[] = {
     {"--strip", NULL, ID_STRIP, OPT_STRIP, "no symbol table"},
     {"--stage", "STAGE", ID_STAGE, OPT_STAGE, "il, ssa, the name of a pass, regs, asm or all"},
     {"--list", "FILE", ID_LIST, OPT_LIST, "write every failure to FILE"},
+    {"--json", NULL, ID_JSON, OPT_SIZE, "print JSON (docs/cli.md has its form)"},
+    {"--html", "FILE", ID_HTML, OPT_SIZE, "write a page with a treemap; - is the standard output"},
     {"--verify", NULL, ID_VERIFY, OPT_VERIFY,
      "check the IR after every pass and the registers after allocation"},
     {"--time", NULL, ID_TIME, OPT_TIME, "print how long each phase took"},
@@ -136,6 +140,8 @@ static void apply(Session *s, const Option *o, const char *v) {
         case ID_VERBOSE: out->verbose = true; break;
         case ID_STAGE: out->stage = v; break;
         case ID_LIST: out->list = v; break;
+        case ID_JSON: out->json = true; break;
+        case ID_HTML: out->html = v; break;
         case ID_STATIC: out->kind = LINK_STATIC; break;
         case ID_DYNAMIC: out->kind = LINK_DYNAMIC; break;
         default: diag_fail(s->diag, "%s is not implemented yet", o->name);

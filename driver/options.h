@@ -49,6 +49,7 @@ enum {
     OPT_LINKING = 1 << 11,
     OPT_LATER = 1 << 12,
     OPT_REST = 1 << 13, /* "--" and what follows */
+    OPT_SIZE = 1 << 14,
     OPT_COMPILE = OPT_LEVEL | OPT_TARGET | OPT_FRAMEWORK | OPT_FEATURE | OPT_VERIFY | OPT_VERBOSE |
                   OPT_LINKING | OPT_LATER,
     OPT_BUILD = OPT_COMPILE | OPT_OUTPUT | OPT_TIME | OPT_STRIP,

@@ -7,6 +7,29 @@
 
 #include "runtime/abi.h"
 
+const char *const emit_part_names[PART_COUNT] = {[PART_CODE] = "code",
+                                                 [PART_TYPES] = "type descriptors",
+                                                 [PART_DICTIONARIES] = "generic dictionaries",
+                                                 [PART_STRINGS] = "string literals",
+                                                 [PART_STATICS] = "static fields",
+                                                 [PART_DATA] = "initial data",
+                                                 [PART_CALLS] = "call cells",
+                                                 [PART_EXCEPTIONS] = "exception regions",
+                                                 [PART_FUNCTIONS] = "function table",
+                                                 [PART_NAMES] = "names",
+                                                 [PART_LINES] = "source lines",
+                                                 [PART_REFLECTION] = "reflection",
+                                                 [PART_RESOURCES] = "resources",
+                                                 [PART_MODULE] = "start-up tables"};
+
+EmitOwner emit_own(Emit *e, EmitOwner owner) {
+    EmitOwner before = e->owner;
+    e->owner = owner;
+    while (e->owners && e->owners->by_chunk.len < e->o->chunks.len)
+        vec_push(e->arena, &e->owners->by_chunk, before);
+    return before;
+}
+
 Blob blob_new(Emit *e, uint32_t section, uint32_t align, uint32_t size) {
     Blob b = {.e = e, .size = size};
     b.chunk = obj_chunk_alloc(e->o, section, align, size, &b.data);
@@ -75,7 +98,9 @@ uint32_t emit_cstring(Emit *e, const char *text) {
     uint64_t *place = strmap_put(&e->cstrings, text, strlen(text), &added);
     if (!added) return (uint32_t)*place;
     uint32_t size = (uint32_t)strlen(text) + 1;
+    EmitOwner before = emit_own(e, (EmitOwner){.part = PART_NAMES, .sym = e->owner.sym});
     Blob b = blob_new(e, e->rodata, 1, size);
+    emit_own(e, before);
     memcpy(b.data, text, size);
     uint32_t s = blob_symbol(&b);
     return (uint32_t)(*place = s);
@@ -153,8 +178,10 @@ static uint32_t assembly_number(Emit *e, Assembly *a) {
 }
 
 static uint32_t emit_func_table(Emit *e) {
+    emit_own(e, (EmitOwner){.part = PART_FUNCTIONS});
     Blob b = blob_new(e, e->rodata, 8, e->funcs.len * (uint32_t)sizeof(RtFuncRow));
     for (uint32_t i = 0; i < e->funcs.len; i++) {
+        emit_own(e, (EmitOwner){.part = PART_EXCEPTIONS, .sym = e->funcs.items[i]});
         const Symbol y = *sym_get(e->p, e->funcs.items[i]);
         uint32_t at = i * (uint32_t)sizeof(RtFuncRow);
         blob_rel32(&b, at + offsetof(RtFuncRow, start), y.obj_sym);
@@ -178,7 +205,9 @@ uint32_t emit_frozen_string(Emit *e, IrSym s) {
     const Symbol y = *sym_get(e->p, s);
     if (y.obj_sym && e->o->symbols.items[y.obj_sym].state == SYM_DEFINED) return y.obj_sym;
     uint32_t size = (8 + 12 + 2 * y.n + 2 + 7) & ~7u;
+    EmitOwner before = emit_own(e, (EmitOwner){.part = PART_STRINGS, .sym = s});
     Blob b = blob_new(e, e->frozen, 8, size);
+    emit_own(e, before);
     blob_ptr(&b, 8, emit_obj_symbol(e, sym_type(e->p, SK_MT, e->p->u->wk[WK_STRING])), 0);
     blob_u32(&b, 16, y.n);
     memcpy(b.data + 20, y.utf16, 2 * (size_t)y.n);
@@ -246,7 +275,29 @@ static void emit_identity(Emit *e, IrSym s) {
     blob_define(&b, s, 0);
 }
 
+static EmitPart part_of(SymKind kind) {
+    switch (kind) {
+        case SK_MT:
+        case SK_TYPEOBJ: return PART_TYPES;
+        case SK_TYPEDICT:
+        case SK_METHODDICT: return PART_DICTIONARIES;
+        case SK_STRING: return PART_STRINGS;
+        case SK_STATICS_NONGC:
+        case SK_STATICS_GC:
+        case SK_CLASSINIT: return PART_STATICS;
+        case SK_RVA: return PART_DATA;
+        case SK_CELL:
+        case SK_NATIVE:
+        case SK_GVMDECL: return PART_CALLS;
+        case SK_BYTES: return PART_NAMES;
+        case SK_METHOD_TOKEN:
+        case SK_FIELD_TOKEN: return PART_REFLECTION;
+        default: return PART_CODE;
+    }
+}
+
 static void emit_symbol(Emit *e, IrSym s) {
+    emit_own(e, (EmitOwner){.part = (uint8_t)part_of((SymKind)sym_get(e->p, s)->kind), .sym = s});
     switch ((SymKind)sym_get(e->p, s)->kind) {
         case SK_MT: emit_type(e, s); break;
         case SK_TYPEOBJ: emit_typeobj(e, s); break;
@@ -290,8 +341,9 @@ static void emit_symbol(Emit *e, IrSym s) {
     }
 }
 
-Object *emit_object(Program *p, Arena *arena) {
-    Emit e = {.p = p, .arena = arena, .o = obj_new(arena, p->app->path, ARCH_X64)};
+Object *emit_object(Program *p, Arena *arena, EmitOwners *owners) {
+    Emit e = {.p = p, .arena = arena, .o = obj_new(arena, p->app->path, ARCH_X64), .owners = owners};
+    e.owner.part = PART_MODULE;
     e.code = obj_section(e.o, "__managed_code", SEC_EXEC);
     e.rodata = obj_section(e.o, ".rodata", SEC_READ);
     e.relro = obj_section(e.o, ".data.rel.ro", SEC_WRITE | SEC_RELRO);
@@ -309,6 +361,8 @@ Object *emit_object(Program *p, Arena *arena) {
     emit_images(&e);
     for (uint32_t i = 0; i < p->order.len; i++) emit_symbol(&e, p->order.items[i]);
     e.func_table = emit_func_table(&e);
+    emit_own(&e, (EmitOwner){.part = PART_MODULE});
     emit_module(&e, sym_plain(p, SK_MODULE));
+    emit_own(&e, (EmitOwner){.part = PART_MODULE});
     return e.o;
 }

@@ -24,7 +24,12 @@ typedef struct Emit {
     VEC(IrSym) funcs;        /* in the order of their code */
     struct ImageOut *images; /* by reflect_assembly's numbers; NULL: members are not kept */
     uint32_t image_table;    /* object symbol of the RtImages */
+    EmitOwners *owners;      /* or NULL */
+    EmitOwner owner;         /* of the chunks that are being made */
 } Emit;
+
+/* Chunks made from here on belong to `owner`. Returns the one before. */
+EmitOwner emit_own(Emit *e, EmitOwner owner);
 
 /* A data object under construction: bytes with relocations, at 8-byte alignment. */
 typedef struct Blob {

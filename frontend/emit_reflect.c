@@ -235,6 +235,7 @@ uint32_t emit_reflection(Emit *e) {
     for (uint32_t i = 0; i < n; i++) {
         const ImageOut *o = &e->images[i];
         uint32_t at = i * (uint32_t)sizeof(RtImage);
+        emit_own(e, (EmitOwner){.part = PART_REFLECTION, .assembly = o->a});
         uint32_t c = obj_chunk_new(e->o, e->rodata, 8, o->md.data, o->md.size);
         uint32_t s = obj_symbol_new(e->o, NULL, BIND_LOCAL, SYM_OBJECT);
         obj_symbol_define(e->o, s, c, 0, o->md.size);
@@ -245,8 +246,10 @@ uint32_t emit_reflection(Emit *e) {
         if (o->a == e->p->app)
             blob_u32(&images, at + offsetof(RtImage, entry_point),
                      emit_token(e, o->a, MD_METHODDEF, md_token_rid(o->a->image->entry_point), NULL));
+        emit_own(e, (EmitOwner){.part = PART_RESOURCES, .assembly = o->a});
         emit_resources(e, &images, at, o);
     }
+    emit_own(e, (EmitOwner){.part = PART_REFLECTION});
     uint32_t types = emit_all_types(e, &ntypes);
     Blob b = blob_new(e, e->relro, 8, sizeof(RtReflection));
     blob_u64(&b, offsetof(RtReflection, num_images), n);

@@ -340,7 +340,9 @@ static uint32_t emit_aux(Emit *e, Type *t, IfaceList l) {
     if (type_is_valuetype(t) && !is_open(t)) blob_u32(&b, offsetof(RtAux, value_size), type_size(t));
     if (!is_open(t)) blob_sym(&b, offsetof(RtAux, sz_array), sym_type(p, SK_MT, type_szarray(p->u, t)));
     aux_code(&b, offsetof(RtAux, default_ctor), t);
+    EmitOwner before = emit_own(e, (EmitOwner){.part = PART_REFLECTION, .sym = e->owner.sym});
     blob_ptr(&b, offsetof(RtAux, members), emit_members(e, t, l.items, l.n), 0);
+    emit_own(e, before);
     if (!constructed) return blob_symbol(&b);
     uint32_t n;
     uint32_t rows = emit_dispatch(e, t, l, &n);
@@ -579,7 +581,9 @@ void emit_module(Emit *e, IrSym s) {
     for (uint32_t i = 0; i < e->assemblies.len; i++)
         blob_ptr(&assemblies, 8 * i, emit_assembly_name(e, e->assemblies.items[i]), 0);
     blob_ptr(&b, offsetof(RtModule, assemblies), blob_symbol(&assemblies), 0);
+    EmitOwner before = emit_own(e, (EmitOwner){.part = PART_LINES});
     uint32_t nlines, lines = emit_lines(e, &nlines);
+    emit_own(e, before);
     blob_ptr(&b, offsetof(RtModule, line_funcs), lines, 0);
     blob_u64(&b, offsetof(RtModule, num_line_funcs), nlines);
     blob_ptr(&b, offsetof(RtModule, static_roots), section_bound(e, "__start_anvil_roots"), 0);
@@ -608,7 +612,9 @@ void emit_module(Emit *e, IrSym s) {
     RT_FIELDS(X)
 #undef X
     emit_md_arrays(e, &b);
+    before = emit_own(e, (EmitOwner){.part = PART_REFLECTION});
     blob_ptr(&b, offsetof(RtModule, reflection), emit_reflection(e), 0);
+    emit_own(e, before);
     blob_ptr(&b, offsetof(RtModule, marshal), emit_marshal(e), 0);
     blob_ptr(&b, offsetof(RtModule, entry_assembly), emit_assembly_name(e, p->app), 0);
     emit_module_inits(e, &b);

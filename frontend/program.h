@@ -473,7 +473,38 @@ bool intrinsic_exists(Program *p, const char *name);
 
 /* --- emission: frontend/emit.c --- */
 struct Object;
-/* Writes every reached symbol into an object for the linker, in p->order. */
-struct Object *emit_object(Program *p, Arena *arena);
+/* What a chunk of the object holds; names: emit_part_names. */
+typedef enum EmitPart {
+    PART_CODE,
+    PART_TYPES,        /* MethodTables and what hangs on them */
+    PART_DICTIONARIES, /* of generic instances, whose code is shared */
+    PART_STRINGS,      /* literals */
+    PART_STATICS,      /* static fields and the records of static constructors */
+    PART_DATA,         /* initial values of arrays */
+    PART_CALLS,        /* dispatch cells, records of P/Invokes */
+    PART_EXCEPTIONS,   /* regions of functions */
+    PART_FUNCTIONS,    /* table of all functions */
+    PART_NAMES,        /* for stack traces and Type.Name */
+    PART_LINES,        /* source lines */
+    PART_REFLECTION,   /* members that reflection finds, templates, metadata of assemblies */
+    PART_RESOURCES,
+    PART_MODULE, /* what start-up needs */
+    PART_COUNT
+} EmitPart;
+extern const char *const emit_part_names[PART_COUNT];
+
+/* Whom a chunk belongs to. */
+typedef struct EmitOwner {
+    uint8_t part;       /* EmitPart */
+    IrSym sym;          /* or 0 */
+    Assembly *assembly; /* metadata and resources; else NULL */
+} EmitOwner;
+typedef struct EmitOwners {
+    VEC(EmitOwner) by_chunk;
+} EmitOwners;
+
+/* Writes every reached symbol into an object for the linker, in p->order. `owners` (may be NULL) receives an
+ * owner for each chunk of the object, in `arena`. */
+struct Object *emit_object(Program *p, Arena *arena, EmitOwners *owners);
 
 #endif

@@ -90,6 +90,21 @@ void link_write(Link *l, const char *path, LinkStats *stats) {
     if (stats) *stats = l->stats;
 }
 
+void link_pieces(const Link *l, void (*visit)(void *user, const LinkPiece *piece), void *user) {
+    for (uint32_t i = 0; i < l->order.len; i++) {
+        const OutSection *o = &l->outs.items[l->order.items[i]];
+        for (uint32_t k = 0; k < o->chunks.len && !o->nobits; k++) {
+            const OutChunk *c = &o->chunks.items[k];
+            const Input *in = &l->inputs.items[c->input];
+            LinkPiece piece = {.object = in->obj == l->own ? NULL : in->obj,
+                               .chunk = c->chunk,
+                               .section = o->name,
+                               .bytes = in->obj->chunks.items[c->chunk].size};
+            if (piece.bytes) visit(user, &piece);
+        }
+    }
+}
+
 void link_free(Link *l) {
     for (uint32_t i = 0; i < l->maps.len; i++) file_unmap(&l->maps.items[i]);
     l->maps.len = 0;

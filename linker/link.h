@@ -68,6 +68,17 @@ void link_names(Arena *arena, Diag *diag, const char *file, const void *bytes, u
 void link_write(Link *l, const char *path, LinkStats *stats);
 /* Links into memory of the arena instead. */
 void link_image(Link *l, const uint8_t **bytes, uint64_t *size, LinkStats *stats);
+
+/* A chunk that is in the file. */
+typedef struct LinkPiece {
+    const Object *object; /* NULL: the linker's own, and pools of merged strings */
+    uint32_t chunk;       /* of the object */
+    const char *section;  /* of the output */
+    uint64_t bytes;       /* in the file */
+} LinkPiece;
+/* After link_image or link_write: tells every chunk that takes bytes of the file, in the order of addresses.
+ * Not among them are headers, the symbol table, and what alignment leaves free. */
+void link_pieces(const Link *l, void (*visit)(void *user, const LinkPiece *piece), void *user);
 /* Unmaps the files. Also to be called after a failure. */
 void link_free(Link *l);
 

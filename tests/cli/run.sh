@@ -33,7 +33,7 @@ complete_bash() { # WORD... : what bash offers for the last word
 }
 check "bash completes a command" [ "$(complete_bash doct)" = doctor ]
 check "bash completes an option of a command" [ "$(complete_bash dump --sta | grep -cx -e --stage)" = 1 ]
-check "bash offers no option that a command lacks" [ "$(complete_bash size --sta)" = '' ]
+check "bash offers no option that a command lacks" [ "$(complete_bash size --stag)" = '' ]
 check "an unknown shell is refused" [ "$("$anvil" completion csh 2>&1 | grep -c "shell 'csh'")" = 1 ]
 "$anvil" man > "$work/anvil.1"
 check "the manual page is printed" [ $? = 0 ]
@@ -114,7 +114,41 @@ says 'dump of all stages' 0 '^; after mem2reg' dump "$programs/console_lines/con
 says 'unknown stage' 1 '^anvil: error: .*asm' dump "$hello" 'Program::<Main>$' --stage asn
 says 'nothing to tell why' 1 '^anvil: error: .*No.Such.Thing' why "$hello" No.Such.Thing
 says 'size' 0 'System\.Text' size "$work/hello-O1"
-says 'size of something else' 1 '^anvil: error: .*console_hello' size "$hello"
+says 'size of a program' 0 '^ +[0-9]+ +[0-9]+  type descriptors$' size "$hello"
+says 'size of something else' 1 '^anvil: error: .*run.sh' size tests/cli/run.sh
+says 'size of a file that is not there' 1 '^anvil: error: .*no-such-file' size "$work/no-such-file"
+says 'page where none can be written' 1 '^anvil: error: .*no-folder' size "$work/hello-O1" --html "$work/no-folder/x"
+head -c 100000 "$work/hello-O1" > "$work/cut"
+says 'size of half an executable' 1 '^anvil: error: .*cut: damaged' size "$work/cut"
+# Names from a file may hold anything: JSON and page stay well-formed.
+LC_ALL=C sed 's/System\.Text\.UnicodeEncoding/System.Text."<\/script>\\\xFF\x01__/' "$work/hello-O1" > "$work/strange"
+for of in hello-O1 strange program; do
+    file=$work/$of
+    [ $of = program ] && file=$hello
+    "$anvil" size "$file" --json > "$work/size.json" && "$anvil" size "$file" --html "$work/size.html" > "$work/out"
+    check "size --html of $of prints nothing" [ ! -s "$work/out" ]
+    cp "$hello" "$work/json.dll" && cp "$work/size.json" "$work/json.deps.json"
+    says "size --json of $of is JSON" 0 'Microsoft.NETCore.App' doctor "$work/json.dll"
+    # what the page holds is the same: between the tags, and the tags nowhere else
+    sed -n '/<script id="data"/,/^}/p' "$work/size.html" | sed 's/^<script[^>]*>//' > "$work/data"
+    check "the page about $of holds the JSON" cmp -s "$work/size.json" "$work/data"
+    check "the page about $of has two scripts" [ "$(grep -o '</script>' "$work/size.html" | wc -l)" = 2 ]
+    check "the page about $of asks for nothing" [ "$(grep -cE 'https?:|src=|<link|@import' "$work/size.html")" = 0 ]
+    # every level adds up to the file
+    total=$(stat -c %s "$work/hello-O1")
+    check "size --json of $of tells the file's size" grep -q "^  \"bytes\": $total,\$" "$work/size.json"
+    for list in sections kinds; do
+        sum=$(sed -n "/^  \"$list\": \[/,/^  \]/s/.*\"bytes\": \([0-9]*\).*/\1/p" "$work/size.json" | paste -sd+ | bc)
+        check "$list of $of add up: $sum of $total" [ "$sum" = "$total" ]
+    done
+    for spaces in 4 6 8 10; do
+        sum=$(sed -n "/^  \"assemblies\"/,\$s/^ \{$spaces\}{\"name\".*\"bytes\": \([0-9]*\), \"[a-z]*\": [[\"].*/\1/p" "$work/size.json" | paste -sd+ | bc)
+        check "what is $spaces deep in $of adds up: $sum of $total" [ "$sum" = "$total" ]
+    done
+done
+check 'size --json names a type by assembly and namespace' awk '
+    /^    [{]"name"/ { assembly = $2 } /^      [{]"name"/ { ns = $2 }
+    /^        [{]"name": "Console"/ && assembly ~ /"System.Console"/ && ns ~ /"System"/ { found = 1 } END { exit !found }' "$work/size.json"
 says 'contract' 0 '^QCall +[0-9]+ rows' contract
 says 'stress of an assembly' 0 'bodies +[0-9]+ compiled 100\.00 %' stress "$hello"
 says 'help of a command' 0 '--stage' dump --help

@@ -14,7 +14,7 @@ declare -A may=(
     [backend-arm64]='backend-arm64/ ir/ base/'
     [linker]='linker/ base/'
     [frontend]='frontend/ ir/ base/ linker/object.h runtime/abi.h runtime/contract.def'
-    [driver]='driver/ frontend/ ir/ linker/ base/'
+    [driver]='driver/ frontend/ ir/ linker/ base/ runtime/abi.h'
     [runtime]='runtime/ base/ frontend/metadata.h frontend/signature.h'
 )
 
