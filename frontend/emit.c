@@ -328,6 +328,7 @@ static void emit_symbol(Emit *e, IrSym s) {
         case SK_DYNAMIC:
         case SK_ALL_MEMBERS:
         case SK_NAMED:
+        case SK_PROXY:
         case SK_ASKED:
         case SK_PACK:
         case SK_MARSHAL_STRUCTS:

@@ -3,6 +3,7 @@
 
 #include "frontend/emit.h"
 #include "frontend/mdwrite.h"
+#include "frontend/proxy.h"
 #include "runtime/abi.h"
 
 typedef struct ImageOut {
@@ -132,7 +133,8 @@ void emit_member_token(Emit *e, IrSym s) {
     bool field = y->kind == SK_FIELD_TOKEN;
     Method *m = field ? NULL : y->method;
     Type *owner = field ? y->type : m->owner;
-    uint32_t rid = field ? owner->def->fields[y->n].rid : m->def->rid, nargs = m ? m->nmargs : 0;
+    uint32_t rid = field ? owner->def->fields[y->n].rid : m->def->rid;
+    uint32_t nargs = m && !m->has_vars ? m->nmargs : 0; /* over its own variables: the definition */
     Blob b = blob_new(e, e->relro, 8, (uint32_t)sizeof(RtMemberToken) + 8 * nargs);
     blob_define(&b, s, 0);
     blob_sym(&b, offsetof(RtMemberToken, owner), sym_type(e->p, SK_MT, owner));
@@ -227,6 +229,20 @@ static uint32_t emit_all_types(Emit *e, uint32_t *count) {
     return blob_symbol(&b);
 }
 
+static uint32_t emit_proxies(Emit *e, uint32_t *count) {
+    uint32_t n = *count = proxy_count(e->p);
+    Blob b = blob_new(e, e->relro, 8, n * (uint32_t)sizeof(RtProxy));
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t at = i * (uint32_t)sizeof(RtProxy);
+        Type *face, *base, *type;
+        proxy_get(e->p, i, &face, &base, &type);
+        blob_sym(&b, at + offsetof(RtProxy, face), sym_type(e->p, SK_MT, face));
+        blob_sym(&b, at + offsetof(RtProxy, base), sym_type(e->p, SK_MT, base));
+        blob_sym(&b, at + offsetof(RtProxy, type), sym_type(e->p, SK_MT, type));
+    }
+    return blob_symbol(&b);
+}
+
 uint32_t emit_reflection(Emit *e) {
     if (!e->images) return 0;
     uint32_t n = reflect_num_assemblies(e->p), ntypes;
@@ -250,12 +266,14 @@ uint32_t emit_reflection(Emit *e) {
         emit_resources(e, &images, at, o);
     }
     emit_own(e, (EmitOwner){.part = PART_REFLECTION});
-    uint32_t types = emit_all_types(e, &ntypes);
+    uint32_t types = emit_all_types(e, &ntypes), nproxies, proxies = emit_proxies(e, &nproxies);
     Blob b = blob_new(e, e->relro, 8, sizeof(RtReflection));
     blob_u64(&b, offsetof(RtReflection, num_images), n);
     blob_u64(&b, offsetof(RtReflection, num_types), ntypes);
     blob_ptr(&b, offsetof(RtReflection, images), e->image_table, 0);
     blob_ptr(&b, offsetof(RtReflection, types), types, 0);
+    blob_u64(&b, offsetof(RtReflection, num_proxies), nproxies);
+    blob_ptr(&b, offsetof(RtReflection, proxies), proxies, 0);
     blob_sym(&b, offsetof(RtReflection, resolve_type), sym_plain(e->p, SK_RESOLVE_TYPE));
     blob_sym(&b, offsetof(RtReflection, method_base), sym_plain(e->p, SK_METHOD_BASE));
     blob_sym(&b, offsetof(RtReflection, definition), sym_runtime(e->p, "reflect_definition"));

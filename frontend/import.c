@@ -16,6 +16,7 @@
 #include "frontend/import.h"
 #include "frontend/marshaller.h"
 #include "frontend/pinvoke.h"
+#include "frontend/proxy.h"
 #include "frontend/synth.h"
 
 #include <string.h>
@@ -1421,7 +1422,8 @@ ImportedIr *import_symbol(Program *p, IrSym s, Arena *arena) {
     Method *m = y->method;
     bool accessor = accessor_is(m) && !other_body(p, m);
     bool pinvoke = !p->opt.stress && pinvoke_is(p, m) && !other_body(p, m);
-    if (!accessor && !pinvoke && (!m->owner->def || !m->def->has_body || other_body(p, m)))
+    bool proxy = proxy_is(p, m);
+    if (!accessor && !pinvoke && !proxy && (!m->owner->def || !m->def->has_body || other_body(p, m)))
         return import_stub(p, s, arena);
     Importer im = {.p = p, .u = p->u, .a = arena, .diag = p->diag, .m = m, .as = m->owner->def->assembly};
     im.ctx = method_ctx(m);
@@ -1433,6 +1435,8 @@ ImportedIr *import_symbol(Program *p, IrSym s, Arena *arena) {
         accessor_body(&im);
     else if (pinvoke)
         pinvoke_body(&im);
+    else if (proxy)
+        proxy_body(&im);
     else if (!md_body(im.as->image, p->diag, arena, m->def->rid, &im.body))
         imp_fail(&im, "the method has no IL body");
     im.sig = abi_method(arena, m);

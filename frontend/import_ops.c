@@ -733,11 +733,12 @@ void imp_indirect(Importer *im, IlOp op, uint32_t token) {
 /* --- ldtoken --- */
 
 void imp_token(Importer *im, uint32_t token) {
-    char kind = token_kind(im->as, token);
+    const SynthToken *own = imp_synth_token(im, token);
+    char kind = own ? 't' : token_kind(im->as, token);
     if (kind == 't') {
         Type *open = imp_open_type(im, token), *h = im->u->wk[WK_RUNTIMETYPEHANDLE];
         IrRef tmp = imp_slot(im, imp_temp(im, h));
-        if (open->has_vars &&
+        if (!own && open->has_vars &&
             md_token_table(token) != MD_TYPESPEC) { /* typeof(List<>): its variables are its own */
             IrRef definition = imp_sym(im, IR_REF, sym_type(im->p, SK_TYPEOBJ, open));
             vec_push(im->a, &im->named, open);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "frontend/import.h"
+#include "frontend/proxy.h"
 #include "ir/edit.h"
 #include "runtime/abi.h"
 
@@ -394,6 +395,71 @@ static bool create_for_another(Importer *im, const IntrinsicCall *c) {
     return true;
 }
 
+/* --- DispatchProxy --- */
+
+static bool named_as(Importer *im, const Val *v, Type *t) {
+    return v->tag != TAG_TYPEOF || (gen_is_exact(im, v->of) && gen_closed(im, v->of) == t);
+}
+
+/* Create<I, P>(): shared code's instances are told by their dictionaries. Create(typeof(I), typeof(P)), where
+ * one is not a constant: all types that the method has named stand for it. */
+static bool asks_proxy(Importer *im, const IntrinsicCall *c) {
+    if (c->m->nmargs == 2) {
+        proxy_create_called(im->p, c->m->def);
+        if (!c->m->has_canon && !c->m->has_vars) imp_dep(im, sym_method(im->p, SK_METHODDICT, c->m));
+        return false;
+    }
+    const Val *face = imp_peek(im, 1), *base = imp_peek(im, 0);
+    bool any = false;
+    for (uint32_t i = 0; c->n == 2 && i < im->named.len; i++)
+        for (uint32_t k = 0; k < im->named.len; k++) {
+            Type *f = im->named.items[i], *b = im->named.items[k];
+            if (!named_as(im, face, f) || !named_as(im, base, b) || !proxy_may_be(f, b, c->m->def)) continue;
+            imp_dep(im, sym_proxy(im->p, f, b));
+            any = true;
+        }
+    if (!any)
+        imp_warn_once(im, "System.Reflection.DispatchProxy.Create",
+                      ": its types are not named beside the call: ",
+                      "it throws NotSupportedException for classes that are not asked for elsewhere");
+    return false;
+}
+
+/* CreateProxyInstance(base, interface, …): an object of the class that was made for them. Where there is
+ * none, GenerateProxyType says what is wrong with the types, and if nothing is, the class is missing. */
+static bool proxy_object(Importer *im, const IntrinsicCall *c) {
+    static const char ns[] = "System.Reflection";
+    TypeDef *d = assembly_find_type(c->m->def->owner->assembly, ns, "DispatchProxyGenerator+ProxyAssembly");
+    TypeDef *activator = assembly_find_type(im->u->corelib, "System", "Activator");
+    if (!d || !activator || c->n != 4) return false;
+    typedef_members(d);
+    typedef_members(activator);
+    MethodDef *check = typedef_find_method(d, "GenerateProxyType", 4);
+    MethodDef *create = NULL;
+    for (uint32_t i = 0; i < activator->nmethods && !create; i++) {
+        MethodDef *m = &activator->methods[i];
+        MethodSig *s = strcmp(m->name, "CreateInstance") == 0 && !m->ngeneric ? method_def_sig(m) : NULL;
+        if (s && s->nparams == 1 && s->params[0] == im->u->wk[WK_TYPE]) create = m;
+    }
+    if (!check || !create) return false;
+    Val args[5] = {{.type = IR_REF, .ref = imp_iconst(im, IR_REF, 0), .t = typedef_type(d)}};
+    for (uint32_t i = 4; i > 0; i--) args[i] = imp_pop(im);
+    IrRef pair[] = {imp_as(im, args[1], IR_REF), imp_as(im, args[2], IR_REF)};
+    imp_dep(im, sym_plain(im->p, SK_REFLECT));
+    IrRef found = imp_call_rt(im, "reflect_proxy", IR_REF, pair, 2);
+    uint32_t none = imp_block(im), some = imp_block(im);
+    im->f->blocks.items[none].cold = true;
+    imp_branch(im, imp_cmp(im, CC_NE, found, imp_iconst(im, IR_REF, 0)), some, none);
+    im->block = none;
+    imp_call_method(im, method_inst(im->u, check, typedef_type(d), NULL, 0), args, false);
+    imp_pop(im);
+    imp_call_noreturn(im, "reflect_no_proxy", pair, 2);
+    im->block = some;
+    Val type = {.type = IR_REF, .ref = found, .t = im->u->wk[WK_TYPE], .nonnull = true};
+    imp_call_method(im, method_inst(im->u, create, typedef_type(activator), NULL, 0), &type, false);
+    return true;
+}
+
 /* --- default comparers --- */
 
 static bool default_comparer(Importer *im, const IntrinsicCall *c) {
@@ -646,6 +712,8 @@ static const IntrinsicRow rows[] = {
     {"System.Threading.Interlocked::MemoryBarrier", memory_barrier, 0},
     {"System.Threading.Interlocked::ReadMemoryBarrier", memory_barrier, 0},
     {"System.GC::KeepAlive", keep_alive, 0},
+    {"System.Reflection.DispatchProxy::Create", asks_proxy, 0},
+    {"System.Reflection.DispatchProxyGenerator::CreateProxyInstance", proxy_object, 0},
     {"System.Math::Sqrt", unary_float, OP_fsqrt},
     {"System.MathF::Sqrt", unary_float, OP_fsqrt},
     {"System.Math::Abs", unary_float, OP_fabs},
@@ -775,8 +843,7 @@ bool imp_intrinsic(Importer *im, Method *open, Method *m, uint32_t n, bool is_ne
     }
     if (fold_resource(im, m, n)) return true;
     IntrinsicCall c = {.open = open, .m = m, .n = n};
-    const Assembly *home = m->owner->def->assembly;
-    if (home == im->u->corelib || strcmp(home->name, "Microsoft.CSharp") == 0) {
+    if (reflect_origin(im->p, m->owner->def->assembly) == ORIGIN_FRAMEWORK) {
         uint64_t row = row_of(im->p, m->def);
         if (row == HARDWARE_ROW) {
             bool of_128 = strcmp(m->def->owner->name, "Vector128") == 0;

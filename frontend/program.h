@@ -78,7 +78,8 @@ typedef enum SymKind {
     SK_ALL_MEMBERS,       /* type: definition whose members its library looks for by names that it computes */
     SK_DYNAMIC,           /* the project's code calls MakeGenericType or MakeGenericMethod */
     SK_NAMED,             /* type, n: symbol of a string: a member of that name is looked for */
-    SK_ASKED,     /* n: symbol of a string: a member of that name is looked for in objects of any class */
+    SK_ASKED, /* n: symbol of a string: a member of that name is looked for in objects of any class */
+    SK_PROXY, /* type, n: symbol of a MethodTable: DispatchProxy's class for the interface and proxy class */
     SK_TEMPLATE,  /* type: instances of the definition may be made at run time */
     SK_INVOKABLE, /* method: reflection may call it */
     SK_ROOT,      /* command line, entry point, runtime: the reason of what has no other */
@@ -242,6 +243,7 @@ typedef struct Program {
     struct Resources *resources;   /* resources.c */
     struct Reflect *reflect;       /* reflect.c */
     struct Dynamic *dynamic;       /* reflect_dynamic.c */
+    struct Proxies *proxies;       /* proxy.c */
     bool packs;                    /* SK_PACK is reached */
     bool marshals_structs;         /* SK_MARSHAL_STRUCTS is reached */
     bool marshals_delegates;
@@ -275,6 +277,7 @@ IrSym sym_shape(Program *p, const char *shape); /* SK_INVOKE; shape is borrowed 
 IrSym sym_rva(Program *p, FieldDef *f);
 IrSym sym_named(Program *p, Type *t, IrSym name);
 IrSym sym_asked(Program *p, IrSym name);
+IrSym sym_proxy(Program *p, Type *face, Type *base);
 IrSym sym_field_token(Program *p, Type *owner, const FieldDef *f);
 IrSym sym_cell(Program *p, Method *iface_method, uint32_t site);
 IrSym sym_filter(Program *p, Method *m, uint32_t clause);

@@ -12,6 +12,7 @@
 
 #include "frontend/compile.h"
 #include "frontend/program.h"
+#include "frontend/proxy.h"
 #include "runtime/abi.h"
 
 /* Instantiations nested deeper than this come from recursion over growing types (F<T> calls F<T[]>):
@@ -587,6 +588,7 @@ static void process(Program *p, IrSym s) {
             for (uint32_t i = 0; i < y.method->nmargs; i++)
                 reach(p, sym_type(p, SK_MT, y.method->margs[i]), s);
             add_method_instance(p, y.method);
+            proxy_instance(p, y.method);
             break;
         case SK_CLASSINIT: need_class_init(p, y.type, s); break;
         case SK_CELL:
@@ -597,6 +599,7 @@ static void process(Program *p, IrSym s) {
         case SK_GVMDECL: use_generic_virtual(p, y.method); break;
         case SK_MODULE: need_module(p, s); break;
         case SK_REFLECT: reflect_start(p); break;
+        case SK_PROXY: proxy_make(p, y.type, sym_get(p, (IrSym)y.n)->type); break;
         case SK_PACK: pack_delegates(p, s); break;
         case SK_MARSHAL_STRUCTS:
         case SK_MARSHAL_DELEGATES: marshal_start(p, s); break;
@@ -604,7 +607,7 @@ static void process(Program *p, IrSym s) {
             reach(p, sym_plain(p, SK_REFLECT), s);
             reach(p, sym_type(p, SK_MEMBERS, y.method->owner), s);
             reach(p, sym_method(p, SK_INVOKABLE, y.method), s);
-            for (uint32_t i = 0; i < y.method->nmargs; i++)
+            for (uint32_t i = 0; i < y.method->nmargs && !y.method->has_vars; i++)
                 reach(p, sym_type(p, SK_MT, y.method->margs[i]), s);
             break;
         case SK_FIELD_TOKEN:
@@ -649,6 +652,7 @@ Program *prog_new(Arena *arena, Diag *diag, Universe *u, const Target *target, c
     strmap_init(&p->missing, arena);
     reflect_init(p);
     dynamic_init(p);
+    proxy_init(p);
     vec_push(arena, &p->syms, (Symbol){0});
     static const char *const traps[TRAP_COUNT] = {
         [TRAP_OVERFLOW] = "rt_trap_overflow",   [TRAP_INDEX] = "rt_trap_index",

@@ -39,6 +39,9 @@ IrSym sym_cell(Program *p, Method *m, uint32_t site) { return by_entity(p, SK_CE
 IrSym sym_filter(Program *p, Method *m, uint32_t clause) { return by_entity(p, SK_FILTER, m, clause); }
 IrSym sym_named(Program *p, Type *t, IrSym name) { return by_entity(p, SK_NAMED, t, name); }
 IrSym sym_asked(Program *p, IrSym name) { return by_entity(p, SK_ASKED, NULL, name); }
+IrSym sym_proxy(Program *p, Type *face, Type *base) {
+    return by_entity(p, SK_PROXY, face, sym_type(p, SK_MT, base));
+}
 IrSym sym_field_token(Program *p, Type *owner, const FieldDef *f) {
     return by_entity(p, SK_FIELD_TOKEN, owner, f->index);
 }
@@ -168,6 +171,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_DYNAMIC] = "dynamic",
                                                      [SK_ALL_MEMBERS] = "all members",
                                                      [SK_NAMED] = "named",
+                                                     [SK_PROXY] = "proxy",
                                                      [SK_HRESULT] = "exception_for_hresult",
                                                      [SK_REVERSE] = "reverse",
                                                      [SK_DELEGATE_NATIVE] = "native",

@@ -330,6 +330,9 @@ struct Universe {
 Universe *universe_new(Arena *arena, Diag *diag, const char *const *dirs, uint32_t ndirs);
 /* Loads an assembly file (idempotent by simple name). */
 Assembly *universe_load_file(Universe *u, const char *path);
+/* Adds an assembly that nothing refers to by name: one that the compiler has made. Lives in the universe's
+ * arena. */
+Assembly *universe_add_image(Universe *u, MdImage *image);
 /* Finds by simple name in the search directories; NULL when absent. */
 Assembly *universe_find(Universe *u, const char *name);
 

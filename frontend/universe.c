@@ -26,24 +26,29 @@ void run_guarded(Universe *u, uint8_t *busy, uint8_t bit, Work *work, void *arg)
 
 /* --- assemblies --- */
 
-static Assembly *assembly_new(Universe *u, const char *path, MdImage *image) {
-    const char *name = md_assembly(image).name;
-    if (!*name) diag_fail(u->diag, "%s: is a module, not an assembly", path);
-    bool added;
-    uint64_t *known = strmap_put(&u->by_name, name, strlen(name), &added);
-    if (!added && *known) return (Assembly *)(uintptr_t)*known;
+Assembly *universe_add_image(Universe *u, MdImage *image) {
     Assembly *a = ARENA_NEW(u->arena, Assembly);
     a->u = u;
-    a->name = name;
-    a->path = path;
+    a->name = md_assembly(image).name;
+    a->path = image->path;
     a->image = image;
     a->index = u->assemblies.len;
     a->ntypes = md_rows(image, MD_TYPEDEF);
     a->types = ARENA_ARRAY(u->arena, TypeDef, a->ntypes);
     a->refs = ARENA_ARRAY(u->arena, Assembly *, md_rows(image, MD_ASSEMBLYREF));
     a->cache_ = ARENA_NEW(u->arena, AssemblyCache);
-    a->cache_->hash = hash_bytes(name, strlen(name));
+    a->cache_->hash = hash_bytes(a->name, strlen(a->name));
     vec_push(u->arena, &u->assemblies, a);
+    return a;
+}
+
+static Assembly *assembly_new(Universe *u, const char *path, MdImage *image) {
+    const char *name = md_assembly(image).name;
+    if (!*name) diag_fail(u->diag, "%s: is a module, not an assembly", path);
+    bool added;
+    uint64_t *known = strmap_put(&u->by_name, name, strlen(name), &added);
+    if (!added && *known) return (Assembly *)(uintptr_t)*known;
+    Assembly *a = universe_add_image(u, image);
     *known = (uintptr_t)a;
     return a;
 }

@@ -58,7 +58,7 @@ enum {
     RT_MT2_EXCEPTION = 128, /* System.Exception or derived */
     RT_MT2_WEAK = 256,      /* WeakReference or WeakReference<T> */
     RT_MT2_GENERIC_VARIABLE = 512,
-    RT_MT2_MADE = 4096,     /* an instance of a generic type, made at run time from a template */
+    RT_MT2_MADE = 4096,       /* an instance of a generic type, made at run time from a template */
     RT_MT2_UNFINISHED = 8192, /* MADE: its dictionary is filled when objects or code of it are first wanted */
     RT_MT2_NO_CODE = 2048,  /* made at run time from metadata: it has a name, members, no code and no size */
     RT_MT2_BLITTABLE = 1024 /* structs with a layout whose marshalled form is the same */
@@ -283,10 +283,16 @@ typedef struct RtResource {
     const uint8_t *data;
     uint64_t size;
 } RtResource;
+/* A class that System.Reflection.DispatchProxy asks for (frontend/proxy.c). */
+typedef struct RtProxy {
+    RtMethodTable *face, *base, *type;
+} RtProxy;
+
 typedef struct RtReflection {
-    uint64_t num_images, num_types;
-    const RtImage *images;                                       /* CoreLib first */
-    RtMethodTable *const *types;                                 /* every MethodTable of an exact type */
+    uint64_t num_images, num_types, num_proxies;
+    const RtImage *images;       /* CoreLib first */
+    RtMethodTable *const *types; /* every MethodTable of an exact type */
+    const RtProxy *proxies;
     RtObject *(*resolve_type)(RtObject *name, RtObject *module); /* of a name in an attribute */
     RtObject *(*method_base)(RtObject *handle); /* the MethodBase of a RuntimeMethodInfoStub */
     /* The definition of a type, with its parameters as arguments (reflect_definition). */
@@ -348,12 +354,12 @@ typedef struct RtDispatchCell {
 
 /* Functions, sorted by address. Relative fields count from their own address. */
 typedef struct RtFuncRow {
-    int32_t start; /* code */
+    int32_t start;         /* code */
     uint32_t size : 24;    /* bytes, cold stubs included */
     uint32_t assembly : 8; /* RtModule.assemblies[assembly - 1]; 0: a stub, or beyond them */
-    int32_t eh;    /* RtFuncEh, or 0 */
-    int32_t name;  /* NUL-terminated UTF-8 for stack traces: Namespace.Type.Method(String a, Int32 b), or 0; a
-                      character below RT_TRACE_MARKS in front holds RtTraceMark bits */
+    int32_t eh;            /* RtFuncEh, or 0 */
+    int32_t name; /* NUL-terminated UTF-8 for stack traces: Namespace.Type.Method(String a, Int32 b), or 0; a
+                     character below RT_TRACE_MARKS in front holds RtTraceMark bits */
 } RtFuncRow;
 /* Lines of a function that has some. */
 typedef struct RtLineFunc {
@@ -421,7 +427,7 @@ typedef struct RtFuncEh {
     X(MISSINGMETHOD, "System", "MissingMethodException")               \
     X(NOTSUPPORTED, "System", "NotSupportedException")                 \
     X(INVOCATION, "System.Reflection", "TargetInvocationException")    \
-    X(DUPLICATEWAIT, "System", "DuplicateWaitObjectException")       \
+    X(DUPLICATEWAIT, "System", "DuplicateWaitObjectException")         \
     X(DLLNOTFOUND, "System", "DllNotFoundException")
 typedef enum RtExceptionKind {
 #define X(id, ns, name) RT_EXC_##id,
@@ -563,9 +569,9 @@ typedef struct RtMarshal {
 typedef struct RtNativeCall {
     void *code; /* NULL until then */
     const char *library, *name;
-    const char *assembly;  /* display name of the one that declares it */
-    uint32_t search;       /* DllImportSearchPath */
-    uint32_t has_search;   /* the declaration says so */
+    const char *assembly; /* display name of the one that declares it */
+    uint32_t search;      /* DllImportSearchPath */
+    uint32_t has_search;  /* the declaration says so */
 } RtNativeCall;
 
 typedef struct RtModule {
@@ -600,7 +606,7 @@ typedef struct RtModule {
     void (*thread_start)(RtObject *thread); /* Thread.StartCallback; NULL: the program starts no thread */
     /* NativeLibrary's resolvers: a handle or 0; NULL: the program sets none. */
     void *(*load_library)(RtObject *name, RtObject *assembly, int32_t has_search, uint32_t search);
-    const RtReflection *reflection;         /* NULL: members are not kept */
+    const RtReflection *reflection; /* NULL: members are not kept */
     /* Marshal.GetExceptionForHR; NULL: not asked for. */
     RtObject *(*exception_for_hresult)(int32_t hresult);
     const RtMarshal *marshal; /* NULL: nothing asks for native forms at run time */

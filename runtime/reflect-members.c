@@ -626,7 +626,8 @@ RtObject *reflect_field_stub(FieldDesc *f) {
 
 RtObject *reflect_method_token(const RtMemberToken *t) {
     if (!t->token) rt_not_implemented("ldtoken of a method that is not kept");
-    return reflect_method_stub(reflect_method(t->owner, md_token_rid(t->token), t->args, t->num_args));
+    RtMethodTable *const *args = t->num_args ? t->args : NULL; /* none of a generic method: the definition */
+    return reflect_method_stub(reflect_method(t->owner, md_token_rid(t->token), args, t->num_args));
 }
 RtObject *reflect_field_token(const RtMemberToken *t) {
     if (!t->token) rt_not_implemented("ldtoken of a field that is not kept");

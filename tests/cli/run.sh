@@ -297,6 +297,11 @@ lacks com 0 'Program.Register.ILocator.: .*COM interface' "$chain" 'System.Runti
 chain='Program.Indirectly, by Program.Main'
 lacks internal_call 134 'Program::MadeUp' "$chain" 'Unhandled exception. System.PlatformNotSupportedException: Program::MadeUp'
 check 'what comes before the missing function happens' [ "$(head -n 1 "$work/out")" = before ]
+chain='Program+<>c__DisplayClass1_0.<Main>b__0, by Program.Main'
+lacks unknown_proxy 0 'System.Reflection.DispatchProxy.Create: its types' "$chain" \
+    "NotSupportedException: The program holds no proxy class of 'Proxy' for the interface 'IUnknown'."
+check 'a pair that is named elsewhere is known' [ "$(head -n 2 "$work/out" | xargs)" = 'IKnown True' ]
+check 'wrong types are refused as in CoreCLR' grep -q "^ArgumentException: The type 'System.String' must be an inter" "$work/out"
 program=$work/il/internal_call/internal_call
 echo '{ "libraries": [' > "$program.deps.json"
 says 'deps.json that is no JSON' 1 '^anvil: error: .*internal_call.deps.json' "$program.dll" -o "$work/x"
