@@ -84,3 +84,21 @@ NativeLookup natives_lookup(void *user, const char *module, const char *symbol) 
     }
     return found;
 }
+
+void natives_carry(Session *s, ProgramOptions *opt) {
+    static const char *const names[] = {"libSystem.Security.Cryptography.Native.OpenSsl",
+                                        "libSystem.Globalization.Native", "libSystem.Net.Security.Native"};
+    VEC(CarriedLibrary) all = {0};
+    for (size_t i = 0; opt->loads && i < sizeof names / sizeof *names; i++) {
+        for (uint32_t k = 0; k < s->frameworks.len; k++) {
+            MappedFile f; /* stays mapped: emission copies what the program uses */
+            if (!file_try_map(arena_printf(&s->arena, "%s/%s.so", s->frameworks.items[k], names[i]), &f))
+                continue;
+            CarriedLibrary lib = {names[i], f.data, f.size};
+            vec_push(&s->arena, &all, lib);
+            break;
+        }
+    }
+    opt->carried = all.items;
+    opt->ncarried = all.len;
+}

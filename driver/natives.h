@@ -11,4 +11,8 @@ struct Natives *natives_new(Session *s);
 /* ProgramOptions.native: the module is a name as in [DllImport]: foo, libfoo, libfoo.so.1, foo.dll. */
 NativeLookup natives_lookup(void *user, const char *module, const char *symbol);
 
+/* Sets opt->carried: the shared libraries of the framework that are over others (OpenSSL, ICU, GSS-API)
+ * and not part of the runtime. Empty unless the output can load libraries. */
+void natives_carry(Session *s, ProgramOptions *opt);
+
 #endif

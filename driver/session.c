@@ -123,9 +123,12 @@ void session_program(Session *s, int default_level, bool stress) {
                           .verify = s->o.verify || stress,
                           .stress = stress,
                           .loads = s->o.kind != LINK_STATIC};
-    const FeatureList lists[] = {{s->config.properties.items, s->config.properties.len},
+    natives_carry(s, &opt);
+    static const char *const no_icu[] = {"System.Globalization.Invariant=true"};
+    const FeatureList lists[] = {{no_icu, opt.ncarried ? 0 : 1},
+                                 {s->config.properties.items, s->config.properties.len},
                                  {s->o.features.items, s->o.features.len}};
-    features_compose(&s->arena, s->diag, lists, 2, &opt);
+    features_compose(&s->arena, s->diag, lists, 3, &opt);
     opt.native = natives_lookup;
     opt.native_user = natives_new(s);
     opt.packages = s->config.packages.items;

@@ -252,9 +252,25 @@ static void emit_cell(Emit *e, IrSym s) {
     blob_define(&b, s, 0);
 }
 
+static uint32_t emit_carried(Emit *e, const CarriedLibrary *lib) {
+    bool added;
+    uint64_t *place = map_put(&e->carried, (uintptr_t)lib, &added);
+    if (!added) return (uint32_t)*place;
+    uint32_t data = obj_symbol_new(e->o, NULL, BIND_LOCAL, SYM_OBJECT);
+    uint32_t c = obj_chunk_new(e->o, e->rodata, 16, lib->data, (uint32_t)lib->size);
+    obj_symbol_define(e->o, data, c, 0, lib->size);
+    Blob b = blob_new(e, e->data, 8, sizeof(RtCarriedLibrary));
+    blob_ptr(&b, offsetof(RtCarriedLibrary, name), emit_cstring(e, lib->name), 0);
+    blob_ptr(&b, offsetof(RtCarriedLibrary, data), data, 0);
+    blob_u64(&b, offsetof(RtCarriedLibrary, size), lib->size);
+    return (uint32_t)(*map_find(&e->carried, (uintptr_t)lib) = blob_symbol(&b));
+}
+
 static void emit_native(Emit *e, IrSym s) {
     const NativeImport n = native_import(sym_get(e->p, s)->method);
+    const CarriedLibrary *lib = native_carried(e->p, n.library);
     Blob b = blob_new(e, e->data, 8, sizeof(RtNativeCall));
+    if (lib) blob_ptr(&b, offsetof(RtNativeCall, carried), emit_carried(e, lib), 0);
     blob_ptr(&b, offsetof(RtNativeCall, library), emit_cstring(e, n.library), 0);
     blob_ptr(&b, offsetof(RtNativeCall, name), emit_cstring(e, n.name), 0);
     blob_ptr(&b, offsetof(RtNativeCall, assembly), emit_assembly_name(e, n.assembly), 0);
@@ -356,6 +372,7 @@ Object *emit_object(Program *p, Arena *arena, EmitOwners *owners) {
     strmap_init(&e.cstrings, arena);
     map_init(&e.infos, arena);
     map_init(&e.pdbs, arena);
+    map_init(&e.carried, arena);
     map_init(&e.assembly_numbers, arena);
     map_init(&e.recipes, arena);
     map_init(&e.shared, arena);

@@ -16,6 +16,7 @@ typedef struct Emit {
     StrMap cstrings;      /* → object symbol */
     Map recipes;          /* Type* → object symbol of its RtRecipe */
     Map shared;           /* Method* → of its RtSharedCode */
+    Map carried;          /* CarriedLibrary* → symbol of its RtCarriedLibrary */
     Map assembly_numbers; /* Assembly* → number in RtModule.assemblies */
     VEC(Assembly *) assemblies;
     Map pdbs;                /* Assembly* → PdbUse */

@@ -11,12 +11,10 @@
 
 /* --- the switches in force --- */
 
-/* What the .NET SDK sets for trimmed and native applications when the project does not say otherwise, and
- * what follows from a static executable (no ICU to load). */
+/* What the .NET SDK sets for trimmed and native applications when the project does not say otherwise. */
 static const char *const defaults[] = {
     "System.Diagnostics.Debugger.IsSupported=false",
     "System.Diagnostics.Tracing.EventSource.IsSupported=false",
-    "System.Globalization.Invariant=true",
     "System.Reflection.Metadata.MetadataUpdater.IsSupported=false",
     "System.Resources.UseSystemResourceKeys=false",
     "System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported=false",

@@ -62,10 +62,8 @@ static Type *named_type(Importer *im, Method *m, uint32_t sequence, Type *declar
         if (!has_attribute(im->as, md_token(MD_PARAM, rid), services, "UnsafeAccessorTypeAttribute", &b))
             break;
         if (!read_text(&b, 2, &text, &n)) break;
-        TypeDef *d = assembly_type_named(im->p, im->as, (MdBlob){(const uint8_t *)text, n});
-        if (!d || d->ngeneric) imp_fail(im, "UnsafeAccessorType: there is no type %.*s", (int)n, text);
-        typedef_members(d);
-        Type *t = typedef_type(d);
+        Type *t = type_named(im->p, im->as, (MdBlob){(const uint8_t *)text, n}, NULL);
+        if (!t || t->has_vars) imp_fail(im, "UnsafeAccessorType: there is no type %.*s", (int)n, text);
         return declared->kind == TK_BYREF ? type_byref(im->u, t) : t;
     }
     return declared;

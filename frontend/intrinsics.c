@@ -838,6 +838,8 @@ bool imp_intrinsic(Importer *im, Method *open, Method *m, uint32_t n, bool is_ne
     int64_t v;
     if (subst_method(im->p, m->def, &v) && abi_ir_type(method_sig(m)->ret) != IR_VOID) {
         drop(im, n);
+        /* The call may be there for what it starts, as that of GlobalizationMode.Settings is. */
+        if (m->def->is_static && !m->def->owner->is_beforefieldinit) gen_class_init(im, open->owner);
         imp_push_ref(im, imp_iconst(im, abi_ir_type(method_sig(m)->ret), v), method_sig(m)->ret);
         return true;
     }

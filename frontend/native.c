@@ -22,3 +22,9 @@ NativeImport native_import(const Method *m) {
         search_attribute(a, token, &n.search) || search_attribute(a, md_token(MD_ASSEMBLY, 1), &n.search);
     return n;
 }
+
+const CarriedLibrary *native_carried(const Program *p, const char *module) {
+    for (uint32_t i = 0; i < p->opt.ncarried; i++)
+        if (strcmp(p->opt.carried[i].name, module) == 0) return &p->opt.carried[i];
+    return NULL;
+}

@@ -43,8 +43,8 @@ bool pinvoke_is(Program *p, Method *m) {
     if (!m->owner->def || !m->def->is_pinvoke || m->def->has_body) return false;
     const MdImage *img = m->owner->def->assembly->image;
     MdImplMap map = md_impl_map_row(img, md_impl_map(img, md_token(MD_METHODDEF, m->def->rid)));
-    return strcmp(map.module, "QCall") != 0 && !contract_lookup(p, CONTRACT_NATIVE, map.name) &&
-           !contract_replaces(p, m);
+    if (contract_replaces(p, m) || strcmp(map.module, "QCall") == 0) return false;
+    return native_carried(p, map.module) || !contract_lookup(p, CONTRACT_NATIVE, map.name);
 }
 
 /* Notes the first value that has no marshaller; i: the parameter, from 1, 0: the result. */

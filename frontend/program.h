@@ -197,6 +197,13 @@ typedef struct DefUse {
 /* What is known of a function in a native library. */
 typedef enum NativeLookup { NATIVE_NO_LIBRARY, NATIVE_NO_ENTRY, NATIVE_LINKED } NativeLookup;
 
+/* A shared library of the framework that the executable carries and loads from itself. */
+typedef struct CarriedLibrary {
+    const char *name; /* as [DllImport] has it: libfoo */
+    const uint8_t *data;
+    uint64_t size;
+} CarriedLibrary;
+
 struct Program;
 typedef struct ProgramOptions {
     int level;             /* 0, 1, 2; 's' */
@@ -210,6 +217,8 @@ typedef struct ProgramOptions {
     NativeLookup (*native)(void *user, const char *module, const char *symbol);
     void *native_user;
     bool loads; /* the output can load native libraries */
+    const CarriedLibrary *carried; /* what it brings of these itself */
+    uint32_t ncarried;
     /* Called now and then while prog_run works, when set. */
     void (*progress)(void *user, const struct Program *p);
     void *progress_user;
@@ -387,6 +396,13 @@ bool reflect_is_template_method(const Program *p, const Method *m);
 /* The type of a serialised name, Ns.Outer+Nested`1 and perhaps ", Assembly", that an attribute in the
  * assembly gives, or NULL. */
 TypeDef *assembly_type_named(Program *p, Assembly *a, MdBlob text);
+/* The same with type arguments, arrays and an assembly behind; the visitor, when given, is told of every
+ * definition and every instance that the name mentions, also when the whole is not found. */
+typedef struct TypeNameVisitor {
+    void (*definition)(Program *p, TypeDef *d);
+    void (*instance)(Program *p, Type *t);
+} TypeNameVisitor;
+Type *type_named(Program *p, Assembly *a, MdBlob text, const TypeNameVisitor *v);
 /* Decodes a CustomAttribute row of the assembly; fails through the diag. */
 struct MdAttr assembly_attribute(Program *p, Assembly *a, uint32_t row);
 /* Nothing more will be reached. */
@@ -468,6 +484,8 @@ typedef struct NativeImport {
     bool has_search;            /* by attribute on the method or the assembly */
 } NativeImport;
 NativeImport native_import(const Method *m);
+/* The library of that name among ProgramOptions.carried, or NULL. */
+const CarriedLibrary *native_carried(const Program *p, const char *module);
 
 const char *assembly_display_name(Arena *arena, const Assembly *a);
 

@@ -255,85 +255,21 @@ static bool is_needed_attribute(const TypeDef *d) {
     return false;
 }
 
-TypeDef *assembly_type_named(Program *p, Assembly *a, MdBlob text) {
-    uint32_t n = 0;
-    while (n < text.len && text.p[n] != ',') n++;
-    char *name = arena_strndup(p->arena, (const char *)text.p, n), *plus = strchr(name, '+');
-    if (plus) *plus = 0;
-    char *dot = strrchr(name, '.');
-    if (plus) *plus = '+';
-    const char *ns = dot ? arena_strndup(p->arena, name, (size_t)(dot - name)) : "";
-    const char *rest = dot ? dot + 1 : name;
-    TypeDef *volatile d = assembly_find_type(a, ns, rest);
-    for (uint32_t i = 0; !d && i < p->u->assemblies.len; i++)
-        d = assembly_find_type(p->u->assemblies.items[i], ns, rest);
-    for (uint32_t i = 1; !d && i <= md_rows(a->image, MD_ASSEMBLYREF); i++) {
-        DIAG_TRY(p->diag) { d = assembly_find_type(assembly_ref(a, i), ns, rest); }
-        DIAG_CAUGHT(p->diag) {}
-        DIAG_END
-    }
-    return d;
+static void keep_named_definition(Program *p, TypeDef *d) {
+    keep_typedef(p, d);
+    if (!d->ngeneric) reach(p, sym_type(p, SK_TYPEOBJ, typedef_type(d)), sym_plain(p, SK_REFLECT));
+    if (d->is_enum) reach(p, sym_type(p, SK_CONSTRUCTED, typedef_type(d)), sym_plain(p, SK_REFLECT));
 }
 
-/* The type of a serialised name (Type.GetType's grammar), NULL when it is not found; every type that the name
- * mentions is kept. `at` moves behind the name and its type arguments and suffixes. */
-static Type *keep_type_name(Program *p, Assembly *a, MdBlob text, uint32_t *at);
-
-/* [[Name, Assembly],Name,...] */
-static Type *keep_type_arguments(Program *p, Assembly *a, MdBlob text, uint32_t *at, TypeDef *d) {
-    VEC(Type *) args = {0};
-    bool all = true;
-    for (char c = '['; c != ']' && *at < text.len; c = (char)text.p[(*at)++]) {
-        bool qualified = *at < text.len && text.p[*at] == '[';
-        *at += qualified;
-        Type *t = keep_type_name(p, a, text, at);
-        all &= t != NULL;
-        vec_push(p->arena, &args, t);
-        while (qualified && *at < text.len && text.p[*at] != ']') ++*at;
-        *at += qualified;
-        if (*at >= text.len) return NULL;
-    }
-    if (!all || !d || d->ngeneric != args.len) return NULL;
-    Type *t = type_inst(p->u, d, args.items, args.len);
-    bool makes = type_is_ref(t) && !d->is_abstract && t->kind != TK_INTERFACE;
+static void keep_named_instance(Program *p, Type *t) {
+    bool makes = type_is_ref(t) && !t->def->is_abstract && t->kind != TK_INTERFACE;
     reach(p, sym_type(p, SK_TYPEOBJ, t), sym_plain(p, SK_REFLECT));
     if (makes) keep_ctors(p, t, sym_plain(p, SK_REFLECT)); /* an attribute names what is to be made */
-    return t;
-}
-
-static Type *keep_type_name(Program *p, Assembly *a, MdBlob text, uint32_t *at) {
-    static const char ends[] = "[],*& ";
-    uint32_t begin = *at;
-    while (*at < text.len && !strchr(ends, text.p[*at])) ++*at;
-    TypeDef *d = *at > begin ? assembly_type_named(p, a, (MdBlob){text.p + begin, *at - begin}) : NULL;
-    Type *t = NULL;
-    if (d) {
-        typedef_members(d);
-        keep_typedef(p, d);
-        t = typedef_type(d);
-        if (!d->ngeneric) reach(p, sym_type(p, SK_TYPEOBJ, t), sym_plain(p, SK_REFLECT));
-        if (d->is_enum) reach(p, sym_type(p, SK_CONSTRUCTED, t), sym_plain(p, SK_REFLECT));
-    }
-    while (*at < text.len && strchr("[*&", text.p[*at])) {
-        uint32_t end = *at + 1; /* of [], [,], [*] */
-        bool suffix = text.p[*at] != '[';
-        while (end < text.len && !suffix && strchr(",*", text.p[end])) end++;
-        bool array = !suffix && end < text.len && text.p[end] == ']';
-        uint32_t rank = array ? end - *at : 0;
-        bool vector = rank == 1; /* [*] is an array of one dimension that is none */
-        ++*at;
-        if (!suffix && !array)
-            t = keep_type_arguments(p, a, text, at, d);
-        else
-            t = !t || suffix ? NULL : vector ? type_szarray(p->u, t) : type_array(p->u, t, rank);
-        if (array) *at = end + 1;
-    }
-    return t;
 }
 
 static void keep_value(Program *p, Assembly *a, const MdAttrValue *v) {
-    uint32_t at = 0;
-    if (v->kind == MD_ELEM_TYPE || v->kind == MD_ELEM_ENUM) keep_type_name(p, a, v->text, &at);
+    static const TypeNameVisitor keep = {keep_named_definition, keep_named_instance};
+    if (v->kind == MD_ELEM_TYPE || v->kind == MD_ELEM_ENUM) type_named(p, a, v->text, &keep);
     if (v->kind == MD_ELEM_SZARRAY)
         for (uint32_t i = 0; i < v->count && !v->is_null; i++) keep_value(p, a, &v->items[i]);
 }

@@ -565,13 +565,21 @@ typedef struct RtMarshal {
 } RtMarshal;
 
 /* The program: the compiler writes one, as symbol rt_module. */
+/* A shared library that the executable carries. */
+typedef struct RtCarriedLibrary {
+    void *handle; /* of dlopen; NULL until it is first used */
+    const char *name;
+    const uint8_t *data;
+    uint64_t size;
+} RtCarriedLibrary;
 /* A function of a native library that is not in the program (DllImport): found at the first call. */
 typedef struct RtNativeCall {
     void *code; /* NULL until then */
     const char *library, *name;
-    const char *assembly; /* display name of the one that declares it */
-    uint32_t search;      /* DllImportSearchPath */
-    uint32_t has_search;  /* the declaration says so */
+    const char *assembly;      /* display name of the one that declares it */
+    RtCarriedLibrary *carried; /* or NULL: looked for by name */
+    uint32_t search;           /* DllImportSearchPath */
+    uint32_t has_search;       /* the declaration says so */
 } RtNativeCall;
 
 typedef struct RtModule {

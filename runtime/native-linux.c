@@ -1,8 +1,11 @@
 /* Native libraries: where they are looked for, P/Invokes that are bound at their first call, NativeLibrary.
  */
 #include <dlfcn.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include "runtime/qcall.h"
 #include "runtime/sysnative.h"
 #include "runtime/thread.h"
@@ -78,16 +81,39 @@ static void *open_by_name(const char *name, Errors *e) {
     return NULL;
 }
 
+/* From memory, as a file without a name: the loader takes files only. One copy, whoever comes first. The file
+ * stays open: the loader tells libraries by their paths, and the next one would get the same number. */
+static void *open_carried(RtCarriedLibrary *lib, Errors *e) {
+    static RtMutex lock;
+    rt_lock(&lock);
+    if (!lib->handle) {
+        char path[64];
+        int fd = memfd_create(lib->name, MFD_CLOEXEC);
+        for (uint64_t at = 0; fd >= 0 && at < lib->size;) {
+            ssize_t n = write(fd, lib->data + at, lib->size - at);
+            if (n > 0) at += (uint64_t)n;
+            if (n < 0 && errno != EINTR) break;
+        }
+        snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+        lib->handle = open_library(path, e);
+        if (fd >= 0 && !lib->handle) close(fd);
+    }
+    rt_mutex_unlock(&lock);
+    return lib->handle;
+}
+
 void *rt_native_resolve(RtNativeCall *c) {
     Errors e = {.length = 0};
     void *handle = NULL, *known = __atomic_load_n(&c->code, __ATOMIC_ACQUIRE);
     if (known) return known;
-    if (rt_module.load_library) {
+    if (c->carried) {
+        handle = open_carried(c->carried, &e);
+    } else if (rt_module.load_library) {
         RtObject *name = (RtObject *)rt_string_utf8(c->library),
                  *assembly = qcall_assembly_object(c->assembly);
         handle = rt_module.load_library(name, assembly, (int32_t)c->has_search, c->search);
     }
-    if (!handle) handle = open_by_name(c->library, &e);
+    if (!handle && !c->carried) handle = open_by_name(c->library, &e);
     if (!handle) not_found(c->library, &e);
     void *code = dlsym(handle, c->name);
     if (!code) {

@@ -29,7 +29,7 @@ sealed class Csc(string references)
 
     /// <summary>Compiles sources (path and text) into an executable at `dll`, with its symbols and configuration beside it.
     /// Returns the errors; when there are none, the assembly is there.</summary>
-    public Diagnostic[] Compile(string name, IEnumerable<(string Path, string Text)> sources, bool release, string dll)
+    public Diagnostic[] Compile(string name, IEnumerable<(string Path, string Text)> sources, bool release, string dll, bool cultures = false)
     {
         string configuration = release ? "Release" : "Debug";
         SyntaxTree Parse(string text, string path) =>
@@ -67,7 +67,7 @@ sealed class Csc(string references)
 
         Directory.CreateDirectory(Path.GetDirectoryName(dll)!);
         File.WriteAllBytes(Path.ChangeExtension(dll, ".pdb"), symbolFile.ToArray());
-        File.WriteAllText(Path.ChangeExtension(dll, ".runtimeconfig.json"), """
+        File.WriteAllText(Path.ChangeExtension(dll, ".runtimeconfig.json"), $$"""
             {
               "runtimeOptions": {
                 "tfm": "net10.0",
@@ -76,7 +76,7 @@ sealed class Csc(string references)
                   "version": "10.0.0"
                 },
                 "configProperties": {
-                  "System.Globalization.Invariant": true,
+                  {{(cultures ? "" : "\"System.Globalization.Invariant\": true,")}}
                   "System.Reflection.Metadata.MetadataUpdater.IsSupported": false,
                   "System.Runtime.Serialization.EnableUnsafeBinaryFormatterSerialization": false
                 }
