@@ -347,6 +347,7 @@ static void emit_symbol(Emit *e, IrSym s) {
         case SK_PROXY:
         case SK_ASKED:
         case SK_PACK:
+        case SK_ARRAYS:
         case SK_MARSHAL_STRUCTS:
         case SK_MARSHAL_DELEGATES:
         case SK_ROOT: break;

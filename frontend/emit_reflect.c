@@ -243,6 +243,38 @@ static uint32_t emit_proxies(Emit *e, uint32_t *count) {
     return blob_symbol(&b);
 }
 
+/* The code of object[] behind the generic interfaces, for arrays of types that are made at run time. */
+static uint32_t emit_vectors(Emit *e, uint32_t *count) {
+    static const WellKnown faces[] = {WK_ILIST_T, WK_ICOLLECTION_T, WK_IENUMERABLE_T, WK_IREADONLYLIST_T,
+                                      WK_IREADONLYCOLLECTION_T};
+    Universe *u = e->p->u;
+    Type *object = u->wk[WK_OBJECT], *vector = type_szarray(u, object);
+    VEC(RtVectorRow) rows = {0};
+    VEC(uint32_t) infos = {0}, shared = {0};
+    for (uint32_t i = 0; i < sizeof faces / sizeof *faces; i++) {
+        Type *face = type_inst(u, u->wk[faces[i]]->def, &object, 1);
+        DefUse *use = def_use(e->p, face->def);
+        for (uint32_t k = 0; k < use->used.len; k++) {
+            Method *decl = method_inst(u, use->used.items[k], face, NULL, 0);
+            Method *impl = resolve_interface(vector, decl, NULL);
+            if (!impl || !reflect_is_template_method(e->p, impl)) continue;
+            if (!sym_get(e->p, sym_vtable_entry(e->p, impl))->reached) continue;
+            vec_push(e->arena, &rows, ((RtVectorRow){.slot = method_slot(decl)}));
+            vec_push(e->arena, &infos, emit_type_info(e, face->def));
+            vec_push(e->arena, &shared, emit_shared(e, impl));
+        }
+    }
+    *count = rows.len;
+    Blob b = blob_new(e, e->relro, 8, rows.len * (uint32_t)sizeof(RtVectorRow));
+    for (uint32_t i = 0; i < rows.len; i++) {
+        uint32_t at = i * (uint32_t)sizeof(RtVectorRow);
+        blob_ptr(&b, at + offsetof(RtVectorRow, iface), infos.items[i], 0);
+        blob_u64(&b, at + offsetof(RtVectorRow, slot), rows.items[i].slot);
+        blob_ptr(&b, at + offsetof(RtVectorRow, shared), shared.items[i], 0);
+    }
+    return blob_symbol(&b);
+}
+
 uint32_t emit_reflection(Emit *e) {
     if (!e->images) return 0;
     uint32_t n = reflect_num_assemblies(e->p), ntypes;
@@ -267,9 +299,13 @@ uint32_t emit_reflection(Emit *e) {
     }
     emit_own(e, (EmitOwner){.part = PART_REFLECTION});
     uint32_t types = emit_all_types(e, &ntypes), nproxies, proxies = emit_proxies(e, &nproxies);
+    uint32_t nvectors, vectors = emit_vectors(e, &nvectors);
     Blob b = blob_new(e, e->relro, 8, sizeof(RtReflection));
     blob_u64(&b, offsetof(RtReflection, num_images), n);
     blob_u64(&b, offsetof(RtReflection, num_types), ntypes);
+    blob_u64(&b, offsetof(RtReflection, num_vectors), nvectors);
+    blob_ptr(&b, offsetof(RtReflection, vectors), vectors, 0);
+    blob_sym(&b, offsetof(RtReflection, vector), sym_runtime(e->p, "reflect_vector"));
     blob_ptr(&b, offsetof(RtReflection, images), e->image_table, 0);
     blob_ptr(&b, offsetof(RtReflection, types), types, 0);
     blob_u64(&b, offsetof(RtReflection, num_proxies), nproxies);

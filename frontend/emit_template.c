@@ -79,6 +79,7 @@ static uint32_t emit_method_recipe(Emit *e, const DictSlot *slot, const GenericC
 static RtSlotKind slot_kind(Emit *e, const DictSlot *s, const GenericCtx *ctx) {
     static const uint8_t kinds[] = {
         [DK_MT] = RT_SLOT_MT,
+        [DK_CONTEXT] = RT_SLOT_CONTEXT,
         [DK_TYPEOBJ] = RT_SLOT_TYPEOBJ,
         [DK_STATICS_NONGC] = RT_SLOT_STATICS_NONGC,
         [DK_STATICS_GC] = RT_SLOT_STATICS_GC,

@@ -86,7 +86,7 @@ IrRef gen_method_ctx(Importer *im, Method *open) {
     CtxSource src = method_ctx_source(canon);
     if (src == CTX_NONE || src == CTX_THIS) return 0;
     bool exact = method_is_exact(im, open);
-    if (src == CTX_TYPE) return gen_mt(im, open->owner);
+    if (src == CTX_TYPE) return type_value(im, open->owner, SK_MT, DK_CONTEXT, IR_I64);
     return exact ? imp_sym(im, IR_I64, sym_method(im->p, SK_METHODDICT, m))
                  : gen_lookup(im, DK_METHODDICT, NULL, open, IR_I64);
 }

@@ -108,7 +108,7 @@ static Method *vector_impl(Type *iface, MethodDef *decl) {
     return method_inst(u, m, helper, iface->args, 1);
 }
 
-static bool is_vector_iface(const Type *t) {
+bool type_is_vector_iface(const Type *t) {
     const Universe *u = t->u;
     return t->nargs == 1 &&
            (t->def == u->wk[WK_ILIST_T]->def || t->def == u->wk[WK_ICOLLECTION_T]->def ||
@@ -146,7 +146,7 @@ Method *resolve_interface(Type *t, Method *decl, bool *ambiguous) {
     if (iface->kind != TK_INTERFACE) return resolve_virtual(t, decl);
     if (!decl->def->is_virtual) return decl; /* private and non-virtual members of interfaces */
     if (decl->def->is_static) return resolve_static_virtual(t, decl);
-    if (t->kind == TK_SZARRAY && is_vector_iface(iface) && type_can_cast(t, iface))
+    if (t->kind == TK_SZARRAY && type_is_vector_iface(iface) && type_can_cast(t, iface))
         return with_margs(t->u, vector_impl(iface, decl->def), decl);
     iface = matching_interface(t, iface);
     if (!iface) return NULL;

@@ -71,6 +71,7 @@ typedef enum SymKind {
     SK_REFLECT,           /* reflection over members is reached (reflect.c) */
     SK_MEMBERS,           /* type: its members are visible to reflection, when that is reached */
     SK_PACK,              /* delegates over object[] are made (System.Linq.Expressions) */
+    SK_ARRAYS,            /* array types are made at run time (Array.CreateInstance, reflection) */
     SK_MARSHAL_STRUCTS,   /* native forms of structs are asked for at run time (RtModule.marshal) */
     SK_MARSHAL_DELEGATES, /* delegates become C functions at run time, and C functions delegates */
     SK_USED,              /* type: code of the program or of a library beside it makes or passes it */
@@ -115,6 +116,7 @@ typedef struct MethodEh {
  * Layouts grow while code is imported; every known exact instance is filled for every slot (reach.c). */
 typedef enum DictKind {
     DK_MT,      /* type → MethodTable */
+    DK_CONTEXT, /* type → MethodTable whose dictionary code uses without an object of it */
     DK_TYPEOBJ, /* type → RuntimeType object */
     DK_STATICS_NONGC,
     DK_STATICS_GC,    /* type → static block */
@@ -254,6 +256,7 @@ typedef struct Program {
     struct Dynamic *dynamic;       /* reflect_dynamic.c */
     struct Proxies *proxies;       /* proxy.c */
     bool packs;                    /* SK_PACK is reached */
+    bool makes_arrays;             /* SK_ARRAYS is reached */
     bool marshals_structs;         /* SK_MARSHAL_STRUCTS is reached */
     bool marshals_delegates;
     Map native_layouts;   /* Type* → NativeLayout* (marshal_struct.c) */

@@ -142,7 +142,8 @@ IrSym dict_resolve(Program *p, const DictSlot *slot, const GenericCtx *ctx, int6
     Method *m = slot->method && ctx ? method_subst(u, slot->method, ctx) : slot->method;
     if (number) *number = 0;
     switch (slot->kind) {
-        case DK_MT: return sym_type(p, SK_MT, t);
+        case DK_MT:
+        case DK_CONTEXT: return sym_type(p, SK_MT, t);
         case DK_TYPEOBJ: return sym_type(p, SK_TYPEOBJ, t);
         case DK_STATICS_NONGC: return sym_type(p, SK_STATICS_NONGC, t);
         case DK_STATICS_GC: return sym_type(p, SK_STATICS_GC, t);
@@ -404,6 +405,24 @@ static void pack_delegates(Program *p, IrSym s) {
     }
 }
 
+/* An array of references that only data ask for has the code of object[], but what a generic interface gives
+ * out (its enumerator) is of exact types. So there is an array of what each interface in use has, to take
+ * that from. */
+static void use_vectors(Program *p, Type *face) {
+    if (!type_is_vector_iface(face) || !type_is_ref(face->args[0]) || face->has_canon || face->has_vars)
+        return;
+    reach(p, sym_type(p, SK_CONSTRUCTED, type_szarray(p->u, face->args[0])), sym_plain(p, SK_ARRAYS));
+}
+
+/* From here on array types may be made at run time. */
+static void make_arrays(Program *p) {
+    p->makes_arrays = true;
+    for (uint32_t i = 0, n = p->order.len; i < n; i++) {
+        const Symbol y = *sym_get(p, p->order.items[i]);
+        if (y.kind == SK_VSLOT) use_vectors(p, y.method->owner);
+    }
+}
+
 static void use_virtual(Program *p, Method *m) {
     MethodDef *d = m->def;
     DefUse *u = def_use(p, d->owner);
@@ -413,6 +432,7 @@ static void use_virtual(Program *p, Method *m) {
     if (d->owner->is_interface) {
         TypeUse *exact = type_use(p, m->owner);
         bool ref = first_is_ref(m->owner);
+        if (p->makes_arrays) use_vectors(p, m->owner);
         vec_push(p->arena, &u->used_exact[ref], m);
         vec_push(p->arena, &exact->used, m);
         for (uint32_t i = 0; i < exact->implementing.len; i++)
@@ -601,6 +621,7 @@ static void process(Program *p, IrSym s) {
         case SK_REFLECT: reflect_start(p); break;
         case SK_PROXY: proxy_make(p, y.type, sym_get(p, (IrSym)y.n)->type); break;
         case SK_PACK: pack_delegates(p, s); break;
+        case SK_ARRAYS: make_arrays(p); break;
         case SK_MARSHAL_STRUCTS:
         case SK_MARSHAL_DELEGATES: marshal_start(p, s); break;
         case SK_METHOD_TOKEN:

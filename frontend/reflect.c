@@ -1017,6 +1017,7 @@ static void reach_runtime_classes(Program *p, IrSym why) {
     }
     reach(p, sym_runtime(p, "reflect_definition"), why);
     reach(p, sym_runtime(p, "reflect_gvm"), why);
+    reach(p, sym_runtime(p, "reflect_vector"), why);
     reach(p, sym_runtime(p, "qcall_type_variable_owner"), why);
     reach(p, sym_runtime(p, "reflect_delegate_invoke"), why);
     reach(p, sym_runtime(p, "reflect_finish_type"), why);
@@ -1053,6 +1054,7 @@ void reflect_start(Program *p) {
     reach_runtime_classes(p, why);
     reach(p, sym_plain(p, SK_RESOLVE_TYPE), why);
     reach(p, sym_plain(p, SK_METHOD_BASE), why);
+    reach(p, sym_plain(p, SK_ARRAYS), why);
     for (uint32_t i = 0; i < p->u->assemblies.len; i++) kept_of(p, p->u->assemblies.items[i]);
     for (uint32_t i = 0, n = p->order.len; i < n; i++) reflect_symbol(p, p->order.items[i]);
     for (uint32_t rid = 2; rid <= md_rows(p->app->image, MD_TYPEDEF); rid++) {

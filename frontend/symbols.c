@@ -180,6 +180,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_MARSHAL_DELEGATES] = "marshals delegates",
                                                      [SK_ASKED] = "asked",
                                                      [SK_PACK] = "packs",
+                                                     [SK_ARRAYS] = "arrays",
                                                      [SK_DELEGATE_PACK] = "pack",
                                                      [SK_METHOD_TOKEN] = "token",
                                                      [SK_FIELD_TOKEN] = "token",
@@ -222,6 +223,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
         case SK_RESOLVE_TYPE:
         case SK_METHOD_BASE:
         case SK_PACK:
+        case SK_ARRAYS:
         case SK_MARSHAL_STRUCTS:
         case SK_MARSHAL_DELEGATES:
         case SK_EXC_TOSTRING:

@@ -452,6 +452,8 @@ Method *resolve_virtual(Type *t, Method *decl);
  * default interface methods with the most specific rule. NULL: not implemented; *ambiguous (may be NULL) is
  * set when two default methods compete. */
 Method *resolve_interface(Type *t, Method *decl, bool *ambiguous);
+/* Whether t is an instance of one of the five generic interfaces that vectors implement. */
+bool type_is_vector_iface(const Type *t);
 /* Static virtual and abstract members: implementation for the constrained type. NULL when undecided (shared
  * forms). */
 Method *resolve_static_virtual(Type *constrained, Method *decl);

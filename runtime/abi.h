@@ -239,6 +239,7 @@ typedef enum RtSlotKind {
     RT_SLOT_NONE,   /* code that only exact types have: using it throws */
     RT_SLOT_REFUSE, /* no instance can be made */
     RT_SLOT_MT,
+    RT_SLOT_CONTEXT, /* the same, of a type whose dictionary code uses */
     RT_SLOT_TYPEOBJ,
     RT_SLOT_STATICS_NONGC,
     RT_SLOT_STATICS_GC,
@@ -287,9 +288,14 @@ typedef struct RtResource {
 typedef struct RtProxy {
     RtMethodTable *face, *base, *type;
 } RtProxy;
-
+/* What arrays of references do for a method of their generic interfaces. */
+typedef struct RtVectorRow {
+    const RtTypeInfo *iface; /* definition */
+    uint64_t slot;
+    const RtSharedCode *shared; /* its type argument is the interface's */
+} RtVectorRow;
 typedef struct RtReflection {
-    uint64_t num_images, num_types, num_proxies;
+    uint64_t num_images, num_types, num_proxies, num_vectors;
     const RtImage *images;       /* CoreLib first */
     RtMethodTable *const *types; /* every MethodTable of an exact type */
     const RtProxy *proxies;
@@ -299,6 +305,9 @@ typedef struct RtReflection {
     RtMethodTable *(*definition)(const RtTypeInfo *info);
     /* Code of a generic virtual method for arguments that are only known at run time; NULL: none. */
     void *(*gvm)(RtMethodTable *mt, const RtGvmDecl *decl);
+    const RtVectorRow *vectors;
+    /* Code of an array of references for a method of a generic interface; NULL: none. */
+    void *(*vector)(RtMethodTable *iface, uint32_t slot);
     RtMethodTable *(*variable_owner)(RtMethodTable *variable); /* the type, or that of the method */
     /* The Invoke method of a delegate type as a RuntimeMethodHandle (reflect_delegate_invoke). */
     void *(*delegate_invoke)(RtMethodTable *mt);

@@ -41,6 +41,17 @@ static void *resolve_in(RtMethodTable *mt, RtMethodTable *iface, uint32_t slot, 
     return NULL;
 }
 
+/* int[] as IList<uint> and string[] as IList<object> run the code of uint[] and object[]. So do arrays that
+ * are made at run time (array-types.c) as what they are; without an array of that type, code that object[]
+ * shares. */
+static void *resolve_vector(RtMethodTable *mt, RtMethodTable *iface, uint32_t slot) {
+    if (rt_mt_num_args(iface) != 1 || !rt_can_cast(mt, iface)) return NULL;
+    RtMethodTable *like = rt_mt_arg(iface, 0)->aux->sz_array;
+    void *code = like && like != mt ? resolve_in(like, iface, slot, true) : NULL;
+    bool made = mt->interface_map == rt_class(RT_CLASS_OBJECT_ARRAY)->interface_map;
+    return code || !made || !rt_module.reflection ? code : rt_module.reflection->vector(iface, slot);
+}
+
 /* A class's own rows come first, then those of its bases; exact interfaces before variant ones. */
 void *rt_resolve_interface(RtMethodTable *mt, RtMethodTable *iface, uint32_t slot) {
     if (rt_mt_is_nullable(mt)) return NULL;
@@ -49,9 +60,9 @@ void *rt_resolve_interface(RtMethodTable *mt, RtMethodTable *iface, uint32_t slo
         if (code) return code;
     }
     if (!(iface->flags & RT_MTF_GENERICS_MASK)) return NULL;
-    if (rt_mt_is_szarray(mt) && rt_mt_is_valuetype(mt->element_type)) { /* int[] as IList<uint> */
-        RtMethodTable *like = rt_mt_num_args(iface) == 1 ? rt_mt_arg(iface, 0)->aux->sz_array : NULL;
-        return like && like != mt && rt_can_cast(mt, iface) ? resolve_in(like, iface, slot, true) : NULL;
+    if (rt_mt_is_szarray(mt)) {
+        void *code = resolve_vector(mt, iface, slot);
+        if (code || rt_mt_is_valuetype(mt->element_type)) return code;
     }
     for (RtMethodTable *k = mt; k; k = k->parent) {
         void *code = resolve_in(k, iface, slot, false);

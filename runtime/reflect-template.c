@@ -182,6 +182,16 @@ void *reflect_gvm(RtMethodTable *mt, const RtGvmDecl *decl) {
     return NULL;
 }
 
+void *reflect_vector(RtMethodTable *iface, uint32_t slot) {
+    RtMethodTable *element = rt_mt_arg(iface, 0);
+    for (uint64_t i = 0; i < rt_module.reflection->num_vectors; i++) {
+        const RtVectorRow *row = &rt_module.reflection->vectors[i];
+        if (row->iface == iface->aux->info && row->slot == slot)
+            return reflect_shared_code(row->shared, NULL, &element, 1);
+    }
+    return NULL;
+}
+
 /* ---- slots --------------------------------------------------------------------------------------- */
 
 typedef struct Statics { /* of made types */
@@ -242,6 +252,7 @@ static void *type_slot(RtSlotKind kind, RtMethodTable *mt) {
     static const RtClassInit done = {.state = RT_CCTOR_DONE};
     switch (kind) {
         case RT_SLOT_MT: return mt;
+        case RT_SLOT_CONTEXT: return reflect_finish_type(mt) ? mt : NULL;
         case RT_SLOT_TYPEOBJ: return rt_type_object(mt);
         case RT_SLOT_STATICS_NONGC: return reflect_statics(mt, false);
         case RT_SLOT_STATICS_GC: return reflect_statics(mt, true);
@@ -273,8 +284,8 @@ static bool fill(void **slots, const RtSlotRecipe *recipes, uint32_t n, const Co
     for (uint32_t i = 0; i < n; i++) {
         RtSlotKind kind = (RtSlotKind)recipes[i].kind;
         void *value = kind == RT_SLOT_NONE ? NULL : slot(&recipes[i], c);
-        if (!value && !recipes[i].method && kind != RT_SLOT_NONE && kind != RT_SLOT_DEFAULT_CTOR)
-            return false;
+        bool needed = kind != RT_SLOT_NONE && kind != RT_SLOT_DEFAULT_CTOR && kind != RT_SLOT_CONTEXT;
+        if (!value && !recipes[i].method && needed) return false;
         slots[i] = value ? value : missing(kind);
     }
     return true;

@@ -99,6 +99,7 @@ void *reflect_shared_code(const RtSharedCode *shared, RtMethodTable *owner, RtMe
 /* Static block of a type whose code is shared; NULL: none. */
 char *reflect_statics(const RtMethodTable *mt, bool gc);
 void *reflect_gvm(RtMethodTable *mt, const RtGvmDecl *decl);
+void *reflect_vector(RtMethodTable *iface, uint32_t slot);
 RtMethodTable *reflect_pointer(RtMethodTable *element, bool byref);
 RtMethodTable *reflect_array(RtMethodTable *element, uint32_t rank);
 RtMethodTable *reflect_variable(Image *image, uint32_t rid); /* GenericParam row */
