@@ -265,7 +265,30 @@ static void call_symbol(Emit *e, IrSym sym, int64_t addend, bool tail) {
     vec_push(e->scratch, &e->relocs, ((CodeReloc){here(e) - 4, CODE_REL_CALL, sym, addend}));
 }
 
+/* rt_tail ends the frame: until then the arguments lie in it. */
+static void tail_call_moving(Emit *e, const XInst *i) {
+    const XFrame *fr = &e->frame;
+    if (i->mem.kind)
+        x64_put_addr(e,
+                     (X64Inst){.op = X64_LEA,
+                               .size = 8,
+                               .opnd = {X64_OPND_GPR, X64_OPND_MEM},
+                               .reg = {X64_SCRATCH},
+                               .mem = x64_mem_rip(0)},
+                     &i->mem);
+    else
+        x64_rr(e, X64_MOV, 8, X64_SCRATCH, x64_opreg(e, i->enc[0]));
+    for (uint32_t k = 0; k < fr->nsaved; k++)
+        x64_rm(e, X64_MOV, 8, (X64Reg)fr->saved[k], x64_mem(X64_RBP, -8 * (int32_t)(k + 1)));
+    x64_rm(e, X64_LEA, 8, X64_RAX, x64_mem(X64_RSP, (int32_t)i->imm));
+    call_symbol(e, e->env->tail_sym, 0, true);
+}
+
 static void tail_call(Emit *e, const XInst *i) {
+    if (i->imm) {
+        tail_call_moving(e, i);
+        return;
+    }
     if (i->mem.kind) {
         x64_epilogue(e);
         call_symbol(e, i->mem.id, i->mem.disp, true);

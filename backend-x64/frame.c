@@ -14,7 +14,7 @@
  * in order, so that a stack overflow meets the guard page. */
 #include "backend-x64/x64.h"
 
-enum { PAGE = 4096, MAX_FRAME = 1 << 30 };
+enum { PAGE = 4096 };
 
 static const uint8_t callee_saved[] = {X64_RBX, X64_R12, X64_R13, X64_R14, X64_R15};
 
@@ -50,7 +50,7 @@ XFrame x64_frame_layout(const XFunc *x, const RaResult *ra, BackendEnv *env) {
     fr.slot = arena_alloc_raw(env->scratch, sizeof(int32_t) * (f->slots.len + 1));
     uint64_t total = 0;
     for (uint32_t k = 0; k < f->slots.len; k++) total += f->slots.items[k].size + 16;
-    if (depth + total + x->outgoing > MAX_FRAME)
+    if (depth + total + x->outgoing > X64_MAX_FRAME)
         diag_fail(env->diag, "%s: the stack frame would be larger than 1 GiB", f->name);
     depth = place_slots(&fr, f, depth, false);
     fr.zero_hi = -(int32_t)(depth & ~UINT64_C(7)); /* whole words; other slots may be zeroed along */

@@ -580,6 +580,14 @@ static void load(Sel *s, IrRef r, const Rule *rule) {
                wide ? load_op[i->mem].size8 : load_op[i->mem].size, dst, &src);
 }
 
+static void store_vreg(Sel *s, Addr a, unsigned op, unsigned size, RaVreg src) {
+    XInst *x = sel_inst(s, op, size);
+    x->enc[0] = XE_MEM;
+    x->enc[1] = 0;
+    sel_use(s, src);
+    sel_mem(s, a);
+}
+
 static void store_to(Sel *s, Addr a, unsigned size, IrRef value) {
     const IrInst *v = inst_of(s, value);
     int64_t c;
@@ -594,13 +602,8 @@ static void store_to(Sel *s, Addr a, unsigned size, IrRef value) {
         sel_mem(s, a);
         return;
     }
-    RaVreg src = sel_vreg(s, value);
     unsigned op = !is_float ? X64_MOV : size == 4 ? X64_MOVSS : size == 8 ? X64_MOVSD : X64_MOVUPS;
-    XInst *x = sel_inst(s, op, size);
-    x->enc[0] = XE_MEM;
-    x->enc[1] = 0;
-    sel_use(s, src);
-    sel_mem(s, a);
+    store_vreg(s, a, op, size, sel_vreg(s, value));
 }
 
 /* What is stored of a value that was only extended or masked to the width of the store. */
@@ -725,6 +728,13 @@ static void copy_refs(Sel *s, const IrInst *i) {
     mark_card(s, last);
 }
 
+static void rep_copy(Sel *s, RaVreg to, RaVreg from, int64_t size) {
+    sel_inst(s, XP_REP_COPY, 0)->imm = size;
+    sel_use_in(s, to, X64_RDI);
+    sel_use_in(s, from, X64_RSI);
+    sel_clobber(s, X64_BIT_OF(X64_RDI) | X64_BIT_OF(X64_RSI) | X64_BIT_OF(X64_RCX));
+}
+
 static void memcpy_op(Sel *s, IrRef r, const Rule *rule) {
     (void)rule;
     const IrInst *i = inst_of(s, r);
@@ -741,10 +751,7 @@ static void memcpy_op(Sel *s, IrRef r, const Rule *rule) {
         return;
     }
     RaVreg to = sel_vreg(s, i->a), from = sel_vreg(s, i->b);
-    sel_inst(s, XP_REP_COPY, 0)->imm = i->imm;
-    sel_use_in(s, to, X64_RDI);
-    sel_use_in(s, from, X64_RSI);
-    sel_clobber(s, X64_BIT_OF(X64_RDI) | X64_BIT_OF(X64_RSI) | X64_BIT_OF(X64_RCX));
+    rep_copy(s, to, from, i->imm);
 }
 
 static void memzero(Sel *s, IrRef r, const Rule *rule) {
@@ -849,16 +856,27 @@ static void trap_op(Sel *s, IrRef r, const Rule *rule) {
     trap_if(s, condition(s, i->a), i->imm);
 }
 
-static void outgoing_arg(Sel *s, IrRef arg, XArgLoc at, uint8_t kind) {
-    unsigned size = type_size(inst_of(s, arg)->type);
-    store_to(s, (Addr){.kind = kind, .disp = at.offset}, size, arg);
+typedef enum TailKind {
+    NO_TAIL,
+    TAIL_JUMP, /* the stack arguments fit where this function's own arrived */
+    TAIL_MOVE  /* they do not, or arguments point to slots of this function: rt_tail moves them */
+} TailKind;
+
+/* The slot whose address an argument is; UINT32_MAX: it is something else. */
+static uint32_t slot_of(const Sel *s, IrRef arg) {
+    const IrInst *i = inst_of(s, sel_strip(s, arg));
+    return i->op == OP_slotaddr ? (uint32_t)i->imm : UINT32_MAX;
 }
 
-/* A tail call is a jump when its stack arguments fit where this function's own arrived and no handler of
- * this function is around it; otherwise it is an ordinary call. */
-static bool is_tail(const Sel *s, const IrInst *i, uint32_t stack) {
-    return (i->flags & IRF_TAIL) && stack <= s->x->incoming && !s->f->blocks.items[i->block].region &&
-           !(i->flags & IRF_CCALL) && !s->f->ccall_entry;
+/* No handler of this function is around a tail call. */
+static TailKind tail_kind(const Sel *s, const IrInst *i, uint32_t stack) {
+    if (!(i->flags & IRF_TAIL) || s->f->blocks.items[i->block].region || (i->flags & IRF_CCALL) ||
+        s->f->ccall_entry)
+        return NO_TAIL;
+    TailKind moved = s->env->tail_sym ? TAIL_MOVE : NO_TAIL;
+    for (uint32_t k = 0; k < i->nlist; k++)
+        if (slot_of(s, s->f->pool.items[i->list + k]) != UINT32_MAX) return moved;
+    return stack <= s->x->incoming ? TAIL_JUMP : moved;
 }
 
 static uint32_t stack_args(Sel *s, const IrInst *i) {
@@ -890,6 +908,87 @@ static Src call_target(Sel *s, const IrInst *i, bool *direct) {
     return t;
 }
 
+/* The block of a TAIL_MOVE, in the outgoing area; the layout stands in runtime/tail-x64.c. */
+typedef struct TailBlock {
+    uint32_t base;   /* where rax points, from rsp */
+    uint32_t copies; /* end of what has been placed behind it */
+    uint32_t nfixes;
+    RaVreg *moved; /* by argument: its address in the block; 0: the argument is no slot's address */
+} TailBlock;
+enum { TAIL_FIXES = -72, TAIL_NFIXES = -64, TAIL_SIZE = -56, TAIL_REGISTERS = -8, TAIL_ALIGN = 16 };
+
+static Addr in_block(const TailBlock *b, int64_t offset) {
+    return (Addr){.kind = XA_OUT, .disp = b->base + offset};
+}
+
+static void block_word(Sel *s, const TailBlock *b, int64_t offset, int64_t value) {
+    XInst *x = sel_inst(s, X64_MOV, 8);
+    x->enc[0] = XE_MEM;
+    x->enc[1] = XE_IMM;
+    x->imm = value;
+    sel_mem(s, in_block(b, offset));
+}
+
+static void copy_slot(Sel *s, const TailBlock *b, uint32_t slot) {
+    uint32_t size = s->f->slots.items[slot].size;
+    Addr to = in_block(b, b->copies), from = {.kind = XA_SLOT, .id = slot};
+    if (size <= UNROLL_MAX) {
+        sel_inst(s, XP_COPY, 0)->imm = size;
+        sel_mem(s, to);
+        sel_mem2(s, from);
+        return;
+    }
+    RaVreg into = sel_temp(s, IR_I64), out = sel_temp(s, IR_I64);
+    lea(s, 8, into, to);
+    lea(s, 8, out, from);
+    rep_copy(s, into, out, size);
+}
+
+/* Copies the slot that argument k points to, and notes where the address itself goes: to be moved, too. */
+static void move_slot(Sel *s, TailBlock *b, uint32_t k, uint32_t slot, XArgLoc at, uint32_t reg) {
+    b->copies = (b->copies + TAIL_ALIGN - 1) & ~(uint32_t)(TAIL_ALIGN - 1);
+    if (s->f->slots.items[slot].size) copy_slot(s, b, slot);
+    b->moved[k] = sel_temp(s, IR_I64);
+    lea(s, 8, b->moved[k], in_block(b, b->copies));
+    int64_t word = at.reg == X64_ON_STACK ? (int64_t)at.offset : TAIL_REGISTERS - 8 * (int64_t)reg;
+    block_word(s, b, TAIL_FIXES - 8 * (int64_t)b->nfixes++, word);
+    b->copies += s->f->slots.items[slot].size;
+}
+
+/* Makes the block of a call with `stack` bytes of stack arguments, but for those arguments. */
+static TailBlock tail_block(Sel *s, const IrInst *i, uint32_t stack) {
+    const IrRef *list = s->f->pool.items + i->list;
+    TailBlock b = {.copies = stack, .moved = ARENA_ARRAY(s->scratch, RaVreg, i->nlist)};
+    uint64_t size = stack;
+    uint32_t nfixes = 0;
+    for (uint32_t k = 0; k < i->nlist; k++) {
+        uint32_t slot = slot_of(s, list[k]);
+        if (slot == UINT32_MAX) continue;
+        size += s->f->slots.items[slot].size + TAIL_ALIGN;
+        nfixes++;
+    }
+    if (size > X64_MAX_FRAME)
+        diag_fail(s->env->diag, "%s: the arguments would be larger than 1 GiB", s->f->name);
+    b.base = (8 * nfixes - TAIL_NFIXES + TAIL_ALIGN - 1) & ~(uint32_t)(TAIL_ALIGN - 1);
+    XArgs args = {0};
+    for (uint32_t k = i->flags & IRF_CTX ? 1 : 0; k < i->nlist; k++) {
+        uint32_t reg = args.ints, slot = slot_of(s, list[k]);
+        XArgLoc at = x64_next_arg(&args, inst_of(s, list[k])->type);
+        if (slot != UINT32_MAX) move_slot(s, &b, k, slot, at, reg);
+    }
+    uint32_t bytes = (b.copies + TAIL_ALIGN - 1) & ~(uint32_t)(TAIL_ALIGN - 1);
+    block_word(s, &b, TAIL_SIZE, bytes);
+    block_word(s, &b, TAIL_NFIXES, nfixes);
+    if (b.base + bytes > s->x->outgoing) s->x->outgoing = b.base + bytes;
+    return b;
+}
+
+/* Where a stack argument goes: the caller of this function has room for those of a TAIL_JUMP. */
+static Addr stack_arg(TailKind tail, const TailBlock *b, XArgLoc at) {
+    if (tail == TAIL_MOVE) return in_block(b, at.offset);
+    return (Addr){.kind = tail == TAIL_JUMP ? XA_IN : XA_OUT, .disp = at.offset};
+}
+
 static void call(Sel *s, IrRef r, const Rule *rule) {
     (void)rule;
     const IrInst *i = inst_of(s, r);
@@ -897,15 +996,23 @@ static void call(Sel *s, IrRef r, const Rule *rule) {
     IrRef next = i->next && inst_of(s, i->next)->op == OP_ret2 ? i->next : 0;
     if (i->type == IR_V128) sel_bug(s, r, "vector result");
     uint32_t stack = stack_args(s, i);
-    bool tail = is_tail(s, i, stack), direct;
+    TailKind tail = tail_kind(s, i, stack);
+    bool direct;
+    TailBlock block = {0};
     if (!tail && stack > s->x->outgoing) s->x->outgoing = stack;
     Src target = call_target(s, i, &direct);
+    if (tail == TAIL_MOVE) block = tail_block(s, i, stack);
 
     XArgs args = {0};
     for (uint32_t k = 0; k < i->nlist; k++) {
         if (k == 0 && (i->flags & IRF_CTX)) continue;
         XArgLoc at = x64_next_arg(&args, inst_of(s, list[k])->type);
-        if (at.reg == X64_ON_STACK) outgoing_arg(s, list[k], at, tail ? XA_IN : XA_OUT);
+        if (at.reg != X64_ON_STACK) continue;
+        Addr to = stack_arg(tail, &block, at);
+        if (block.moved && block.moved[k])
+            store_vreg(s, to, X64_MOV, 8, block.moved[k]);
+        else
+            store_to(s, to, type_size(inst_of(s, list[k])->type), list[k]);
     }
     sel_inst(s, tail ? XP_TAIL : direct ? XP_CALL : X64_CALL, 8);
     if (direct) {
@@ -914,11 +1021,13 @@ static void call(Sel *s, IrRef r, const Rule *rule) {
         put_source(s, &target, 0);
         if (tail) vec_last(&s->ops).constraint = RA_REG;
     }
+    vec_last(&s->insts).imm = block.base;
     args = (XArgs){0};
     for (uint32_t k = 0; k < i->nlist; k++) {
         XArgLoc at = {X64_CTX, 0};
         if (k > 0 || !(i->flags & IRF_CTX)) at = x64_next_arg(&args, inst_of(s, list[k])->type);
-        if (at.reg != X64_ON_STACK) sel_use_in(s, sel_vreg(s, list[k]), at.reg);
+        if (at.reg == X64_ON_STACK) continue;
+        sel_use_in(s, block.moved && block.moved[k] ? block.moved[k] : sel_vreg(s, list[k]), at.reg);
     }
     if (tail) return;
     uint64_t results = 0;
@@ -1020,7 +1129,7 @@ static void ret(Sel *s, IrRef r, const Rule *rule) {
     IrRef before = i->prev;
     if (before && inst_of(s, before)->op == OP_ret2) before = inst_of(s, before)->prev;
     const IrInst *c = before ? inst_of(s, before) : NULL;
-    if (c && (c->op == OP_call || c->op == OP_calli) && is_tail(s, c, stack_args(s, c))) return;
+    if (c && (c->op == OP_call || c->op == OP_calli) && tail_kind(s, c, stack_args(s, c))) return;
     RaVreg v[2] = {0};
     if (s->f->ret_types[0] == IR_V128 || s->f->ret_types[1] == IR_V128) sel_bug(s, r, "vector result");
     for (uint32_t k = 0; k < i->nlist; k++) v[k] = sel_vreg(s, s->f->pool.items[i->list + k]);

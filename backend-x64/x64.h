@@ -87,34 +87,35 @@ typedef struct XAddr {
 enum { XE_NONE = 0xFF, XE_MEM = 0xFE, XE_IMM = 0xFD, XE_CL = 0xFC, XE_RAX = 0xFB };
 
 /* Operations that emit.c and expand.c know by name. The comment says which operands they have. */
-#define X64_PSEUDO(X)                                                   \
-    X(ENTRY)    /* defs: parameters that arrive in registers */         \
-    X(PAD)      /* defs: exception, token */                            \
-    X(CONST)    /* def; imm: a constant; clobbers flags */              \
-    X(FCONST)   /* def; imm: bits of a float */                         \
-    X(USE)      /* use: keeps a value alive */                          \
-    X(SETCC)    /* def; cc */                                           \
-    X(CMOV)     /* def = use 1, use 2 (any): def = cc ? use 2 : def */  \
-    X(FSEL)     /* the same on floats, by a branch */                   \
-    X(BITSCAN)  /* def, use; imm: BSF, or BSR for clz */                \
-    X(DIV)      /* def rax or rdx, use rax, use; imm: DIV or IDIV */    \
-    X(STOF)     /* def float, use */                                    \
-    X(UTOF)     /* def float, use */                                    \
-    X(FTOS)     /* def, use float; imm: bytes of the float */           \
-    X(FTOU)     /* def, use float; imm: bytes of the float */           \
-    X(FCVT)     /* def, use: imm is the instruction */                  \
-    X(COPY)     /* mem2 to mem, imm bytes */                            \
-    X(ZERO)     /* mem, imm bytes */                                    \
-    X(REP_COPY) /* use rdi, use rsi; imm bytes */                       \
-    X(REP_ZERO) /* use rdi; imm bytes */                                \
-    X(LOCALLOC) /* def, use: size */                                    \
-    X(CALL)     /* mem: XA_SYM */                                       \
-    X(TAIL)     /* mem: XA_SYM, or enc[0]: a jump after the epilogue */ \
-    X(TRAPCC)   /* cc; imm: IrTrap */                                   \
-    X(JMP)      /* to the block's successor */                          \
-    X(BR)       /* cc: successor 0, else successor 1 */                 \
-    X(SWITCH)   /* use: index, zero-extended; destroyed */              \
-    X(RET)      /* uses: results */                                     \
+#define X64_PSEUDO(X)                                                  \
+    X(ENTRY)    /* defs: parameters that arrive in registers */        \
+    X(PAD)      /* defs: exception, token */                           \
+    X(CONST)    /* def; imm: a constant; clobbers flags */             \
+    X(FCONST)   /* def; imm: bits of a float */                        \
+    X(USE)      /* use: keeps a value alive */                         \
+    X(SETCC)    /* def; cc */                                          \
+    X(CMOV)     /* def = use 1, use 2 (any): def = cc ? use 2 : def */ \
+    X(FSEL)     /* the same on floats, by a branch */                  \
+    X(BITSCAN)  /* def, use; imm: BSF, or BSR for clz */               \
+    X(DIV)      /* def rax or rdx, use rax, use; imm: DIV or IDIV */   \
+    X(STOF)     /* def float, use */                                   \
+    X(UTOF)     /* def float, use */                                   \
+    X(FTOS)     /* def, use float; imm: bytes of the float */          \
+    X(FTOU)     /* def, use float; imm: bytes of the float */          \
+    X(FCVT)     /* def, use: imm is the instruction */                 \
+    X(COPY)     /* mem2 to mem, imm bytes */                           \
+    X(ZERO)     /* mem, imm bytes */                                   \
+    X(REP_COPY) /* use rdi, use rsi; imm bytes */                      \
+    X(REP_ZERO) /* use rdi; imm bytes */                               \
+    X(LOCALLOC) /* def, use: size */                                   \
+    X(CALL)     /* mem: XA_SYM */                                      \
+    X(TAIL)     /* mem: XA_SYM, or enc[0]: a jump after the epilogue;  \
+                   imm: place of the block that rt_tail moves, or 0 */ \
+    X(TRAPCC)   /* cc; imm: IrTrap */                                  \
+    X(JMP)      /* to the block's successor */                         \
+    X(BR)       /* cc: successor 0, else successor 1 */                \
+    X(SWITCH)   /* use: index, zero-extended; destroyed */             \
+    X(RET)      /* uses: results */                                    \
     X(UD2)
 
 typedef enum XOp {
@@ -174,6 +175,7 @@ typedef struct XFrame {
     bool dynamic;
     int32_t *slot; /* rbp-relative */
 } XFrame;
+enum { X64_MAX_FRAME = 1 << 30 }; /* bytes */
 XFrame x64_frame_layout(const XFunc *x, const RaResult *ra, BackendEnv *env);
 
 /* --- emission --- */

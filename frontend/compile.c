@@ -81,6 +81,14 @@ static bool returns(const IrFunc *f) {
     return false;
 }
 
+/* Inlined, a tail call would be an ordinary one. */
+static bool has_tail_call(const IrFunc *f) {
+    for (uint32_t b = 0; b < f->blocks.len; b++)
+        for (IrRef r = f->blocks.items[b].first; r; r = f->inst[r].next)
+            if (ir_op_info[f->inst[r].op].flags & OPF_CALLS && f->inst[r].flags & IRF_TAIL) return true;
+    return false;
+}
+
 static bool worth_importing(Program *p, Method *m, bool asked) {
     MethodDef *d = m->def;
     if (!m->owner->def || !d->has_body || d->is_cctor || contract_replaces(p, m)) return false;
@@ -103,7 +111,8 @@ static void decide(Program *p, IrSym s, Method *m, MethodUse *u, uint32_t depth)
     }
     DIAG_CAUGHT(p->diag) {}
     DIAG_END
-    bool small = ir && returns(ir->f) && count_insts(ir->f) <= (asked ? INLINE_INSTS_ASKED : INLINE_INSTS);
+    bool small = ir && returns(ir->f) && !has_tail_call(ir->f) &&
+                 count_insts(ir->f) <= (asked ? INLINE_INSTS_ASKED : INLINE_INSTS);
     u->inline_state = small ? INLINE_YES : INLINE_NO;
     u->ir = small ? ir : NULL;
 }
@@ -147,6 +156,7 @@ static CodeOut *generate(Program *p, IrFunc *f, Arena *arena, const CodeOut *par
     memcpy(env.trap_sym, p->trap_sym, sizeof env.trap_sym);
     env.barrier_sym = sym_runtime(p, "rt_card_mark");
     env.resume_sym = sym_runtime(p, "rt_eh_resume");
+    env.tail_sym = sym_runtime(p, "rt_tail");
     if (wants(dump, "regs")) env.dump_regs = dump->out;
     CodeOut *code = ARENA_NEW(arena, CodeOut);
     p->target->compile(f, &env, code);
@@ -213,8 +223,7 @@ void compile_symbol(Program *p, IrSym s) {
     DIAG_TRY(p->diag) { compile(p, s, p->arena, NULL); }
     DIAG_CAUGHT(p->diag) {
         failed = true;
-        prog_warn(p, s, "%s; the method throws PlatformNotSupportedException when called",
-                  p->diag->message);
+        prog_warn(p, s, "%s; the method throws PlatformNotSupportedException when called", p->diag->message);
     }
     DIAG_END
     arena_reset(&p->fn_arena);

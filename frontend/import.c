@@ -928,7 +928,7 @@ static void import_insn(Importer *im, const IlInsn *in) {
         case IL_POP: imp_pop(im); break;
         case IL_JMP:
             imp_jmp(im, in->token);
-            import_ret(im);
+            if (im->block != IR_NOBLOCK) import_ret(im);
             break;
         case IL_CALL:
         case IL_CALLVIRT: imp_call(im, op, in->token); break;

@@ -201,7 +201,7 @@ typedef struct CallSite {
     IrSym sym;  /* direct */
     IrRef addr; /* indirect */
     IrRef ctx;  /* context argument, 0: none */
-    bool ccall, no_return, tail;
+    bool ccall, no_return;
 } CallSite;
 void imp_emit_call(Importer *im, const CallSite *site, const MethodSig *sig, Val *this_v, Type *this_type,
                    Val *args, bool push);

@@ -39,14 +39,16 @@ static void make_handles(Importer *im, const Val *args, uint32_t n) {
         if (args[i].tag == TAG_FIELD || args[i].tag == TAG_METHOD) make_handle(im, &args[i]);
 }
 
-static void lower_arg(Importer *im, AbiVal a, Type *t, Val v, IrRef *list, uint32_t *n) {
+/* `tail`: nothing of this frame stays but the slots that arguments are the addresses of (ir/ir.h, IRF_TAIL).
+ */
+static void lower_arg(Importer *im, AbiVal a, Type *t, Val v, bool tail, IrRef *list, uint32_t *n) {
     if (a.kind == ABI_SCALAR) {
         list[(*n)++] = imp_as(im, v, (IrType)a.type[0]);
         return;
     }
     IrRef addr = imp_value_addr(im, v, t);
     if (a.kind == ABI_MEMORY) { /* the callee owns the copy */
-        if (v.alias) {
+        if (v.alias || (tail && im->f->inst[addr].op != OP_slotaddr)) {
             IrRef copy = imp_slot(im, imp_temp(im, t));
             imp_memcpy(im, copy, addr, a.size, IRF_NOFAULT);
             addr = copy;
@@ -97,16 +99,24 @@ static void lower_for_c(Importer *im, const AbiC *c, const MethodSig *sig, IrRef
         if (!list[i]) list[i] = imp_iconst(im, IR_I64, 0);
 }
 
-/* tail. (§III.2.4): the call ends the method, which leaves nothing behind that the callee could point to. */
+/* Whether what the callee returns is what this function returns, bit for bit. */
+static bool returns_alike(const AbiSig *own, const AbiSig *callee) {
+    if (own->has_retbuf || callee->has_retbuf)
+        return own->has_retbuf && callee->has_retbuf && own->ret.size == callee->ret.size;
+    if (own->ret.kind == ABI_SCALAR && own->ret.mem[0] <= MEM_U16 && own->ret.mem[0] != callee->ret.mem[0])
+        return false; /* callers rely on the extension */
+    return own->ret_types[0] == callee->ret_types[0] && own->ret_types[1] == callee->ret_types[1];
+}
+
+/* tail. (§III.2.4) and jmp: the call ends the method, which leaves nothing behind that the callee could point
+ * to. */
 static bool is_tail_call(Importer *im, const CallSite *site, const AbiSig *s) {
-    enum { OPCODE_RET = 0x2A, CALL_BYTES = 5 };
+    enum { OPCODE_RET = 0x2A, OPCODE_JMP = 0x27, CALL_BYTES = 5 };
     uint32_t next = im->il + CALL_BYTES;
-    if (!im->tail || !im->m || im->parent || im->region || im->synchronized_ || im->depth || site->ccall)
-        return false;
-    if (next >= im->body.code_size || im->body.code[next] != OPCODE_RET || s->has_retbuf) return false;
-    for (uint32_t i = 0; i < s->nparams; i++)
-        if (s->params[i].kind == ABI_MEMORY) return false;
-    return s->ret_types[0] == im->sig.ret_types[0] && s->ret_types[1] == im->sig.ret_types[1];
+    if (!im->m || im->parent || im->region || im->synchronized_ || im->depth || site->ccall) return false;
+    bool jmp = im->il < im->body.code_size && im->body.code[im->il] == OPCODE_JMP;
+    bool tail = im->tail && next < im->body.code_size && im->body.code[next] == OPCODE_RET;
+    return (jmp || tail) && returns_alike(&im->sig, s);
 }
 
 static void end_in_tail_call(Importer *im, const AbiSig *s, IrRef call) {
@@ -132,8 +142,10 @@ Val imp_emit_call_val(Importer *im, const CallSite *site, const MethodSig *sig, 
     uint32_t n = 0;
     uint8_t flags = (uint8_t)((site->ccall ? IRF_CCALL : 0) | (site->ctx ? IRF_CTX : 0) |
                               (site->no_return ? IRF_NORETURN : 0));
-    IrRef ret_addr = 0;
-    if (s.ret.kind == ABI_WORDS || s.ret.kind == ABI_MEMORY) ret_addr = imp_slot(im, imp_temp(im, sig->ret));
+    bool tail = is_tail_call(im, site, &s);
+    IrRef ret_addr = tail && s.has_retbuf ? im->retbuf_ref : 0;
+    if (!tail && (s.ret.kind == ABI_WORDS || s.ret.kind == ABI_MEMORY))
+        ret_addr = imp_slot(im, imp_temp(im, sig->ret));
     if (site->ccall) {
         lower_for_c(im, &c, sig, ret_addr, this_v ? lower_this(im, this_v, this_type) : 0, args, list);
         n = s.nir;
@@ -142,7 +154,7 @@ Val imp_emit_call_val(Importer *im, const CallSite *site, const MethodSig *sig, 
         if (s.has_retbuf) list[n++] = ret_addr;
         if (this_v) list[n++] = lower_this(im, this_v, this_type);
         for (uint32_t i = 0; i < sig->nparams; i++)
-            lower_arg(im, s.params[i], sig->params[i], args[i], list, &n);
+            lower_arg(im, s.params[i], sig->params[i], args[i], tail, list, &n);
     }
     IrInst call = {.op = site->sym ? OP_call : OP_calli,
                    .type = s.ret_types[0],
@@ -152,7 +164,7 @@ Val imp_emit_call_val(Importer *im, const CallSite *site, const MethodSig *sig, 
     if (!site->sym) call.a = site->addr;
     call.list = ir_list(im->f, list, n);
     call.nlist = n;
-    if (is_tail_call(im, site, &s)) {
+    if (tail) {
         call.flags |= IRF_TAIL;
         end_in_tail_call(im, &s, ir_append(im->f, im->block, call));
         return (Val){0};

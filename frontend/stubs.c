@@ -58,10 +58,12 @@ static void forward_values(Importer *im, IrSym sym, IrRef addr, const IrRef *lis
                       (IrInst){.op = OP_ret2, .type = im->f->ret_types[1], .a = r, .loc = UINT32_MAX});
 }
 
+/* Ends the stub: it is not there any more when the other function runs, so that a chain of tail calls through
+ * stubs takes no stack. */
 static void forward(Importer *im, IrSym sym, IrRef addr, const IrRef *list, uint32_t n, uint8_t flags) {
     IrRef out[2];
     uint32_t nout;
-    forward_values(im, sym, addr, list, n, flags, out, &nout);
+    forward_values(im, sym, addr, list, n, flags | IRF_TAIL, out, &nout);
     imp_ret(im, out, nout);
 }
 

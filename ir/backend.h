@@ -58,7 +58,10 @@ typedef struct BackendEnv {
     /* Called with an address that a reference has been stored to, in the first parameter's register, which
      * alone it changes; 0: no write barrier. */
     IrSym barrier_sym;
-    IrSym resume_sym;  /* what eh_resume calls: noreturn, takes exception and token as its two parameters */
+    IrSym resume_sym; /* what eh_resume calls: noreturn, takes exception and token as its two parameters */
+    /* What takes tail calls whose arguments do not fit where the function's own arrived (runtime/tail-x64.c);
+     * 0: these are ordinary calls. */
+    IrSym tail_sym;
     IrSym fmod, fmodf; /* reserved */
     bool check;        /* run the symbolic checker after register allocation; a finding is diag_bug */
     int level;

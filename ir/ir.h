@@ -83,7 +83,8 @@ enum {                   /* IrInst.flags */
            32, /* load: memory that never changes once it is visible (MethodTable, length, dictionary) */
        IRF_FRESH =
            32, /* call: only makes an object: may go with the stores into it when nothing else uses it */
-       IRF_TAIL = 64, /* call, calli followed by ret of its value: an explicit tail call */
+       IRF_TAIL = 64, /* call, calli followed by ret of its value: the frame ends with the call. A slot whose
+                         address is an argument goes along: the callee gets the address of a copy */
        IRF_UNALIGNED = 128
 };
 

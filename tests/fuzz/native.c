@@ -9,6 +9,8 @@
 #include <sys/mman.h>
 #include <ucontext.h>
 
+#include "runtime/tail-x64.c"
+
 enum { MEMORY = 16 << 20, STUBS = 4096, TOKEN = 0x70CE };
 
 /* The function running now: the signal handler has no other way to find it. */
@@ -72,7 +74,7 @@ _Static_assert(offsetof(NativeCall, broken) == 424 && TRAP_COUNT == 7, "as the s
 extern void native_shim(NativeCall *call);
 extern _Noreturn void native_land(const void *rip, uint64_t rbp, uint64_t rsp, uint64_t exc, uint64_t token);
 extern void native_trap0(void), native_trap1(void), native_trap2(void), native_trap3(void),
-    native_trap4(void), native_trap5(void), native_trap6(void), native_resume(void);
+    native_trap4(void), native_trap5(void), native_trap6(void), native_resume(void), rt_tail(void);
 
 /* Code offset of the pad that an exception at `at` (a byte of the instruction) goes to; UINT32_MAX: none. */
 static uint32_t find_pad(const Native *n, uint32_t at) {
@@ -165,7 +167,8 @@ void native_init(Native *n) {
                           .scratch = &n->scratch,
                           .diag = &n->diag,
                           .check = true,
-                          .resume_sym = NATIVE_RESUME};
+                          .resume_sym = NATIVE_RESUME,
+                          .tail_sym = NATIVE_TAIL};
     for (uint32_t k = 0; k < TRAP_COUNT; k++) n->env.trap_sym[k] = NATIVE_TRAP + k;
     static uint8_t stack[1 << 16];
     sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
@@ -182,6 +185,7 @@ void native_reset(Native *n) {
 static uint64_t symbol(Native *n, IrSym sym) {
     static void (*const traps[])(void) = {native_trap0, native_trap1, native_trap2, native_trap3,
                                           native_trap4, native_trap5, native_trap6};
+    if (sym == NATIVE_TAIL) return (uintptr_t)rt_tail;
     if (sym == NATIVE_RESUME) return (uintptr_t)native_resume;
     if (sym >= NATIVE_TRAP) return (uintptr_t)traps[sym - NATIVE_TRAP];
     return n->address(n->user, sym);

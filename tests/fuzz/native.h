@@ -6,7 +6,7 @@
 #include "ir/backend.h"
 
 /* Symbols: below NATIVE_SYMS the test's own (NativeEnv.address), above: */
-enum { NATIVE_SYMS = 1000, NATIVE_TRAP = NATIVE_SYMS, NATIVE_RESUME = NATIVE_TRAP + TRAP_COUNT };
+enum { NATIVE_SYMS = 1000, NATIVE_TRAP = NATIVE_SYMS, NATIVE_RESUME = NATIVE_TRAP + TRAP_COUNT, NATIVE_TAIL };
 enum { NATIVE_STACK_ARGS = 32, NATIVE_TRAP_EXCEPTION = 0x100 };
 
 /* A call as the machine sees it: every register that can carry an argument, and what comes back. */

@@ -195,6 +195,90 @@ Test(x64_calls, tail_calls_do_not_nest) {
     }
 }
 
+/* What an argument points to in the frame goes along, in a register and on the stack; `size` bytes of it. The
+ * last word counts the calls, the first is the sum of the arguments between. */
+static void moving_case(uint32_t size, uint32_t nargs, bool on_stack) {
+    uint8_t types[12];
+    IrRef args[12];
+    uint32_t at = on_stack ? nargs - 1 : 0, last = size - 8, n = on_stack ? 0 : nargs - 1;
+    memset(types, IR_I64, sizeof types);
+    native_reset(&native);
+    IrFunc *f = func(types, nargs, IR_I64);
+    uint32_t slot = ir_slot_new(f, size, 8), again = ir_block_new(f, 0), end = ir_block_new(f, 0);
+    IrRef p = at + 1, zero = ir_iconst(f, 0, IR_I64, 0), one = ir_iconst(f, 0, IR_I64, 1);
+    ir_br(f, 0, ir_cmp(f, 0, CC_NE, n + 1, zero), again, end);
+    IrRef own = ir_slotaddr(f, again, IR_I64, slot);
+    add(f, again, (IrInst){.op = OP_memcpy, .flags = IRF_NOFAULT, .a = own, .b = p, .imm = size});
+    IrRef sum = ir_load(f, again, IR_I64, MEM_I64, p, 0, IRF_NOFAULT);
+    for (uint32_t k = 0; k < nargs; k++) {
+        args[k] = k == at ? own : k == n ? ir_bin(f, again, OP_sub, IR_I64, n + 1, one) : nargs - k;
+        if (k != at && k != n) sum = ir_bin(f, again, OP_add, IR_I64, sum, k + 1);
+    }
+    /* They change places, but for the two. */
+    for (uint32_t k = 1; k + 1 < nargs; k++) args[k] = nargs - k;
+    IrRef count = ir_load(f, again, IR_I64, MEM_I64, p, last, IRF_NOFAULT);
+    ir_store(f, again, MEM_I64, own, last, ir_bin(f, again, OP_add, IR_I64, count, one), IRF_NOFAULT);
+    ir_store(f, again, MEM_I64, own, 0, sum, IRF_NOFAULT);
+    ret(f, again, ir_call(f, again, IR_I64, SYM_SELF, args, nargs, IRF_TAIL));
+    IrRef result = ir_bin(f, end, OP_mul, IR_I64, ir_load(f, end, IR_I64, MEM_I64, p, 0, IRF_NOFAULT),
+                          ir_load(f, end, IR_I64, MEM_I64, p, last, IRF_NOFAULT));
+    ret(f, end, result);
+    world.self = native.memory + 4096;
+    enum { TIMES = 300000 };
+    uint64_t between = 0, start[64] = {0};
+    NativeCall call = {.code = load(f)};
+    unsigned ni = 0, nf = 0;
+    for (uint32_t k = 0; k < nargs; k++) {
+        int64_t v = k == at ? (int64_t)(uintptr_t)start : k == n ? TIMES : (int64_t)k * 7;
+        pass(&call, &ni, &nf, IR_I64, v);
+        if (k != at && k != n) between += k * 7;
+    }
+    native_call(&native, &call);
+    cr_assert_eq(call.rax, between * TIMES * TIMES, "%u bytes, %u arguments: %lx", size, nargs, call.rax);
+    for (unsigned k = 0; k < 64; k++) cr_assert_eq(start[k], 0);
+}
+
+Test(x64_calls, tail_calls_move_what_arguments_point_to) {
+    start();
+    static const uint32_t sizes[] = {16, 24, 40, 128, 136, 400};
+    for (uint32_t k = 0; k < sizeof sizes / sizeof *sizes; k++)
+        for (uint32_t nargs = 3; nargs <= 12; nargs++)
+            for (int on_stack = 0; on_stack < 2; on_stack++) moving_case(sizes[k], nargs, on_stack);
+}
+
+/* The callee takes more on the stack than the caller was given, and calls it back. */
+Test(x64_calls, tail_calls_grow_and_shrink) {
+    start();
+    static const uint8_t types[12] = {IR_I64, IR_I64, IR_I64, IR_I64, IR_I64, IR_I64,
+                                      IR_I64, IR_I64, IR_I64, IR_I64, IR_I64, IR_I64};
+    for (uint32_t more = 3; more <= 12; more++) {
+        native_reset(&native);
+        IrRef args[12] = {1, 2};
+        IrFunc *callee = func(types, more, IR_I64);
+        IrRef sum = more;
+        for (uint32_t k = 2; k < more; k++) sum = ir_bin(callee, 0, OP_add, IR_I64, sum, k);
+        IrRef back =
+            ir_load(callee, 0, IR_I64, MEM_I64, ir_symaddr(callee, 0, IR_I64, SYM_DATA, 0), 0, IRF_NOFAULT);
+        ret(callee, 0, ir_calli(callee, 0, IR_I64, back, (IrRef[]){1, sum}, 2, IRF_TAIL));
+        world.callee = load(callee);
+
+        IrFunc *f = func(types, 2, IR_I64);
+        uint32_t again = ir_block_new(f, 0), end = ir_block_new(f, 0);
+        ir_br(f, 0, ir_cmp(f, 0, CC_NE, 1, ir_iconst(f, 0, IR_I64, 0)), again, end);
+        args[0] = ir_bin(f, again, OP_sub, IR_I64, 1, ir_iconst(f, again, IR_I64, 1));
+        for (uint32_t k = 1; k + 1 < more; k++) args[k] = ir_iconst(f, again, IR_I64, k);
+        args[more - 1] = 2;
+        ret(f, again, ir_call(f, again, IR_I64, SYM_CALLEE, args, more, IRF_TAIL));
+        ret(f, end, 2);
+        NativeCall call = {.ints = {300000, 5}};
+        call.code = world.self = load(f);
+        memcpy(native.memory, &world.self, sizeof world.self);
+        native_call(&native, &call);
+        cr_assert_eq(call.rax, 5 + UINT64_C(300000) * ((more - 2) * (more - 1) / 2), "%u: %lu", more,
+                     call.rax);
+    }
+}
+
 Test(x64_calls, two_results) {
     start();
     static const uint8_t kinds[] = {IR_I32, IR_I64, IR_F32, IR_F64};
