@@ -813,6 +813,44 @@ static void import_ret(Importer *im) {
 
 /* --- the loop --- */
 
+/* [assembly: RuntimeCompatibility(WrapNonExceptionThrows = true)], which the C# compiler always writes. */
+static bool wraps_throws(Assembly *a) {
+    MdBlob blob;
+    return has_attribute(a, md_token(MD_ASSEMBLY, 1), "System.Runtime.CompilerServices",
+                         "RuntimeCompatibilityAttribute", &blob) &&
+           blob.len && blob.p[blob.len - 1] == 1;
+}
+
+/* What is thrown when the object need not be an exception: itself, or a RuntimeWrappedException around it
+ * (§I.12.4.2). */
+static IrRef as_exception(Importer *im, Val v) {
+    IrRef exc = imp_as(im, v, IR_REF);
+    Type *t = v.t, *base = im->u->wk[WK_EXCEPTION];
+    int64_t c;
+    if (imp_is_const(im, exc, &c) || !t || t->has_canon || t->has_vars || type_is_subclass(t, base))
+        return exc;
+    if (!wraps_throws(im->as))
+        imp_fail(im, "throws an object of %s in an assembly without WrapNonExceptionThrows",
+                 type_name(im->a, t));
+    TypeDef *d =
+        assembly_find_type(im->u->corelib, "System.Runtime.CompilerServices", "RuntimeWrappedException");
+    if (!d) imp_fail(im, "System.Private.CoreLib has no RuntimeWrappedException");
+    typedef_members(d);
+    Method *ctor = method_inst(im->u, typedef_find_method(d, ".ctor", 1), typedef_type(d), NULL, 0);
+    uint32_t wrap = imp_block(im), go = imp_block(im), slot = ir_slot_new(im->f, 8, 8);
+    imp_store(im, MEM_REF, imp_slot(im, slot), 0, exc, IRF_NOFAULT);
+    IrRef mt = imp_sym(im, IR_I64, sym_type(im->p, SK_MT, base));
+    IrRef is = imp_call_rt(im, "rt_isinst", IR_REF, (IrRef[]){mt, exc}, 2), null = imp_iconst(im, IR_REF, 0);
+    IrRef other = imp_bin(im, OP_and, IR_I32, imp_cmp(im, CC_EQ, is, null), imp_cmp(im, CC_NE, exc, null));
+    imp_branch(im, other, wrap, go);
+    im->block = wrap;
+    v.ref = exc;
+    imp_store(im, MEM_REF, imp_slot(im, slot), 0, imp_new_object(im, ctor, &v).ref, IRF_NOFAULT);
+    imp_goto(im, go);
+    im->block = go;
+    return imp_load(im, MEM_REF, imp_slot(im, slot), 0, IRF_NOFAULT);
+}
+
 static void import_throw(Importer *im, IlOp op) {
     if (op == IL_RETHROW) {
         uint32_t i = handler_at(im, im->il);
@@ -822,7 +860,7 @@ static void import_throw(Importer *im, IlOp op) {
         imp_call_noreturn(im, "rt_rethrow", &exc, 1);
         return;
     }
-    IrRef exc = imp_as(im, imp_pop(im), IR_REF);
+    IrRef exc = as_exception(im, imp_pop(im));
     imp_call_noreturn(im, "rt_throw", &exc, 1);
 }
 
@@ -1172,6 +1210,8 @@ static void scan(Importer *im) {
         if (c->handler_end < size) vec_push(im->a, &targets, c->handler_end);
         if (c->kind == MD_CLAUSE_FILTER) vec_push(im->a, &targets, c->filter_begin);
     }
+    for (uint32_t i = 0; i < im->body.clause_count; i++) /* as CoreCLR */
+        if (in_filter(im, im->body.clauses[i].try_begin)) imp_fail(im, "a protected region in a filter");
     for (uint32_t i = 0; i < targets.len; i++) {
         uint32_t t = targets.items[i];
         if (t >= size || !start[t]) imp_fail(im, "IL_%04x is no instruction", t);
