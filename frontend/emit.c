@@ -236,10 +236,12 @@ static void emit_class_init(Emit *e, IrSym s) {
     blob_define(&b, s, 0);
 }
 
+/* The C# compiler's tables are initonly; other fields may be written to. */
 static void emit_rva(Emit *e, IrSym s) {
     uint32_t size;
-    const uint8_t *data = field_rva_data(sym_get(e->p, s)->field, &size);
-    uint32_t c = obj_chunk_new(e->o, e->rodata, 16, data, size);
+    FieldDef *f = sym_get(e->p, s)->field;
+    const uint8_t *data = field_rva_data(f, &size);
+    uint32_t c = obj_chunk_new(e->o, f->flags & MD_FA_INIT_ONLY ? e->rodata : e->data, 16, data, size);
     obj_symbol_define(e->o, emit_obj_symbol(e, s), c, 0, size);
 }
 

@@ -391,8 +391,7 @@ void qcall_enum_values(QType type, StackObject values, StackObject names, Bool32
     const RtMethodTable *mt = type.mt;
     const RtTypeInfo *info = mt->aux->info;
     if (!rt_mt_is_enum(mt)) rt_throw_message(RT_EXC_ARGUMENT, "Type provided must be an Enum.");
-    uint8_t e = info->enum_element_type;
-    if (e <= ELEMENT_BOOLEAN + 1 || e >= 0x0C) qcall_missing("enum of this underlying type", mt);
+    if (info->enum_element_type == ELEMENT_BOOLEAN) qcall_missing("members of an enum over bool", mt);
     uint32_t size = mt->aux->value_size;
     RtArray *v = (RtArray *)rt_new_array(qcall_array_of(rt_class(storage_class(mt))), info->num_enum);
     *values = (RtObject *)v;
