@@ -67,18 +67,17 @@ void blob_define(Blob *b, IrSym s, uint32_t offset) {
 
 static bool is_code(uint8_t kind) { return kind >= SK_METHOD && kind <= SK_EXC_TOSTRING; }
 
-/* As the executable's symbol table has it: without parameters, which take the most room of all. */
+/* As the executable's symbol table has it: without parameters and type arguments. Most names are those of
+ * instances of few methods, and the table keeps equal ones once. */
 static const char *symbol_name(Emit *e, IrSym s) {
-    char *name = arena_strdup(e->arena, sym_name(e->p, e->arena, s));
-    size_t n = strlen(name), depth = 0;
-    if (!n || name[n - 1] != ')') return name;
-    for (size_t i = n; i-- > 0;) {
-        depth += name[i] == ')';
-        depth -= name[i] == '(';
-        if (depth) continue;
-        if (i > 0) name[i] = '\0';
-        break;
+    char *name = arena_strdup(e->arena, sym_name(e->p, e->arena, s)), *to = name;
+    uint32_t depth = 0;
+    for (const char *from = name; *from; from++) {
+        depth += *from == '[' || *from == '(';
+        if (!depth) *to++ = *from;
+        depth -= depth && (*from == ']' || *from == ')');
     }
+    *to = '\0';
     return name;
 }
 
@@ -181,7 +180,6 @@ static uint32_t emit_func_table(Emit *e) {
     emit_own(e, (EmitOwner){.part = PART_FUNCTIONS});
     Blob b = blob_new(e, e->rodata, 8, e->funcs.len * (uint32_t)sizeof(RtFuncRow));
     for (uint32_t i = 0; i < e->funcs.len; i++) {
-        emit_own(e, (EmitOwner){.part = PART_EXCEPTIONS, .sym = e->funcs.items[i]});
         const Symbol y = *sym_get(e->p, e->funcs.items[i]);
         uint32_t at = i * (uint32_t)sizeof(RtFuncRow);
         blob_rel32(&b, at + offsetof(RtFuncRow, start), y.obj_sym);
@@ -191,11 +189,30 @@ static uint32_t emit_func_table(Emit *e) {
                                 ? assembly_number(e, y.method->owner->def->assembly)
                                 : 0;
         blob_u32(&b, at + sizeof(uint32_t), y.code->size | assembly << 24); /* RtFuncRow.size and assembly */
-        if ((y.eh && y.eh->nregions > 1) || is_callback(&y))
-            blob_rel32(&b, at + offsetof(RtFuncRow, eh), emit_eh(e, &y));
-        if (y.kind == SK_METHOD)
-            blob_rel32(&b, at + offsetof(RtFuncRow, name), emit_cstring(e, emit_trace_name(e, y.method)));
+        if (y.kind != SK_METHOD) continue;
+        TraceName name = emit_trace_name(e, y.method);
+        if (*name.owner) blob_rel32(&b, at + offsetof(RtFuncRow, owner), emit_cstring(e, name.owner));
+        blob_rel32(&b, at + offsetof(RtFuncRow, member), emit_cstring(e, name.member));
     }
+    return blob_symbol(&b);
+}
+
+static bool has_eh(const Symbol *y) { return (y->eh && y->eh->nregions > 1) || is_callback(y); }
+
+uint32_t emit_eh_table(Emit *e, uint32_t *n) {
+    *n = 0;
+    for (uint32_t i = 0; i < e->funcs.len; i++) *n += has_eh(sym_get(e->p, e->funcs.items[i]));
+    EmitOwner before = emit_own(e, (EmitOwner){.part = PART_EXCEPTIONS});
+    Blob b = blob_new(e, e->rodata, 4, (*n ? *n : 1) * (uint32_t)sizeof(RtFuncEhRow));
+    for (uint32_t i = 0, at = 0; i < e->funcs.len; i++) {
+        const Symbol y = *sym_get(e->p, e->funcs.items[i]);
+        if (!has_eh(&y)) continue;
+        emit_own(e, (EmitOwner){.part = PART_EXCEPTIONS, .sym = e->funcs.items[i]});
+        blob_u32(&b, at + offsetof(RtFuncEhRow, func), i);
+        blob_rel32(&b, at + offsetof(RtFuncEhRow, eh), emit_eh(e, &y));
+        at += (uint32_t)sizeof(RtFuncEhRow);
+    }
+    emit_own(e, before);
     return blob_symbol(&b);
 }
 

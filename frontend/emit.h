@@ -87,7 +87,12 @@ uint32_t emit_assembly_name(Emit *e, const Assembly *a);
 /* Name of a method as stack traces show it: Namespace.Type.Method(String a, Int32 b). */
 /* emit_lines.c: object symbol of the RtLineFuncs, 0 when there are none. */
 uint32_t emit_lines(Emit *e, uint32_t *count);
-/* tracename.c: with RtTraceMark bits in a character of its own in front, when there are any. */
-const char *emit_trace_name(Emit *e, Method *m);
+/* tracename.c: RtFuncRow.owner, which is empty when there is none, and RtFuncRow.member. */
+typedef struct TraceName {
+    const char *owner, *member;
+} TraceName;
+TraceName emit_trace_name(Emit *e, Method *m);
+/* Object symbol of the RtFuncEhRows; *n: how many. */
+uint32_t emit_eh_table(Emit *e, uint32_t *n);
 
 #endif

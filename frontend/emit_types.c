@@ -582,6 +582,9 @@ void emit_module(Emit *e, IrSym s) {
         blob_ptr(&assemblies, 8 * i, emit_assembly_name(e, e->assemblies.items[i]), 0);
     blob_ptr(&b, offsetof(RtModule, assemblies), blob_symbol(&assemblies), 0);
     EmitOwner before = emit_own(e, (EmitOwner){.part = PART_LINES});
+    uint32_t neh, eh = emit_eh_table(e, &neh);
+    blob_ptr(&b, offsetof(RtModule, eh_funcs), eh, 0);
+    blob_u64(&b, offsetof(RtModule, num_eh_funcs), neh);
     uint32_t nlines, lines = emit_lines(e, &nlines);
     emit_own(e, before);
     blob_ptr(&b, offsetof(RtModule, line_funcs), lines, 0);

@@ -67,8 +67,7 @@ static const char *method_text(Arena *a, const MethodDef *m) {
     for (uint32_t i = 0; i < m->ngeneric; i++)
         args = arena_printf(a, "%s%s%s", args, i ? "," : "[",
                             param_name(img, md_token(MD_METHODDEF, m->rid), i));
-    return arena_printf(a, "%s.%s%s%s(%s)", full_name(a, m->owner), m->name, args, m->ngeneric ? "]" : "",
-                        parameters(a, m));
+    return arena_printf(a, "%s%s%s(%s)", m->name, args, m->ngeneric ? "]" : "", parameters(a, m));
 }
 
 /* The method that the compiler has turned into the state machine d: by yield, async, or both. */
@@ -103,13 +102,15 @@ static bool is_hidden(const MethodDef *m) {
            has_attribute(a, md_token(MD_TYPEDEF, m->owner->rid), ns, name, NULL);
 }
 
-const char *emit_trace_name(Emit *e, Method *m) {
+TraceName emit_trace_name(Emit *e, Method *m) {
     Arena *a = e->arena;
-    if (!m->owner->def) return m->def->name;
+    if (!m->owner->def) return (TraceName){"", m->def->name};
     bool iterator = false, async = false;
-    MethodDef *source = machine_source(a, m->owner->def, &iterator, &async);
-    const char *text = method_text(a, source ? source : m->def);
-    if (source && iterator) text = arena_printf(a, "%s+%s()", text, m->def->name);
+    const MethodDef *source = machine_source(a, m->owner->def, &iterator, &async);
+    if (!source) source = m->def;
+    const char *text = method_text(a, source);
+    if (iterator) text = arena_printf(a, "%s+%s()", text, m->def->name);
     int mark = (async ? RT_TRACE_ASYNC : 0) | (is_hidden(m->def) ? RT_TRACE_HIDDEN : 0);
-    return mark ? arena_printf(a, "%c%s", mark, text) : text;
+    if (mark) text = arena_printf(a, "%c%s", mark, text);
+    return (TraceName){full_name(a, source->owner), text};
 }

@@ -196,6 +196,20 @@ static uint32_t add_string(Link *l, Strings *s, const char *name) {
     return at;
 }
 
+/* Equal names are there once, and "unbox:Type.Method" ends with the name of the method. */
+static uint32_t add_symbol_name(Link *l, const char *name) {
+    bool added;
+    uint64_t *place = strmap_put(&l->strtab_by_name, name, strlen(name), &added);
+    if (!added) return (uint32_t)*place;
+    uint32_t at = add_string(l, &l->strtab, name);
+    *place = at;
+    const char *colon = strchr(name, ':');
+    if (!colon) return at;
+    place = strmap_put(&l->strtab_by_name, colon + 1, strlen(colon + 1), &added);
+    if (added) *place = at + (uint32_t)(colon + 1 - name);
+    return at;
+}
+
 static uint8_t elf_type(uint8_t type) {
     static const uint8_t types[] = {
         [SYM_NOTYPE] = STT_NOTYPE,   [SYM_OBJECT] = STT_OBJECT, [SYM_FUNC] = STT_FUNC,
@@ -219,7 +233,7 @@ static void add_symbol(Link *l, Def d, uint8_t binding, const char *name) {
         e.shndx = l->outs.items[p->out].shndx;
         if (s->type == SYM_TLS) e.value -= l->tls_start;
     }
-    e.name = add_string(l, &l->strtab, name);
+    e.name = add_symbol_name(l, name);
     vec_push(l->arena, &l->symtab, e);
 }
 
@@ -244,6 +258,7 @@ static void add_globals(Link *l, bool hidden) {
 void elf_symbols(Link *l) {
     if (l->options.strip) return;
     vec_push(l->arena, &l->symtab, (ElfSymbol){0});
+    strmap_init(&l->strtab_by_name, l->arena);
     add_string(l, &l->strtab, "");
     for (uint32_t i = 1; i < l->inputs.len; i++) {
         const Input *in = &l->inputs.items[i];

@@ -310,9 +310,10 @@ struct Link {
     VEC(ElfSection) headers;
     VEC(ElfSymbol) symtab;
     Strings strtab;
-    uint64_t file_size;  /* bytes laid out so far */
-    uint64_t headers_at; /* offset of the section header table */
-    uint8_t *image;      /* the file */
+    StrMap strtab_by_name; /* its strings, and what follows a colon in them → offset */
+    uint64_t file_size;    /* bytes laid out so far */
+    uint64_t headers_at;   /* offset of the section header table */
+    uint8_t *image;        /* the file */
     uint64_t image_size;
 };
 

@@ -366,10 +366,15 @@ typedef struct RtFuncRow {
     int32_t start;         /* code */
     uint32_t size : 24;    /* bytes, cold stubs included */
     uint32_t assembly : 8; /* RtModule.assemblies[assembly - 1]; 0: a stub, or beyond them */
-    int32_t eh;            /* RtFuncEh, or 0 */
-    int32_t name; /* NUL-terminated UTF-8 for stack traces: Namespace.Type.Method(String a, Int32 b), or 0; a
-                     character below RT_TRACE_MARKS in front holds RtTraceMark bits */
+    /* NUL-terminated UTF-8 for stack traces, or 0 for a stub: Namespace.Type, which methods share, and
+     * Method(String a, Int32 b); a character below RT_TRACE_MARKS in front of that holds RtTraceMark bits. */
+    int32_t owner, member;
 } RtFuncRow;
+/* The exception tables of a function that has some. */
+typedef struct RtFuncEhRow {
+    uint32_t func; /* index in RtModule.funcs; in this order */
+    int32_t eh;    /* RtFuncEh */
+} RtFuncEhRow;
 /* Lines of a function that has some. */
 typedef struct RtLineFunc {
     uint32_t func;    /* index in RtModule.funcs; in this order */
@@ -597,6 +602,8 @@ typedef struct RtModule {
     const char *const *assemblies; /* display names; the same addresses as RtTypeInfo.assembly_full */
     const RtLineFunc *line_funcs;
     uint64_t num_line_funcs;
+    const RtFuncEhRow *eh_funcs;
+    uint64_t num_eh_funcs;
     /* Static fields that hold references, and class-init records: words, scanned conservatively. */
     char *static_roots, *static_roots_end;
     /* Frozen objects (strings, RuntimeTypes): not in the heap, never freed, scanned as roots. */

@@ -39,21 +39,26 @@ uint32_t rt_source_line(uint64_t ip, const char **file) {
     return line;
 }
 
-const char *rt_func_name(const RtFuncRow *f) {
-    if (!f->name) return NULL;
-    const char *name = (const char *)&f->name + f->name;
-    return (unsigned char)*name < RT_TRACE_MARKS ? name + 1 : name;
+static const char *member_of(const RtFuncRow *f) { return (const char *)&f->member + f->member; }
+
+bool rt_func_name(const RtFuncRow *f, char *out, size_t size) {
+    if (!f->member) return false;
+    const char *member = member_of(f), *owner = f->owner ? (const char *)&f->owner + f->owner : "";
+    snprintf(out, size, "%s%s%s", owner, *owner ? "." : "", member + (rt_func_marks(f) != 0));
+    return true;
 }
 
 int rt_func_marks(const RtFuncRow *f) {
-    const char *name = f->name ? (const char *)&f->name + f->name : "?";
-    return (unsigned char)*name < RT_TRACE_MARKS ? *name : 0;
+    const char *member = f->member ? member_of(f) : "?";
+    return (unsigned char)*member < RT_TRACE_MARKS ? *member : 0;
 }
 
 size_t rt_frame_text(uint64_t ip, bool last, char *out, size_t size) {
     const RtFuncRow *f = rt_func_find(ip - 1);
-    const char *name = f ? rt_func_name(f) : NULL, *file;
-    if (!name || (!last && rt_func_marks(f) & RT_TRACE_HIDDEN)) return 0;
+    const char *file;
+    char name[RT_FUNC_NAME];
+    if (!f || !rt_func_name(f, name, sizeof name)) return 0;
+    if (!last && rt_func_marks(f) & RT_TRACE_HIDDEN) return 0;
     uint32_t line = rt_source_line(ip - 1, &file);
     int n = line ? snprintf(out, size, "   at %s in %s:line %u\n", name, file, line)
                  : snprintf(out, size, "   at %s\n", name);

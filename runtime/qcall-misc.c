@@ -193,10 +193,10 @@ static Lines stack_lines(const char *asking, const char *its_caller) {
     size_t n = rt_stack_walk(ips, MAX_FRAMES, 0);
     for (size_t i = 0; i < n && i < MAX_FRAMES; i++) {
         const RtFuncRow *f = rt_func_find(ips[i] - 1);
-        const char *name = f ? rt_func_name(f) : NULL;
-        if (!name || (asking && starts_with(name, asking)) || (its_caller && starts_with(name, its_caller)))
+        char name[RT_FUNC_NAME], line[RT_FUNC_NAME + 512];
+        if (!f || !rt_func_name(f, name, sizeof name) || (asking && starts_with(name, asking)) ||
+            (its_caller && starts_with(name, its_caller)))
             continue;
-        char line[2048];
         if (rt_frame_text(ips[i], i + 1 == n, line, sizeof line)) append(&l, line);
     }
     return l;

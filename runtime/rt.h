@@ -254,9 +254,11 @@ void rt_keep_next_trace(void);
 /* Return addresses of the managed frames of the calling thread, innermost first, `skip` of them left out.
  * Returns how many there are (which may be more than max). */
 size_t rt_stack_walk(uint64_t *ips, size_t max, size_t skip);
-/* The function a code address (return address: minus 1) lies in, or NULL; its name or NULL. */
+/* The function a code address (return address: minus 1) lies in, or NULL. */
 const RtFuncRow *rt_func_find(uint64_t ip);
-const char *rt_func_name(const RtFuncRow *f);
+/* Its name as traces show it, cut to fit; false for a stub. */
+enum { RT_FUNC_NAME = 2048 };
+bool rt_func_name(const RtFuncRow *f, char *out, size_t size);
 int rt_func_marks(const RtFuncRow *f); /* RtTraceMark */
 /* Source line and file (NULL-terminated, static) of a code address; 0: not known. */
 uint32_t rt_source_line(uint64_t ip, const char **file);

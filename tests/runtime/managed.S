@@ -277,19 +277,23 @@ end m_recurse
 
 /* ---- tables -------------------------------------------------------------------------------------- */
 
+        .set    num_rows, 0
 .macro row func, eh=0
 1:      .long   \func - 1b
         .long   .L\func\()_end - \func
-.ifc \eh,0
-        .long   0
-.else
-2:      .long   \eh - 2b
-.endif
+2:      .long   .Lowner - 2b
 3:      .long   .Lname_\func - 3b
+.ifnc \eh,0
+        .pushsection .rodata.eh_funcs, "a"
+        .long   num_rows
+4:      .long   \eh - 4b
+        .popsection
+.endif
+        .set    num_rows, num_rows + 1
 .endm
 .macro name func
 .Lname_\func:
-        .asciz  "Test.M.\func\()()"
+        .asciz  "\func\()()"
 .endm
 .macro tables label, rows, regions
 \label: .long   FRAME, \rows, \regions, 0
@@ -313,7 +317,13 @@ end m_recurse
 
         .section .data.rel.ro, "aw"
         .balign 4
-        .globl  test_funcs, test_funcs_end
+        .globl  test_funcs, test_funcs_end, test_eh_funcs, test_eh_funcs_end
+.Lowner: .asciz "Test.M"
+        .pushsection .rodata.eh_funcs, "a"
+        .balign 4
+test_eh_funcs:
+        .popsection
+        .balign 4
 test_funcs:
         row     m_throw
         row     m_call
@@ -331,6 +341,9 @@ test_funcs:
         row     m_divide
         row     m_recurse
 test_funcs_end:
+        .pushsection .rodata.eh_funcs, "a"
+test_eh_funcs_end:
+        .popsection
         tables  eh_catch, 1, 1
         .long   .Lcatch_start - m_catch, .Lcatch_stop - m_catch, 1
         region  0, CATCH, .Lcatch_pad-m_catch, 0, mt_derived

@@ -109,14 +109,18 @@ static RtObject *to_string(RtObject *exc) {
     return (RtObject *)rt_string_utf8_n(text, n);
 }
 
-extern const RtFuncRow test_funcs[], test_funcs_end[]; /* managed.S */
-enum { NUM_FUNCS = 15 };
+/* managed.S */
+extern const RtFuncRow test_funcs[], test_funcs_end[];
+extern const RtFuncEhRow test_eh_funcs[], test_eh_funcs_end[];
+enum { NUM_FUNCS = 15, NUM_EH_FUNCS = 9 };
 uint64_t statics[8];
 
 #define OFFSET(field) (int32_t) __builtin_offsetof(Exc, field)
 const RtModule rt_module = {
     .funcs = test_funcs,
     .num_funcs = NUM_FUNCS,
+    .eh_funcs = test_eh_funcs,
+    .num_eh_funcs = NUM_EH_FUNCS,
     .static_roots = (char *)statics,
     .static_roots_end = (char *)(statics + 8),
     .exception_to_string = to_string,
@@ -170,6 +174,7 @@ int main(int argc, char **argv) {
     rt_os_init_suspend();
     rt_eh_init();
     CHECK(test_funcs_end - test_funcs == NUM_FUNCS);
+    CHECK(test_eh_funcs_end - test_eh_funcs == NUM_EH_FUNCS);
     rt_base_call((void *)run, (uint64_t)argv[1], 0, 0);
     printf("%s: %d passed, %d failed\n", argv[1], checks_passed, checks_failed);
     return checks_failed != 0;
