@@ -357,7 +357,8 @@ static void log_collection(GcReason reason, uint64_t allocated, uint64_t before)
     } parts[] = {{" KiB, before ", before >> 10},
                  {" KiB, live ", rt_gc.live >> 10},
                  {" KiB, marked ", rt_gc.live_objects},
-                 {" objects, heap ", (uint64_t)rt_gc.top * (GC_BLOCK >> 10)},
+                 {" objects, by helpers ", rt_gc.helped},
+                 {", heap ", (uint64_t)rt_gc.top * (GC_BLOCK >> 10)},
                  {" KiB, committed ", (uint64_t)rt_gc.committed * (GC_BLOCK >> 10)},
                  {" KiB, pause ", rt_gc.last_pause_ns / 1000}};
     char line[300] = "gc ", *p = line + 3;

@@ -86,12 +86,11 @@ typedef struct Gc {
     uint64_t counts[3];            /* collections of generation 0, 1, 2 */
     uint64_t started_ns;           /* when the program was */
     uint64_t last_pause_ns, last_live, last_generation; /* last_live: before the last collection */
-    uint64_t live_objects;                              /* of the last collection */
-    bool busy;                                          /* collecting */
+    uint64_t live_objects, helped; /* marked by the last collection; by helpers of those */
+    bool busy;                     /* collecting */
 
-    RtObject **mark_stack; /* entries: objects; or two for the rest of an array: (array | 1), index */
-    size_t mark_depth, mark_cap, mark_max;
-    bool mark_overflow;
+    size_t most_chunks; /* of work that marking may use; 0: as many as there is address space for */
+    bool mark_overflow; /* they were not enough: marked objects have not been scanned */
 
     struct GcRange {
         char *start;
@@ -124,6 +123,7 @@ typedef enum GcSetting {
 } GcSetting;
 uint64_t gc_setting(GcSetting s); /* 0: not set */
 void gc_settings_log(void);       /* a line for each that is set */
+    GC_SET_HEAP_COUNT,
 
 void rt_gc_init(void);
 /* `size` bytes with header word, zeroed except for the MethodTable and, for arrays and strings, the length.
@@ -157,7 +157,39 @@ void gc_verify(void);
 /* Marks the object and, in gc_mark_drain, everything it reaches. */
 void gc_mark(RtObject *o);
 void gc_mark_conservative(const void *start, const void *end);
+/* gcwork.c: what is to be scanned. An entry is the address of an object, or a part of an array (gcmark.c). */
+enum { GC_CHUNK_ENTRIES = 510, GC_AHEAD = 8 };
+typedef struct GcChunk {
+    struct GcChunk *next;
+    uint64_t count; /* of the entries; not kept while a marker works on it */
+    uint64_t entries[GC_CHUNK_ENTRIES];
+} GcChunk;
+/* A thread that marks. The next entry goes to top; high is where the chunk ends. */
+typedef struct GcMarker {
+    uint64_t *low, *top, *high;
+    GcChunk *chunk, *spare;   /* worked on; full or empty, or NULL */
+    uint64_t ahead[GC_AHEAD]; /* taken from the chunk and being fetched into the cache */
+    uint32_t ahead_at, ahead_count;
+    bool shared;      /* others mark at the same time */
+    uint64_t objects; /* scanned, not added up yet */
+} GcMarker;
+extern GcMarker gc_first_marker; /* the collecting thread */
+extern uint32_t gc_hungry;       /* markers that wait for work */
+/* At the start of a collection. */
+void gc_work_prepare(void);
+/* Before the first marker takes work, and when there is enough for others. */
+void gc_work_begin(void);
+void gc_work_invite(void);
+/* Makes room for an entry; false: there is no memory. */
+bool gc_work_room(GcMarker *m);
+/* The chunk is empty: another one; false: everything is marked. */
+bool gc_work_take(GcMarker *m);
+/* Gives something to those who wait. */
+void gc_work_share(GcMarker *m);
+
 void gc_mark_drain(void);
+/* Scans until everything is marked. */
+void gc_mark_work(GcMarker *m);
 /* handle.c: steps of a collection, in order. */
 void gc_handles_mark_strong(void);
 bool gc_handles_mark_dependent(void); /* true when it marked something */

@@ -1,106 +1,134 @@
-/* Marking: roots, the mark stack, and the check of the heap. */
+/* Marking: roots, scanning, and the check of the heap. */
 #include "runtime/gc.h"
 #include "runtime/thread.h"
 
 enum {
-    SLICE = 512, /* elements of an array of references that are scanned before others get their turn */
-    MARK_STACK_MAX = 1 << 28 /* entries of address space */
+    SLICE_SHIFT = 9, /* elements of an array of references that are one piece of work: 512 */
+    SLICE = 1 << SLICE_SHIFT,
+    ALONE = 8192,      /* entries that one marker scans before it asks others to help */
+    ALONE_STRESS = 200 /* the same in stress mode */
 };
 
-/* ---- mark stack ---------------------------------------------------------------------------------- */
+/* ---- work ---------------------------------------------------------------------------------------- */
 
-/* When it cannot grow, what did not fit is found again by looking at all marked objects (overflow). */
-static bool grow_mark_stack(void) {
-    Gc *gc = &rt_gc;
-    if (!gc->mark_max) gc->mark_max = MARK_STACK_MAX;
-    if (!gc->mark_stack && !(gc->mark_stack = rt_os_reserve((size_t)MARK_STACK_MAX * 8, 4096))) {
-        gc->mark_stack = NULL;
-        return false;
+/* An entry is an object's address, or the rest of an array from a slice on: PART, the slice's number, the
+ * array's place in the heap in words. */
+enum { PART_WORD_BITS = 40 };
+#define PART (1ull << 63)
+
+/* When there is no room, what did not fit is found again by looking at all marked objects (overflow). */
+static inline void push(GcMarker *m, uint64_t entry) {
+    if (RT_UNLIKELY(m->top == m->high) && !gc_work_room(m)) {
+        __atomic_store_n(&rt_gc.mark_overflow, true, __ATOMIC_RELAXED);
+        return;
     }
-    size_t cap = gc->mark_cap ? gc->mark_cap * 2 : 8192;
-    if (cap > gc->mark_max) cap = gc->mark_max;
-    if (cap <= gc->mark_cap || !rt_os_commit(gc->mark_stack, (cap * 8 + 4095) & ~(size_t)4095)) return false;
-    gc->mark_cap = cap;
+    *m->top++ = entry;
+}
+
+/* The next entry; 0: everything is marked. An entry leaves the chunk some steps before it is scanned, so that
+ * its memory is in the cache by then. */
+static inline uint64_t next(GcMarker *m) {
+    if (RT_UNLIKELY(__atomic_load_n(&gc_hungry, __ATOMIC_RELAXED)) && m->shared) gc_work_share(m);
+    while (m->ahead_count < GC_AHEAD) {
+        if (m->top == m->low) {
+            if (m->ahead_count) break;
+            if (!gc_work_take(m)) return 0;
+        }
+        uint64_t entry = *--m->top;
+        if (entry & PART) return entry;
+        __builtin_prefetch((const void *)entry);
+        m->ahead[(m->ahead_at + m->ahead_count++) % GC_AHEAD] = entry;
+    }
+    uint64_t entry = m->ahead[m->ahead_at % GC_AHEAD];
+    m->ahead_at++;
+    m->ahead_count--;
+    return entry;
+}
+
+/* Sets the mark; false when it was set. */
+static inline bool set_mark(size_t word, bool shared) {
+    uint64_t *marks = &rt_gc.marks[word >> 6], bit = 1ull << (word & 63),
+             old = __atomic_load_n(marks, __ATOMIC_RELAXED);
+    if (old & bit) return false;
+    if (shared) return !(__atomic_fetch_or(marks, bit, __ATOMIC_RELAXED) & bit);
+    *marks = old | bit;
     return true;
 }
 
-static inline void push(RtObject *o) {
-    Gc *gc = &rt_gc;
-    if (RT_UNLIKELY(gc->mark_depth == gc->mark_cap) && !grow_mark_stack()) {
-        gc->mark_overflow = true;
-        return;
-    }
-    gc->mark_stack[gc->mark_depth++] = o;
-}
-
-/* The elements from `index` on are still to be scanned. */
-static void push_rest(RtObject *array, size_t index) {
-    Gc *gc = &rt_gc;
-    if (gc->mark_depth + 2 > gc->mark_cap && (!grow_mark_stack() || gc->mark_depth + 2 > gc->mark_cap)) {
-        gc->mark_overflow = true;
-        return;
-    }
-    gc->mark_stack[gc->mark_depth++] = (RtObject *)index;
-    gc->mark_stack[gc->mark_depth++] = (RtObject *)((uintptr_t)array | 1);
-}
-
-static inline void mark(RtObject *o) {
-    Gc *gc = &rt_gc;
+static inline void mark(GcMarker *m, RtObject *o) {
     size_t offset = gc_offset(o);
-    if (offset >= gc->top << GC_BLOCK_SHIFT) return;
-    uint64_t *word = &gc->marks[offset >> 9], bit = 1ull << (offset >> 3 & 63);
-    if (*word & bit) return;
-    *word |= bit;
-    __builtin_prefetch(o);
-    push(o);
+    if (offset >= rt_gc.top << GC_BLOCK_SHIFT || !set_mark(offset >> 3, m->shared)) return;
+    push(m, (uint64_t)(uintptr_t)o);
 }
 
-void gc_mark(RtObject *o) { mark(o); }
+void gc_mark(RtObject *o) { mark(&gc_first_marker, o); }
 
 /* ---- scanning ------------------------------------------------------------------------------------ */
 
 static inline void mark_lines(const RtObject *o, size_t size) {
     size_t offset = gc_offset(o) - RT_OBJECT_HEADER, last = (offset + size - 1) >> GC_LINE_SHIFT;
-    for (size_t i = offset >> GC_LINE_SHIFT; i <= last; i++) rt_gc.lines[i] = 1;
+    for (size_t i = offset >> GC_LINE_SHIFT; i <= last; i++)
+        if (!__atomic_load_n(&rt_gc.lines[i], __ATOMIC_RELAXED))
+            __atomic_store_n(&rt_gc.lines[i], 1, __ATOMIC_RELAXED);
 }
 
-static void scan_elements(RtObject *o, size_t index) {
+static void scan_elements(GcMarker *m, RtObject *o, size_t slice) {
     const RtMethodTable *mt = o->mt;
     const RtGcDesc *d = mt->gcdesc;
-    size_t n = ((RtArray *)o)->length, end = n - index > SLICE ? index + SLICE : n,
-           stride = mt->flags & 0xFFFF;
+    size_t n = ((RtArray *)o)->length, index = slice << SLICE_SHIFT,
+           end = n - index > SLICE ? index + SLICE : n, stride = mt->flags & 0xFFFF;
     char *p = (char *)o + mt->base_size - RT_OBJECT_HEADER + index * stride;
-    if (end < n) push_rest(o, end);
+    if (end < n) push(m, PART | (uint64_t)(slice + 1) << PART_WORD_BITS | gc_offset(o) >> 3);
     if (d->count == 1 && stride == 8) {
-        for (size_t i = index; i < end; i++, p += 8) mark(*(RtObject **)p);
+        for (size_t i = index; i < end; i++, p += 8) mark(m, *(RtObject **)p);
         return;
     }
     for (size_t i = index; i < end; i++, p += stride)
-        for (uint32_t k = 0; k < d->count; k++) mark(*(RtObject **)(p + d->offsets[k]));
+        for (uint32_t k = 0; k < d->count; k++) mark(m, *(RtObject **)(p + d->offsets[k]));
 }
 
-static inline void scan(RtObject *o) {
+static inline void scan(GcMarker *m, RtObject *o) {
     const RtMethodTable *mt = o->mt;
     size_t size = rt_object_size(o);
-    rt_gc.live_objects++;
+    m->objects++;
     if (size < GC_LARGE) mark_lines(o, size);
     if (!mt->gcdesc) return;
     if (rt_mt_has_components(mt)) {
-        scan_elements(o, 0);
+        scan_elements(m, o, 0);
         return;
     }
-    for (uint32_t i = 0; i < mt->gcdesc->count; i++) mark(*(RtObject **)((char *)o + mt->gcdesc->offsets[i]));
+    for (uint32_t i = 0; i < mt->gcdesc->count; i++)
+        mark(m, *(RtObject **)((char *)o + mt->gcdesc->offsets[i]));
 }
 
-static void drain_stack(void) {
-    Gc *gc = &rt_gc;
-    while (gc->mark_depth) {
-        RtObject *o = gc->mark_stack[--gc->mark_depth];
-        if (RT_UNLIKELY((uintptr_t)o & 1))
-            scan_elements((RtObject *)((uintptr_t)o - 1), (size_t)gc->mark_stack[--gc->mark_depth]);
-        else
-            scan(o);
+static inline void scan_entry(GcMarker *m, uint64_t entry) {
+    if (RT_LIKELY(!(entry & PART))) {
+        scan(m, (RtObject *)(uintptr_t)entry);
+        return;
     }
+    size_t word = entry & ((1ull << PART_WORD_BITS) - 1);
+    scan_elements(m, (RtObject *)(rt_gc.base + word * 8), (size_t)((entry & ~PART) >> PART_WORD_BITS));
+}
+
+void gc_mark_work(GcMarker *m) {
+    for (uint64_t entry; (entry = next(m));) scan_entry(m, entry);
+}
+
+/* Others are asked to help when there has been some work (it is done sooner than another thread has woken up)
+ * and there is some to give away: a list has none. */
+static void drain(void) {
+    enum { PLENTY = 8 };
+    GcMarker *m = &gc_first_marker;
+    gc_work_begin();
+    do {
+        for (uint32_t n = rt_gc.stress ? ALONE_STRESS : ALONE; n; n--) {
+            uint64_t entry = next(m);
+            if (!entry) return;
+            scan_entry(m, entry);
+        }
+    } while (m->top - m->low < PLENTY && !(m->spare && m->spare->count));
+    gc_work_invite();
+    gc_mark_work(m);
 }
 
 static void each_marked(void (*visit)(RtObject *)) {
@@ -111,16 +139,16 @@ static void each_marked(void (*visit)(RtObject *)) {
 }
 
 static void rescan(RtObject *o) {
-    scan(o);
-    drain_stack();
+    scan(&gc_first_marker, o);
+    drain();
 }
 
 void gc_mark_drain(void) {
     Gc *gc = &rt_gc;
-    drain_stack();
-    while (gc->mark_overflow) {
+    drain();
+    while (__atomic_load_n(&gc->mark_overflow, __ATOMIC_RELAXED)) {
         gc->mark_overflow = false;
-        gc->live_objects = 0;
+        gc->live_objects = gc->helped = 0;
         each_marked(rescan);
     }
 }
@@ -133,14 +161,14 @@ static void scan_between(RtObject *o, const char *low, const char *high) {
     const RtGcDesc *d = mt->gcdesc;
     if (!d) return;
     if (!rt_mt_has_components(mt)) {
-        for (uint32_t i = 0; i < d->count; i++) mark(*(RtObject **)((char *)o + d->offsets[i]));
+        for (uint32_t i = 0; i < d->count; i++) gc_mark(*(RtObject **)((char *)o + d->offsets[i]));
         return;
     }
     size_t n = ((RtArray *)o)->length, stride = mt->flags & 0xFFFF, first = 0;
     char *data = (char *)o + mt->base_size - RT_OBJECT_HEADER;
     if (low > data) first = (size_t)(low - data) / stride;
     for (char *p = data + first * stride; first < n && p < high; first++, p += stride)
-        for (uint32_t k = 0; k < d->count; k++) mark(*(RtObject **)(p + d->offsets[k]));
+        for (uint32_t k = 0; k < d->count; k++) gc_mark(*(RtObject **)(p + d->offsets[k]));
 }
 
 static void scan_card(size_t b, size_t card) {
@@ -195,7 +223,7 @@ void gc_mark_conservative(const void *start, const void *end) {
     const uintptr_t *p = (const uintptr_t *)(((uintptr_t)start + 7) & ~(uintptr_t)7);
     for (; p + 1 <= (const uintptr_t *)end; p++) {
         RtObject *o = gc_find_object(*p);
-        if (o) mark(o);
+        if (o) gc_mark(o);
     }
 }
 
@@ -205,7 +233,7 @@ static void mark_stack_words(const void *start, const void *end) {
     for (; p + 1 <= (const uintptr_t *)end; p++) {
         RtObject *o = gc_find_object(*p);
         if (!o) continue;
-        mark(o);
+        gc_mark(o);
         mark_cards_of(o, *p);
     }
 }
@@ -227,7 +255,7 @@ static void mark_stack_of(const RtThread *t, const void *sp) {
 static void mark_threads(const void *sp) {
     for (RtThread *t = rt_threads(); t; t = t->next) {
         mark_stack_of(t, sp);
-        if (t->object) mark(t->object);
+        if (t->object) gc_mark(t->object);
         if (t->statics) gc_mark_conservative(t->statics, (char *)t->statics + rt_module.thread_static_size);
     }
 }
@@ -239,7 +267,8 @@ static void mark_dependents(void) {
 
 void gc_mark_all(void *sp) {
     Gc *gc = &rt_gc;
-    gc->live_objects = 0;
+    gc_work_prepare();
+    gc->live_objects = gc->helped = 0;
     if (gc->young) mark_cards();
     mark_threads(sp);
     gc_mark_conservative(rt_module.static_roots, rt_module.static_roots_end);

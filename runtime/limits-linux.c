@@ -2,6 +2,7 @@
  * Documentation/admin-guide/cgroup-v2.rst, cgroup-v1/memory.rst). The hierarchies are looked for at their
  * usual mount points; the group's own folder, and each above it, may hold a limit: the smallest counts. */
 #include <fcntl.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include "runtime/os.h"
@@ -117,4 +118,15 @@ uint64_t rt_os_memory_limit(void) {
 uint64_t rt_os_cpu_limit(void) {
     return lower(smallest("/sys/fs/cgroup", "", true, cpu_v2),
                  smallest("/sys/fs/cgroup/cpu", "cpu", false, cpu_v1));
+}
+
+uint32_t rt_os_processors(void) {
+    enum { MOST = 0xFFFF };
+    const char *text = getenv("DOTNET_PROCESSOR_COUNT");
+    uint64_t n = text ? number(text) : 0, allowed = rt_os_cpu_limit();
+    if (n > 0 && n <= MOST && !text[strspn(text, "0123456789")]) return (uint32_t)n;
+    cpu_set_t set;
+    n = sched_getaffinity(0, sizeof set, &set) == 0 ? (uint64_t)CPU_COUNT(&set) : 1;
+    if (allowed < n) n = allowed;
+    return n ? (uint32_t)n : 1;
 }

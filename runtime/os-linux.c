@@ -43,6 +43,8 @@ uint64_t rt_os_physical_memory(void) {
     return sysinfo(&si) == 0 ? (uint64_t)si.totalram * si.mem_unit : (uint64_t)1 << 30;
 }
 
+uint64_t rt_os_process(void) { return (uint64_t)getpid(); }
+
 uint64_t rt_os_time_ns(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -139,6 +141,17 @@ bool rt_os_start_thread(void (*run)(void *), void *argument, size_t stack_bytes)
     bool ok = pthread_create(&thread, &a, started, s) == 0;
     pthread_attr_destroy(&a);
     if (!ok) free(s);
+    return ok;
+}
+
+bool rt_os_start_helper(void (*run)(void *), void *argument, size_t stack_bytes) {
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT};
+    sigset_t all, before;
+    sigfillset(&all);
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) sigdelset(&all, faults[i]);
+    pthread_sigmask(SIG_SETMASK, &all, &before); /* a new thread has the mask of the one that makes it */
+    bool ok = rt_os_start_thread(run, argument, stack_bytes);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return ok;
 }
 

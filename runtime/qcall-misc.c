@@ -1,6 +1,5 @@
 /* QCalls of the environment, exceptions and diagnostics, and replacements of methods of theirs. */
 #include <errno.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -23,18 +22,7 @@ void qcall_fail_fast(void *mark, const uint16_t *message, StackObject exception,
     rt_fail_fast(message ? rt_string_utf16(message, n) : NULL, exception ? *exception : NULL);
 }
 
-/* DOTNET_PROCESSOR_COUNT, else those that the process may run on and the container allows. */
-int32_t qcall_processor_count(void) {
-    const char *text = getenv("DOTNET_PROCESSOR_COUNT");
-    int32_t n = 0;
-    for (; text && *text >= '0' && *text <= '9' && n < 10000; text++) n = n * 10 + (*text - '0');
-    if (n > 0 && !*text && n <= 0xFFFF) return n;
-    cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) == 0) n = CPU_COUNT(&set);
-    uint64_t allowed = rt_os_cpu_limit();
-    if (allowed < (uint64_t)n) n = (int32_t)allowed;
-    return n > 0 ? n : 1;
-}
+int32_t qcall_processor_count(void) { return (int32_t)rt_os_processors(); }
 
 /* The program's name as it was called, then its arguments. */
 RtObject *replace_command_line(void) {

@@ -48,6 +48,8 @@ void rt_os_wake_word(uint32_t *word);
 void rt_os_pause(uint64_t ns);
 /* Starts a detached thread; 0 bytes: the usual stack. False when the system does not allow it. */
 bool rt_os_start_thread(void (*run)(void *), void *argument, size_t stack_bytes);
+/* The same for a thread that no signal is delivered to but those of its own faults. */
+bool rt_os_start_helper(void (*run)(void *), void *argument, size_t stack_bytes);
 
 /* ---- waiting (wait.c) ---------------------------------------------------------------------------- */
 

@@ -166,6 +166,10 @@ static uint64_t run(const char *name) {
     return 0;
 }
 
+/* A child process may start threads (ThreadSanitizer asks for this). */
+const char *__tsan_default_options(void);
+const char *__tsan_default_options(void) { return "die_after_fork=0"; }
+
 int main(int argc, char **argv) {
     if (argc != 2) return 2;
     rt_gc_init();
