@@ -390,12 +390,11 @@ static void begin_marks(void) {
 /* Young collections come as often as the cache and the heap's size suggest; a full one when the heap has
  * doubled since the last. */
 static void set_budgets(void) {
-    enum { MOST_YOUNG = 64 << 20 };
     Gc *gc = &rt_gc;
     uint64_t young = gc->live / 4;
     uint64_t growth = gc_setting(GC_SET_CONSERVE) ? gc->live / 4 : gc->live; /* GCConserveMemory: sooner */
     if (!gc->young) gc->full_at = gc->live + (growth > GC_MIN_BUDGET ? growth : GC_MIN_BUDGET);
-    gc->budget = young > MOST_YOUNG ? MOST_YOUNG : young;
+    gc->budget = young > GC_MOST_BUDGET ? GC_MOST_BUDGET : young;
     if (gc->budget < gc->min_budget) gc->budget = gc->min_budget;
 }
 
@@ -433,20 +432,43 @@ __attribute__((noinline)) static void collect_locked(int32_t generation, GcReaso
     tell_full();
 }
 
-/* The region is over when a collection is asked for, or more is allocated than was said. */
-static void leave_no_gc(RtNoGcEnd why) {
+/* The region is over when a collection is asked for, or more is allocated than was said. While there is a
+ * callback, it is called instead, and the region goes on; CoreCLR counts that as a collection, too. */
+static void leave_no_gc(void) {
     rt_gc.no_gc = 0;
-    rt_gc.no_gc_ended = why;
+    rt_gc.no_gc_ended = RT_NO_GC_NONE;
+}
+
+static bool call_back_no_gc(int32_t generation) {
+    Gc *gc = &rt_gc;
+    if (!gc->no_gc || !gc->no_gc_work) return false;
+    rt_finalizers_do(gc->no_gc_work);
+    gc->no_gc_work = NULL;
+    for (int32_t g = 0; g <= generation; g++) gc->counts[g]++;
+    return true;
+}
+
+static void abandon_no_gc_work(void) {
+    Gc *gc = &rt_gc;
+    if (!gc->no_gc_work) return;
+    gc->no_gc_work->abandoned = true;
+    rt_finalizers_do(gc->no_gc_work);
+    gc->no_gc_work = NULL;
 }
 
 static void collect_when_due(size_t size) {
     enum { STRESS_FULL = 3 }; /* every third is a full one */
     Gc *gc = &rt_gc;
-    if (gc->stress) {
+    if (gc->no_gc) {
+        bool over = gc->since + size > gc->no_gc + GC_MIN_BUDGET;
+        bool call = gc->no_gc_work && (over || gc->since + size > gc->no_gc_work_at);
+        if (call)
+            call_back_no_gc(0);
+        else if (over)
+            leave_no_gc();
+    } else if (gc->stress) {
         if (++gc->stress_count % gc->stress == 0)
             collect_locked(gc->count % STRESS_FULL == 0 ? 2 : 0, GC_STRESS);
-    } else if (gc->no_gc) {
-        if (gc->since + size > gc->no_gc + GC_MIN_BUDGET) leave_no_gc(RT_NO_GC_EXCEEDED);
     } else if (gc->since + size + gc->pressure > gc->budget) {
         collect_locked(gc->live > gc->full_at ? 2 : 0, GC_BUDGET);
     }
@@ -497,8 +519,11 @@ RtObject *rt_gc_alloc(RtMethodTable *mt, size_t size, uint32_t length) {
 void rt_gc_collect(int32_t generation) {
     rt_thread();
     rt_gc_lock();
-    if (rt_gc.no_gc) leave_no_gc(RT_NO_GC_NONE);
-    collect_locked(generation < 0 || generation > 2 ? 2 : generation, GC_ASKED);
+    if (generation < 0 || generation > 2) generation = 2;
+    if (!call_back_no_gc(generation)) {
+        if (rt_gc.no_gc) leave_no_gc();
+        collect_locked(generation, GC_ASKED);
+    }
     rt_gc_unlock();
     rt_finalizers_wake();
 }
@@ -666,19 +691,28 @@ static void tell_full(void) {
     if (!gc->young) rt_wait_release(&full_done, 1, NULL);
 }
 
-RtNoGcStart rt_no_gc_start(uint64_t bytes) {
+/* CoreCLR has a budget for small and one for large objects, each as large as is asked for unless it is told
+ * how much is for large ones, with 5 % to spare. */
+static uint64_t callback_budget(uint64_t bytes, bool large_known) {
+    return (bytes + bytes / 20) * (large_known ? 1 : 2);
+}
+
+RtNoGcStart rt_no_gc_start(uint64_t bytes, bool large_known) {
     Gc *gc = &rt_gc;
     rt_gc_lock();
     find_limits();
     uint64_t most = (uint64_t)gc->limit << GC_BLOCK_SHIFT;
     RtNoGcStart r = gc->no_gc ? RT_NO_GC_TWICE : bytes > most ? RT_NO_GC_NO_MEMORY : RT_NO_GC_STARTED;
+    abandon_no_gc_work();
     if (r == RT_NO_GC_STARTED) {
         collect_locked(2, GC_ASKED);
         if (gc->live + bytes > most) r = RT_NO_GC_NO_MEMORY;
     }
     gc->no_gc = r == RT_NO_GC_STARTED ? bytes : 0; /* a second start ends the first, as under CoreCLR */
     gc->no_gc_ended = r == RT_NO_GC_STARTED ? RT_NO_GC_ENDED : RT_NO_GC_NONE;
+    gc->no_gc_budget = callback_budget(bytes, large_known);
     rt_gc_unlock();
+    rt_finalizers_wake();
     return r;
 }
 
@@ -687,6 +721,24 @@ RtNoGcEnd rt_no_gc_end(void) {
     RtNoGcEnd r = rt_gc.no_gc_ended;
     rt_gc.no_gc = 0;
     rt_gc.no_gc_ended = RT_NO_GC_NONE;
+    abandon_no_gc_work();
+    rt_gc_unlock();
+    rt_finalizers_wake();
+    return r;
+}
+
+RtNoGcCallback rt_no_gc_callback(RtFinalizerWork *w, uint64_t bytes) {
+    Gc *gc = &rt_gc;
+    rt_gc_lock();
+    uint64_t left = gc->no_gc_budget > gc->since ? gc->no_gc_budget - gc->since : 0;
+    RtNoGcCallback r = !gc->no_gc       ? RT_NO_GC_NOT_STARTED
+                       : gc->no_gc_work ? RT_NO_GC_HAS_ONE
+                       : bytes > left   ? RT_NO_GC_TOO_MUCH
+                                        : RT_NO_GC_REGISTERED;
+    if (r == RT_NO_GC_REGISTERED) {
+        gc->no_gc_work = w;
+        gc->no_gc_work_at = gc->since + bytes;
+    }
     rt_gc_unlock();
     return r;
 }

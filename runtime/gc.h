@@ -40,7 +40,8 @@ enum {
     GC_LARGE = GC_BLOCK / 2,              /* objects of this size and more are large */
     GC_GROW_BLOCKS = 128,                 /* memory is committed in steps of so many blocks */
     GC_LEAST_BUDGET = 256 << 10,          /* GCgen0size may ask for */
-    GC_MIN_BUDGET = 8 << 20               /* bytes allocated between two collections, at least */
+    GC_MIN_BUDGET = 8 << 20,              /* bytes allocated between two collections, at least */
+    GC_MOST_BUDGET = 64 << 20             /* and at most, but for GCgen0size */
 };
 
 typedef enum GcBlockState {
@@ -81,6 +82,9 @@ typedef struct Gc {
     uint64_t min_budget, pressure; /* GCgen0size or GC_MIN_BUDGET; AddMemoryPressure since the last */
     uint64_t no_gc;                /* TryStartNoGCRegion: bytes that may be allocated; 0: no region */
     RtNoGcEnd no_gc_ended;         /* what EndNoGCRegion will say */
+    uint64_t no_gc_budget;         /* the most that a callback may wait for, as CoreCLR counts */
+    RtFinalizerWork *no_gc_work;   /* registered, not scheduled yet */
+    uint64_t no_gc_work_at;        /* when `since` becomes larger than this */
     uint64_t full_at;              /* the next collection is full when more than this is live */
     uint64_t count, pause_ns;      /* collections, time in them */
     uint64_t counts[3];            /* collections of generation 0, 1, 2 */
@@ -119,11 +123,11 @@ typedef enum GcSetting {
     GC_SET_GEN0_SIZE,
     GC_SET_CONSERVE,
     GC_SET_RETAIN,
+    GC_SET_HEAP_COUNT,
     GC_SET_COUNT
 } GcSetting;
 uint64_t gc_setting(GcSetting s); /* 0: not set */
 void gc_settings_log(void);       /* a line for each that is set */
-    GC_SET_HEAP_COUNT,
 
 void rt_gc_init(void);
 /* `size` bytes with header word, zeroed except for the MethodTable and, for arrays and strings, the length.
@@ -135,6 +139,8 @@ RtObject *rt_gc_try_alloc(RtMethodTable *mt, size_t size, uint32_t length);
 void rt_gc_register_finalizer(RtObject *o);
 /* Takes back what a thread has not used of its runs. Under the lock. */
 void rt_gc_retire(RtThread *t);
+/* Has the finalizer thread do it, when it is woken next. Under the lock. */
+void rt_finalizers_do(RtFinalizerWork *w);
 /* Has the finalizer thread look at the queue, when there is something in it. */
 void rt_finalizers_wake(void);
 
@@ -151,12 +157,6 @@ RtObject *gc_find_object(uintptr_t word);
 /* The last start in a block, of mark or start bits, at or before a word of the heap (index); 0: none. */
 size_t gc_start_before(const uint64_t *starts, size_t b, size_t word);
 
-/* gcmark.c */
-void gc_mark_all(void *sp); /* all roots; with rt_gc.young also the marked cards */
-void gc_verify(void);
-/* Marks the object and, in gc_mark_drain, everything it reaches. */
-void gc_mark(RtObject *o);
-void gc_mark_conservative(const void *start, const void *end);
 /* gcwork.c: what is to be scanned. An entry is the address of an object, or a part of an array (gcmark.c). */
 enum { GC_CHUNK_ENTRIES = 510, GC_AHEAD = 8 };
 typedef struct GcChunk {
@@ -187,9 +187,15 @@ bool gc_work_take(GcMarker *m);
 /* Gives something to those who wait. */
 void gc_work_share(GcMarker *m);
 
-void gc_mark_drain(void);
+/* gcmark.c */
 /* Scans until everything is marked. */
 void gc_mark_work(GcMarker *m);
+void gc_mark_all(void *sp); /* all roots; with rt_gc.young also the marked cards */
+void gc_verify(void);
+/* Marks the object and, in gc_mark_drain, everything it reaches. */
+void gc_mark(RtObject *o);
+void gc_mark_conservative(const void *start, const void *end);
+void gc_mark_drain(void);
 /* handle.c: steps of a collection, in order. */
 void gc_handles_mark_strong(void);
 bool gc_handles_mark_dependent(void); /* true when it marked something */

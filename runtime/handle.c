@@ -88,6 +88,7 @@ enum { FINALIZER_RUN = 0x20000000 };
 static GcList finalizable, /* alive when last seen */
     ready;                 /* dead, finalizer to be run, from ready_head on */
 static size_t ready_head;
+static RtFinalizerWork *other_work; /* for the finalizer thread, besides the queue */
 static bool wake_wanted; /* the queue has got objects that the finalizer thread has not been told of */
 
 bool gc_list_add(GcList *l, RtObject *o) {
@@ -151,26 +152,38 @@ void gc_finalizers_find_dead(void) {
     for (; dead < ready.count; dead++) gc_mark(ready.items[dead]);
 }
 
+void rt_finalizers_do(RtFinalizerWork *w) {
+    w->scheduled = true;
+    w->next = other_work;
+    other_work = w;
+    __atomic_store_n(&wake_wanted, true, __ATOMIC_RELAXED);
+}
+
 /* ---- the finalizer thread ------------------------------------------------------------------------ */
 
 static RtThread *finalizer_thread;
 static bool finalizer_started, finalizing;
 static RtCond finalizer_work, finalizer_idle; /* under the collector's lock */
 
-static bool is_idle(void) { return ready_head == ready.count && !finalizing; }
+static bool is_idle(void) { return ready_head == ready.count && !other_work && !finalizing; }
 
-/* The next object; waits for one. */
-static RtObject *next_ready(void) {
+/* The next object, or in *work something else to do; waits for one. */
+static RtObject *next_ready(RtFinalizerWork **work) {
     rt_native_enter();
     rt_mutex_lock(&rt_gc.lock);
     finalizing = false;
-    while (ready_head == ready.count) {
+    while (ready_head == ready.count && !other_work) {
         ready_head = ready.count = 0;
         rt_cond_broadcast(&finalizer_idle);
         rt_cond_wait(&finalizer_work, &rt_gc.lock, UINT64_MAX);
     }
     finalizing = true;
-    RtObject *volatile o = ready.items[ready_head++];
+    RtObject *volatile o = NULL;
+    *work = other_work;
+    if (*work)
+        other_work = (*work)->next;
+    else
+        o = ready.items[ready_head++];
     /* Nobody collects while the lock is held. */
     __atomic_store_n(&rt_self.state, RT_THREAD_MANAGED, __ATOMIC_SEQ_CST);
     rt_mutex_unlock(&rt_gc.lock);
@@ -178,7 +191,12 @@ static RtObject *next_ready(void) {
 }
 
 static __attribute__((noinline)) void finalize_next(void) {
-    RtObject *o = next_ready();
+    RtFinalizerWork *work;
+    RtObject *o = next_ready(&work);
+    if (work) {
+        work->run(work);
+        return;
+    }
     void *finalize = o->mt->aux->finalizer;
     if (finalize && !(*rt_sync_word(o) & FINALIZER_RUN)) ((void (*)(RtObject *))finalize)(o);
 }

@@ -77,9 +77,13 @@ uint8_t icall_gc_cancel_full(void) { return rt_gc_notify_full(false); }
 int32_t qcall_gc_wait_approach(int32_t timeout_ms) { return rt_gc_wait_full(false, timeout_ms); }
 int32_t qcall_gc_wait_complete(int32_t timeout_ms) { return rt_gc_wait_full(true, timeout_ms); }
 int32_t qcall_gc_start_no_gc(int64_t bytes, int32_t large_known, int64_t large, int32_t no_full) {
-    (void)large_known, (void)large, (void)no_full;
-    return rt_no_gc_start((uint64_t)bytes);
+    (void)large, (void)no_full;
+    return rt_no_gc_start((uint64_t)bytes, large_known);
 }
+int32_t qcall_gc_no_gc_callback(RtFinalizerWork *w, int64_t bytes) {
+    return rt_no_gc_callback(w, (uint64_t)bytes);
+}
+void qcall_gc_settings(void *context, RtSettingCallback *tell) { rt_gc_settings(context, tell); }
 int32_t qcall_gc_end_no_gc(void) { return rt_no_gc_end(); }
 int32_t qcall_gc_refresh_limit(void) {
     rt_gc_refresh_limit();

@@ -39,13 +39,13 @@ typedef struct RtArray {
 } RtArray;
 
 enum {
-    RT_OBJECT_HEADER = 8,      /* bytes of the header word before the object */
-    RT_ARRAY_DATA = 16,        /* offset of the first element of a one-dimensional array */
-    RT_ARRAY_BASE_SIZE = 24,   /* base_size of a one-dimensional array */
+    RT_OBJECT_HEADER = 8,         /* bytes of the header word before the object */
+    RT_ARRAY_DATA = 16,           /* offset of the first element of a one-dimensional array */
+    RT_ARRAY_BASE_SIZE = 24,      /* base_size of a one-dimensional array */
     RT_NO_CODE_SIZE = 0x7FFFFFF0, /* base_size of RT_MT2_NO_CODE: no allocation succeeds */
-    RT_MIN_OBJECT_SIZE = 24,   /* base_size of System.Object */
-    RT_STRING_BASE_SIZE = 22,  /* header, MethodTable, length, terminator */
-    RT_ARRAY_MAX = 0x7FFFFFC7, /* elements (Array.MaxLength) */
+    RT_MIN_OBJECT_SIZE = 24,      /* base_size of System.Object */
+    RT_STRING_BASE_SIZE = 22,     /* header, MethodTable, length, terminator */
+    RT_ARRAY_MAX = 0x7FFFFFC7,    /* elements (Array.MaxLength) */
     RT_STRING_MAX = 0x3FFFFFDF
 };
 
@@ -300,9 +300,24 @@ typedef enum RtNoGcStart {
     RT_NO_GC_TWICE
 } RtNoGcStart;
 typedef enum RtNoGcEnd { RT_NO_GC_ENDED, RT_NO_GC_NONE, RT_NO_GC_COLLECTED, RT_NO_GC_EXCEEDED } RtNoGcEnd;
-RtNoGcStart rt_no_gc_start(uint64_t bytes);
+RtNoGcStart rt_no_gc_start(uint64_t bytes, bool large_known);
 RtNoGcEnd rt_no_gc_end(void);
 bool rt_no_gc_active(void);
+/* What the finalizer thread calls: begins as CoreLib's NoGCRegionCallbackFinalizerWorkItem, which owns it. */
+typedef struct RtFinalizerWork {
+    struct RtFinalizerWork *next;
+    void (*run)(struct RtFinalizerWork *); /* managed code that native code may call */
+    uint8_t scheduled, abandoned;          /* abandoned: it only frees itself */
+} RtFinalizerWork;
+/* GC.RegisterNoGCRegionCallback, with the values of its status: has `w` run when so many bytes more have been
+ * allocated in the region, or abandoned at the region's end. */
+typedef enum RtNoGcCallback {
+    RT_NO_GC_REGISTERED,
+    RT_NO_GC_NOT_STARTED,
+    RT_NO_GC_TOO_MUCH,
+    RT_NO_GC_HAS_ONE
+} RtNoGcCallback;
+RtNoGcCallback rt_no_gc_callback(RtFinalizerWork *w, uint64_t bytes);
 /* Of the last collection. */
 typedef struct RtLastCollection {
     uint64_t generation, pause_ns, before; /* bytes of objects before it */
@@ -314,6 +329,11 @@ int32_t rt_gc_wait_full(bool ended, int32_t timeout_ms);
 bool rt_gc_notify_full(bool on);
 /* Finalizers: see gc.h for when they run. */
 void rt_gc_run_finalizers(void); /* GC.WaitForPendingFinalizers */
+/* Calls back for each setting that GC.GetConfigurationVariables tells: name and text in UTF-8, `key` not
+ * NULL. */
+typedef enum RtSettingKind { RT_SETTING_INT, RT_SETTING_STRING, RT_SETTING_BOOL } RtSettingKind;
+typedef void RtSettingCallback(void *context, const char *name, const char *key, int32_t kind, int64_t value);
+void rt_gc_settings(void *context, RtSettingCallback *tell);
 void rt_gc_suppress_finalize(RtObject *o);
 void rt_gc_reregister_finalize(RtObject *o);
 /* Words that hold references outside the heap (C statics); scanned conservatively for ever. */
