@@ -16,8 +16,8 @@ uint64_t rt_os_physical_memory(void);
 /* What the container allows: bytes, and processors (rounded up); UINT64_MAX: no limit. */
 uint64_t rt_os_memory_limit(void);
 uint64_t rt_os_cpu_limit(void);
-/* Processors that the program shall use: DOTNET_PROCESSOR_COUNT, else those that the process may run on and the
- * container allows. At least 1. */
+/* Processors that the program shall use: DOTNET_PROCESSOR_COUNT, else those that the process may run on and
+ * the container allows. At least 1. */
 uint32_t rt_os_processors(void);
 /* The number of this process. */
 uint64_t rt_os_process(void);
