@@ -784,6 +784,15 @@ static void enter_monitor(Importer *im) {
     im->block = IR_NOBLOCK;
 }
 
+/* Where the method is inlined its slots live on. */
+static void unpin_locals(Importer *im) {
+    for (uint32_t i = 0; i < im->nlocals; i++) {
+        const Var *v = &im->locals[i];
+        if (v->pinned)
+            imp_store(im, MEM_I64, imp_slot(im, v->slot), 0, imp_iconst(im, IR_I64, 0), IRF_NOFAULT);
+    }
+}
+
 static void import_ret(Importer *im) {
     AbiVal r = im->sig.ret;
     IrRef words[2];
@@ -806,6 +815,7 @@ static void import_ret(Importer *im) {
         }
     }
     if (im->synchronized_) leave_monitor(im);
+    unpin_locals(im);
     uint32_t list = ir_list(im->f, words, n);
     emit(im, (IrInst){.op = OP_ret, .list = list, .nlist = n});
     im->block = IR_NOBLOCK;
@@ -1236,7 +1246,8 @@ static void make_vars(Importer *im) {
         LocalVar *l =
             locals_from_token(im->as, im->body.local_sig, im->generic ? &im->ctx : NULL, &im->nlocals);
         im->locals = ARENA_ARRAY(im->a, Var, im->nlocals);
-        for (uint32_t i = 0; i < im->nlocals; i++) im->locals[i].t = l[i].type;
+        for (uint32_t i = 0; i < im->nlocals; i++)
+            im->locals[i].t = l[i].type, im->locals[i].pinned = l[i].pinned;
     }
 }
 
@@ -1250,7 +1261,7 @@ static void enter_locals(Importer *im) {
     for (uint32_t i = 0; i < im->nlocals; i++) {
         Var *v = &im->locals[i];
         v->slot = new_slot(im, v->t);
-        f->slots.items[v->slot].escapes = v->in_filter;
+        f->slots.items[v->slot].escapes = v->in_filter || v->pinned;
         f->slots.items[v->slot].zeroed = needs_zero(im, v->t);
     }
     for (uint32_t i = 0; i < im->body.clause_count;

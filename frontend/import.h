@@ -45,6 +45,7 @@ typedef struct Var { /* an argument or a local */
     bool by_pointer; /* the slot holds the address of the value (large struct parameters) */
     bool addr_taken;
     bool in_filter; /* accessed from a filter: its slot escapes */
+    bool pinned;    /* what it refers to lives as long, even if no code uses it: its slot escapes */
 } Var;
 
 typedef struct IlBlock {

@@ -123,7 +123,7 @@ typedef struct IrBlock {
 typedef struct IrSlot {
     uint32_t size;  /* bytes; 0: gone, turned into values */
     uint32_t align; /* power of two, at most 32 */
-    bool escapes;   /* reached from a filter function: stays in memory */
+    bool escapes;   /* reached from a filter function, or a pinned local: stays in memory */
     bool zeroed;    /* the prologue zeroes it (.locals init, or it holds references) */
 } IrSlot;
 
