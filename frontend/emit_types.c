@@ -321,47 +321,68 @@ static uint32_t emit_gvm(Emit *e, Type *t) {
     return blob_symbol(&b);
 }
 
-static void aux_code(Blob *b, uint32_t at, Type *t) {
-    Program *p = b->e->p;
-    if (!t->def || is_open(t) || t->kind == TK_INTERFACE) return;
+static IrSym default_ctor(Program *p, Type *t) {
+    if (!t->def || is_open(t) || t->kind == TK_INTERFACE || t->def->is_abstract) return 0;
     MethodDef *c = typedef_find_method(t->def, ".ctor", 0);
-    if (c && !t->def->is_abstract) blob_sym(b, at, sym_entry(p, method_inst(p->u, c, t, NULL, 0)));
+    return c ? sym_entry(p, method_inst(p->u, c, t, NULL, 0)) : 0;
+}
+
+static IrSym finalizer(Program *p, Type *t) {
+    if (!type_is_ref(t) || !type_has_finalizer(t)) return 0;
+    Type *obj = p->u->wk[WK_OBJECT];
+    Method *m =
+        resolve_virtual(t, method_inst(p->u, typedef_find_method(obj->def, "Finalize", 0), obj, NULL, 0));
+    return m ? sym_vtable_entry(p, m) : 0;
+}
+
+/* RtTypeCode, or 0 when all of it would be empty. */
+static uint32_t emit_type_code(Emit *e, Type *t, IfaceList l) {
+    Program *p = e->p;
+    bool constructed = type_use(p, t)->constructed;
+    typedef struct Field {
+        uint32_t offset;
+        IrSym code;
+    } Field;
+    VEC(Field) fields = {0};
+#define FIELD(name, sym) vec_push(e->arena, &fields, ((Field){offsetof(RtTypeCode, name), sym}))
+    FIELD(class_init, t->def && t->def->cctor ? sym_type(p, SK_CLASSINIT, t) : 0);
+    FIELD(default_ctor, default_ctor(p, t));
+    if (constructed && t->def && t->def->is_delegate) {
+        Type *canon = type_canon(p->u, t);
+        FIELD(delegate_multicast, sym_type(p, SK_DELEGATE_MULTICAST, canon));
+        FIELD(delegate_invoke, sym_type(p, SK_DELEGATE_INVOKE, canon));
+        FIELD(delegate_pack, p->packs ? sym_type(p, SK_DELEGATE_PACK, canon) : 0);
+        FIELD(delegate_open, e->images ? sym_type(p, SK_DELEGATE_OPEN, canon) : 0);
+    }
+    if (constructed) FIELD(finalizer, finalizer(p, t));
+#undef FIELD
+    uint32_t n = 0, rows = constructed ? emit_dispatch(e, t, l, &n) : 0,
+             gvm = constructed ? emit_gvm(e, t) : 0;
+    bool any = n || gvm;
+    for (uint32_t i = 0; i < fields.len; i++) {
+        Symbol *y = sym_get(p, fields.items[i].code);
+        any |= fields.items[i].code && y->reached;
+    }
+    if (!any) return 0;
+    Blob b = blob_new(e, e->relro, 8, sizeof(RtTypeCode));
+    for (uint32_t i = 0; i < fields.len; i++)
+        if (fields.items[i].code) blob_sym(&b, fields.items[i].offset, fields.items[i].code);
+    blob_ptr(&b, offsetof(RtTypeCode, dispatch), rows, 0);
+    blob_u32(&b, offsetof(RtTypeCode, num_dispatch), n);
+    if (gvm) blob_ptr(&b, offsetof(RtTypeCode, gvm), gvm, 0);
+    return blob_symbol(&b);
 }
 
 static uint32_t emit_aux(Emit *e, Type *t, IfaceList l) {
     Program *p = e->p;
-    bool constructed = type_use(p, t)->constructed;
     Blob b = blob_new(e, e->data, 8, sizeof(RtAux));
-    IrSym init = t->def && t->def->cctor ? sym_type(p, SK_CLASSINIT, t) : 0;
-    blob_u32(&b, 0, init ? 0 : 1);
+    blob_u32(&b, offsetof(RtAux, flags), t->def && t->def->cctor ? 0 : 1);
+    if (type_is_valuetype(t) && !is_open(t)) blob_u32(&b, offsetof(RtAux, value_size), type_size(t));
     blob_sym(&b, offsetof(RtAux, exposed_class_object), sym_type(p, SK_TYPEOBJ, t));
     if (t->def) blob_ptr(&b, offsetof(RtAux, info), emit_type_info(e, t->def), 0);
-    if (init) blob_sym(&b, offsetof(RtAux, class_init), init);
-    if (type_is_valuetype(t) && !is_open(t)) blob_u32(&b, offsetof(RtAux, value_size), type_size(t));
+    blob_ptr(&b, offsetof(RtAux, code), emit_type_code(e, t, l), 0);
     if (!is_open(t)) blob_sym(&b, offsetof(RtAux, sz_array), sym_type(p, SK_MT, type_szarray(p->u, t)));
-    aux_code(&b, offsetof(RtAux, default_ctor), t);
-    EmitOwner before = emit_own(e, (EmitOwner){.part = PART_REFLECTION, .sym = e->owner.sym});
     blob_ptr(&b, offsetof(RtAux, members), emit_members(e, t, l.items, l.n), 0);
-    emit_own(e, before);
-    if (!constructed) return blob_symbol(&b);
-    uint32_t n;
-    uint32_t rows = emit_dispatch(e, t, l, &n);
-    blob_ptr(&b, offsetof(RtAux, dispatch), rows, 0);
-    blob_u32(&b, offsetof(RtAux, num_dispatch), n);
-    blob_ptr(&b, offsetof(RtAux, gvm), emit_gvm(e, t), 0);
-    if (t->def && t->def->is_delegate) {
-        Type *canon = type_canon(p->u, t);
-        blob_sym(&b, offsetof(RtAux, delegate_multicast), sym_type(p, SK_DELEGATE_MULTICAST, canon));
-        blob_sym(&b, offsetof(RtAux, delegate_invoke), sym_type(p, SK_DELEGATE_INVOKE, canon));
-        if (p->packs) blob_sym(&b, offsetof(RtAux, delegate_pack), sym_type(p, SK_DELEGATE_PACK, canon));
-        if (e->images) blob_sym(&b, offsetof(RtAux, delegate_open), sym_type(p, SK_DELEGATE_OPEN, canon));
-    }
-    if (type_is_ref(t) && type_has_finalizer(t)) {
-        Type *obj = p->u->wk[WK_OBJECT];
-        Method *m =
-            resolve_virtual(t, method_inst(p->u, typedef_find_method(obj->def, "Finalize", 0), obj, NULL, 0));
-        if (m) blob_sym(&b, offsetof(RtAux, finalizer), sym_vtable_entry(p, m));
-    }
     return blob_symbol(&b);
 }
 

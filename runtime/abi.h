@@ -122,30 +122,35 @@ typedef struct RtClassInit {
     RtObject *exception; /* TypeInitializationException of a failed one: the record is a static root */
 } RtClassInit;
 
-/* Beside each MethodTable. The first 24 bytes are CoreLib's MethodTableAuxiliaryData. */
-struct RtAux {
-    uint32_t flags; /*  0 CoreLib: 1 class initialised; 2, 4 CanCompareBits cache */
+/* What a type's code is, for the types that have some of it: many are only named. */
+typedef struct RtTypeCode {
+    const RtDispatchRow *dispatch;
+    uint32_t num_dispatch;
     uint32_t pad;
-    void *loader_module;            /*  8 */
-    RtObject *exposed_class_object; /* 16 RuntimeType (frozen object), or NULL: rt_type_object makes it */
-    const RtTypeInfo *info; /* 24 of the definition; shared by all instantiations; NULL: array, pointer */
-    const RtDispatchRow *dispatch; /* 32 */
-    uint32_t num_dispatch;         /* 40 */
-    uint32_t value_size;           /* 44 value types: bytes of the value */
-    RtClassInit *class_init;       /* 48 NULL: nothing to run */
-    void *finalizer;               /* 56 code of Finalize, or NULL */
-    void *delegate_invoke;         /* 64 delegates: code of Invoke, closed stub */
-    void *delegate_multicast;      /* 72 delegates: code that calls every entry of the invocation list */
+    RtClassInit *class_init;  /* NULL: nothing to run */
+    void *finalizer;          /* code of Finalize, or NULL */
+    void *delegate_invoke;    /* delegates: code of Invoke, closed stub */
+    void *delegate_multicast; /* delegates: code that calls every entry of the invocation list */
     union {
-        void *default_ctor;  /* 80 code of the parameterless constructor when it is kept (new T()) */
+        void *default_ctor;  /* code of the parameterless constructor when it is kept (new T()) */
         void *delegate_open; /* delegates, with reflection: code that calls _methodPtrAux */
     };
-    RtMethodTable *sz_array; /* 88 MethodTable of T[] when it is kept, or NULL */
     union {
-        const void *gvm;     /* 96 generic virtual methods: const RtGvmRow *; ends with decl == NULL */
+        const void *gvm;     /* generic virtual methods: const RtGvmRow *; ends with decl == NULL */
         void *delegate_pack; /* delegates over object[]: code that packs the arguments */
     };
-    const struct RtMembers *members; /* 104 what reflection may call and access here, or NULL */
+} RtTypeCode;
+
+/* Beside each MethodTable. The first 24 bytes are CoreLib's MethodTableAuxiliaryData. */
+struct RtAux {
+    uint32_t flags;                 /*  0 CoreLib: 1 class initialised; 2, 4 CanCompareBits cache */
+    uint32_t value_size;            /*  4 value types: bytes of the value */
+    void *loader_module;            /*  8 */
+    RtObject *exposed_class_object; /* 16 RuntimeType (frozen object), or NULL: rt_type_object makes it */
+    const RtTypeInfo *info;  /* 24 of the definition; shared by all instantiations; NULL: array, pointer */
+    const RtTypeCode *code;  /* 32 NULL: none; rt_mt_code reads it */
+    RtMethodTable *sz_array; /* 40 MethodTable of T[] when it is kept, or NULL */
+    const struct RtMembers *members; /* 48 what reflection may call and access here, or NULL */
 };
 
 /* Identity of a generic virtual declaration with its exact type arguments: its address. */

@@ -29,16 +29,17 @@ static bool is_reference(const RtMethodTable *mt) {
 static bool copy_interfaces(RtMethodTable *mt, const RtMethodTable *like) {
     uint16_t n = 0, *renumbered = calloc(like->num_interfaces + 1u, sizeof *renumbered);
     RtMethodTable **map = calloc(like->num_interfaces + 1u, sizeof *map);
-    RtDispatchRow *rows = calloc(like->aux->num_dispatch + 1u, sizeof *rows);
-    if (!renumbered || !map || !rows) return false;
+    RtDispatchRow *rows = calloc(rt_mt_code(like)->num_dispatch + 1u, sizeof *rows);
+    RtTypeCode *code = calloc(1, sizeof *code);
+    if (!renumbered || !map || !rows || !code) return false;
     for (uint16_t i = 0; i < like->num_interfaces; i++) {
         if (like->interface_map[i]->flags & RT_MTF_GENERICS_MASK) continue;
         renumbered[i] = ++n;
         map[n - 1] = like->interface_map[i];
     }
     uint32_t k = 0;
-    for (uint32_t i = 0; i < like->aux->num_dispatch; i++) {
-        RtDispatchRow row = like->aux->dispatch[i];
+    for (uint32_t i = 0; i < rt_mt_code(like)->num_dispatch; i++) {
+        RtDispatchRow row = rt_mt_code(like)->dispatch[i];
         if (!renumbered[row.iface]) continue;
         row.iface = renumbered[row.iface] - 1;
         rows[k++] = row;
@@ -46,8 +47,9 @@ static bool copy_interfaces(RtMethodTable *mt, const RtMethodTable *like) {
     free(renumbered);
     mt->num_interfaces = n;
     mt->interface_map = map;
-    mt->aux->dispatch = rows;
-    mt->aux->num_dispatch = k;
+    code->dispatch = rows;
+    code->num_dispatch = k;
+    mt->aux->code = code;
     return true;
 }
 
@@ -87,8 +89,7 @@ static Made *make(RtMethodTable *element, uint32_t rank) {
     if (rank || !is_reference(element)) return copy_interfaces(mt, like) ? m : NULL;
     mt->num_interfaces = like->num_interfaces;
     mt->interface_map = like->interface_map;
-    m->aux.dispatch = like->aux->dispatch;
-    m->aux.num_dispatch = like->aux->num_dispatch;
+    m->aux.code = like->aux->code;
     return m;
 }
 

@@ -11,8 +11,8 @@ const RtDispatchEntry rt_dispatch_empty = {NULL, (void *)never_called};
 
 /* The row of the interface with this index in mt's map. */
 static void *find_row(const RtMethodTable *mt, uint32_t iface, uint32_t slot) {
-    const RtDispatchRow *rows = mt->aux->dispatch;
-    uint32_t low = 0, high = mt->aux->num_dispatch, key = iface << 16 | slot;
+    const RtDispatchRow *rows = rt_mt_code(mt)->dispatch;
+    uint32_t low = 0, high = rt_mt_code(mt)->num_dispatch, key = iface << 16 | slot;
     while (low < high) {
         uint32_t mid = (low + high) / 2, k = (uint32_t)rows[mid].iface << 16 | rows[mid].slot;
         if (k == key) return rows[mid].code;
@@ -170,7 +170,7 @@ void *rt_dispatch(RtDispatchCell *cell, RtObject *o) {
 
 static void *find_gvm(const RtMethodTable *mt, const void *decl) {
     for (; mt; mt = mt->parent)
-        for (const RtGvmRow *row = mt->aux->gvm; row && row->decl; row++)
+        for (const RtGvmRow *row = rt_mt_code(mt)->gvm; row && row->decl; row++)
             if (row->decl == decl && !(mt->flags2 & RT_MT2_MADE && row->shared)) return row->code;
     return NULL;
 }

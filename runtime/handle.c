@@ -197,7 +197,7 @@ static __attribute__((noinline)) void finalize_next(void) {
         work->run(work);
         return;
     }
-    void *finalize = o->mt->aux->finalizer;
+    void *finalize = rt_mt_code(o->mt)->finalizer;
     if (finalize && !(*rt_sync_word(o) & FINALIZER_RUN)) ((void (*)(RtObject *))finalize)(o);
 }
 

@@ -101,9 +101,9 @@ uint8_t icall_monitor_is_entered(RtObject *o) { return rt_monitor_is_entered(o);
 /* CoreLib keeps it in _methodPtrAux of multicast delegates, where only comparisons look, and asks reflection
  * for the method behind it. */
 void *icall_delegate_invoke(RtMethodTable *mt) {
-    return rt_module.reflection ? rt_module.reflection->delegate_invoke(mt) : mt->aux->delegate_invoke;
+    return rt_module.reflection ? rt_module.reflection->delegate_invoke(mt) : rt_mt_code(mt)->delegate_invoke;
 }
-void *icall_delegate_multicast(RtMethodTable *mt) { return mt->aux->delegate_multicast; }
+void *icall_delegate_multicast(RtMethodTable *mt) { return rt_mt_code(mt)->delegate_multicast; }
 
 /* ---- errors of P/Invoke -------------------------------------------------------------------------- */
 

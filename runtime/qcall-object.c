@@ -95,17 +95,17 @@ int32_t qcall_delegate_same_method(StackObject a, StackObject b) {
     return RT_KNOWN_FIELD(*a, void *, DEL_METHODPTR) == RT_KNOWN_FIELD(*b, void *, DEL_METHODPTR) &&
            RT_KNOWN_FIELD(*a, void *, DEL_METHODPTRAUX) == RT_KNOWN_FIELD(*b, void *, DEL_METHODPTRAUX);
 }
-void *qcall_delegate_multicast(RtMethodTable *mt) { return mt->aux->delegate_multicast; }
+void *qcall_delegate_multicast(RtMethodTable *mt) { return rt_mt_code(mt)->delegate_multicast; }
 
 /* A delegate of the type that hands its arguments to a Func<object[], object>, for which CoreLib would emit
  * code. */
 RtObject *replace_packed_delegate(RtObject *type, RtObject *handler) {
     rt_check_null(type);
     RtMethodTable *mt = rt_type_of(type);
-    if (!mt->aux->delegate_pack) qcall_missing("delegate over object[]", mt);
+    if (!rt_mt_code(mt)->delegate_pack) qcall_missing("delegate over object[]", mt);
     RtObject *d = rt_new(mt);
     rt_store_ref(&RT_KNOWN_FIELD(d, RtObject *, DEL_TARGET), handler);
-    RT_KNOWN_FIELD(d, void *, DEL_METHODPTR) = mt->aux->delegate_pack;
+    RT_KNOWN_FIELD(d, void *, DEL_METHODPTR) = rt_mt_code(mt)->delegate_pack;
     return d;
 }
 

@@ -313,7 +313,7 @@ void *qcall_type_memory(QType type, uint32_t size) {
 /* ---- static constructors ------------------------------------------------------------------------- */
 
 void qcall_class_init(RtMethodTable *mt) {
-    if (mt->aux->class_init) rt_class_init(mt->aux->class_init);
+    if (rt_mt_code(mt)->class_init) rt_class_init(rt_mt_code(mt)->class_init);
 }
 void qcall_type_class_init(QType type) { qcall_class_init(type.mt); }
 
@@ -352,8 +352,8 @@ void qcall_type_activation(StackObject type, Allocator *allocator, RtMethodTable
         if (rt_mt_is_valuetype(mt)) return; /* all zeros */
         rt_throw_message(RT_EXC_MISSINGMETHOD, "No parameterless constructor defined.");
     }
-    if (!mt->aux->default_ctor) qcall_missing("parameterless constructor", mt);
-    *(rt_mt_is_valuetype(mt) ? value_ctor : reference_ctor) = mt->aux->default_ctor;
+    if (!rt_mt_code(mt)->default_ctor) qcall_missing("parameterless constructor", mt);
+    *(rt_mt_is_valuetype(mt) ? value_ctor : reference_ctor) = rt_mt_code(mt)->default_ctor;
 }
 
 /* RuntimeHelpers.GetUninitializedObject. */

@@ -73,7 +73,7 @@ void qcall_method_invoke(StackObject target, void **args, StackObject signature,
                          StackObject out) {
     MethodDesc *m = RT_KNOWN_FIELD(*signature, MethodDesc *, SIG_METHOD);
     RtMethodTable *returns = rt_type_of(RT_KNOWN_FIELD(*signature, RtObject *, SIG_RETURN));
-    if (m->owner->aux->class_init) rt_class_init(m->owner->aux->class_init);
+    if (rt_mt_code(m->owner)->class_init) rt_class_init(rt_mt_code(m->owner)->class_init);
     if (is_ctor) {
         RtObject *o = rt_new(m->owner);
         reflect_call(m, o, args, returns);
@@ -356,9 +356,9 @@ static bool bind(RtObject *d, RtObject *target, MethodDesc *m, int32_t flags) {
         RT_KNOWN_FIELD(d, void *, DEL_METHODPTR) = code;
         return true;
     }
-    if (!d->mt->aux->delegate_open) reflect_no_code("CreateDelegate", m);
+    if (!rt_mt_code(d->mt)->delegate_open) reflect_no_code("CreateDelegate", m);
     rt_store_ref(&RT_KNOWN_FIELD(d, RtObject *, DEL_TARGET), d);
-    RT_KNOWN_FIELD(d, void *, DEL_METHODPTR) = d->mt->aux->delegate_open;
+    RT_KNOWN_FIELD(d, void *, DEL_METHODPTR) = rt_mt_code(d->mt)->delegate_open;
     RT_KNOWN_FIELD(d, void *, DEL_METHODPTRAUX) = code;
     return true;
 }

@@ -522,7 +522,7 @@ static char *static_address(const FieldDesc *f) {
 void *icall_field_static_address(RtObject *info) { return static_address(field_of(info)); }
 
 static void *field_address(const FieldDesc *f, RtObject *o) {
-    if (f->owner->aux->class_init) rt_class_init(f->owner->aux->class_init);
+    if (rt_mt_code(f->owner)->class_init) rt_class_init(rt_mt_code(f->owner)->class_init);
     if (f->row && f->row->thread) return (char *)rt_thread_statics() + f->row->thread - 1;
     if (f->row && f->row->address) return static_address(f);
     if (!f->row || !o) {
@@ -601,9 +601,9 @@ void qcall_type_create_other(QType type, intptr_t *args, int32_t n, StackObject 
     if (n < 0 || n > 64) rt_throw_kind(RT_EXC_ARGUMENT);
     for (int32_t i = 0; i < n; i++) list[i] = handle(args[i]);
     RtMethodTable *mt = reflect_instance(def, list, (uint32_t)n);
-    if (!mt->aux->default_ctor) qcall_missing("constructor", mt);
+    if (!rt_mt_code(mt)->default_ctor) qcall_missing("constructor", mt);
     *out = rt_new(mt);
-    ((void (*)(RtObject *))mt->aux->default_ctor)(*out);
+    ((void (*)(RtObject *))rt_mt_code(mt)->default_ctor)(*out);
 }
 
 /* ValueType.GetHashCode of a struct whose own code is not known here: the hash of its type. Boxes of exact

@@ -173,7 +173,7 @@ static RtMethodTable *same_class(RtMethodTable *mt, const RtMethodTable *like) {
 void *reflect_gvm(RtMethodTable *mt, const RtGvmDecl *decl) {
     const RtGvmDecl *like = decl->like ? decl->like : decl;
     for (RtMethodTable *t = mt; t; t = t->parent) {
-        for (const RtGvmRow *row = t->aux->gvm; row && row->decl; row++) {
+        for (const RtGvmRow *row = rt_mt_code(t)->gvm; row && row->decl; row++) {
             if (row->decl != like || !row->shared || !decl->like) continue;
             RtMethodTable *owner = same_class(mt, row->owner);
             if (owner) return reflect_shared_code(row->shared, owner, decl->args, decl_args(decl));
@@ -256,8 +256,9 @@ static void *type_slot(RtSlotKind kind, RtMethodTable *mt) {
         case RT_SLOT_TYPEOBJ: return rt_type_object(mt);
         case RT_SLOT_STATICS_NONGC: return reflect_statics(mt, false);
         case RT_SLOT_STATICS_GC: return reflect_statics(mt, true);
-        case RT_SLOT_CLASSINIT: return mt->aux->class_init ? mt->aux->class_init : (void *)&done;
-        case RT_SLOT_DEFAULT_CTOR: return mt->aux->default_ctor;
+        case RT_SLOT_CLASSINIT:
+            return rt_mt_code(mt)->class_init ? rt_mt_code(mt)->class_init : (void *)&done;
+        case RT_SLOT_DEFAULT_CTOR: return rt_mt_code(mt)->default_ctor;
         case RT_SLOT_EQCOMPARER: return comparer(mt, true);
         case RT_SLOT_COMPARER: return comparer(mt, false);
         default: return NULL;
@@ -335,6 +336,14 @@ static RtMethodTable *clone(const RtMethodTable *like) {
     return mt;
 }
 
+/* A copy of what the type has of its template's. */
+static RtTypeCode *own_code(RtMethodTable *mt) {
+    RtTypeCode *code = reflect_alloc(sizeof *code);
+    *code = *rt_mt_code(mt);
+    mt->aux->code = code;
+    return code;
+}
+
 /* Dictionaries of the bases, then its own, whose slots are filled later. */
 static void set_dictionary(RtMethodTable *mt, RtMethodTable *const *args, uint32_t n, uint32_t num_slots) {
     const RtMethodTable *parent = mt->parent;
@@ -358,12 +367,12 @@ static bool set_interfaces(RtMethodTable *mt, const RtTemplate *t, const Context
     for (uint32_t i = 0; i < t->num_interfaces; i++)
         if (!(map[i] = cook(t->interfaces[i], c))) return false;
     mt->interface_map = map;
-    RtDispatchRow *rows = reflect_alloc(sizeof *rows * (mt->aux->num_dispatch + 1u));
-    for (uint32_t i = 0; i < mt->aux->num_dispatch; i++) {
-        rows[i] = mt->aux->dispatch[i];
+    RtDispatchRow *rows = reflect_alloc(sizeof *rows * (rt_mt_code(mt)->num_dispatch + 1u));
+    for (uint32_t i = 0; i < rt_mt_code(mt)->num_dispatch; i++) {
+        rows[i] = rt_mt_code(mt)->dispatch[i];
         if (rows[i].exact) rows[i].code = (void *)no_code;
     }
-    mt->aux->dispatch = rows;
+    own_code(mt)->dispatch = rows;
     return true;
 }
 
@@ -378,7 +387,7 @@ static bool set_statics(RtMethodTable *mt, const RtTemplate *t) {
     RtClassInit *init = reflect_alloc(sizeof *init);
     rt_root_add(init, sizeof *init);
     *init = (RtClassInit){.state = RT_CCTOR_PENDING, .cctor = (void (*)(void))cctor, .mt = mt};
-    mt->aux->class_init = init;
+    own_code(mt)->class_init = init;
     return cctor != NULL;
 }
 

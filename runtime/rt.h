@@ -94,6 +94,11 @@ static inline uint32_t rt_mt_rank(const RtMethodTable *mt) {
     return rt_mt_is_szarray(mt) ? 1 : (mt->base_size - RT_ARRAY_BASE_SIZE) / 8;
 }
 /* Number of generic arguments of the type's own definition (0: not generic), and one of them. */
+/* What code the type has; all of it NULL when there is none. */
+static inline const RtTypeCode *rt_mt_code(const RtMethodTable *mt) {
+    static const RtTypeCode none;
+    return mt->aux->code ? mt->aux->code : &none;
+}
 uint32_t rt_mt_num_args(const RtMethodTable *mt);
 RtMethodTable *rt_mt_arg(const RtMethodTable *mt, uint32_t i);
 /* ELEMENT_TYPE_ of the type; enums: of their underlying type; 0x12 (CLASS), 0x11 (VALUETYPE), 0x1D (SZARRAY),

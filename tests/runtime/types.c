@@ -83,7 +83,8 @@ static RtMethodTable *impl_map[] = {&mt_iplain, &mt_producer_cat, &mt_consumer_a
 static const RtDispatchRow impl_rows[] = {
     {0, 0, 0, &code[0]}, {0, 1, 0, &code[1]}, {0, 7, 0, &code[2]}, {1, 0, 0, &code[3]}, {2, 0, 0, &code[4]}};
 static const RtTypeInfo info_impl = {.name = "Impl", .ns = "Test"}, info_sub = {.name = "Sub", .ns = "Test"};
-static RtAux aux_impl = {.info = &info_impl, .dispatch = impl_rows, .num_dispatch = 5};
+static RtTypeCode code_impl = {.dispatch = impl_rows, .num_dispatch = 5};
+static RtAux aux_impl = {.info = &info_impl, .code = &code_impl};
 static RtMethodTable mt_impl = {.base_size = 24,
                                 .num_interfaces = 3,
                                 .parent = &mt_object,
@@ -92,11 +93,12 @@ static RtMethodTable mt_impl = {.base_size = 24,
                                 .interface_map = impl_map};
 static const RtGvmDecl decl1, decl2, decl3;
 static const RtGvmRow impl_gvm[] = {{.decl = &decl1, .code = &code[10]},
-                                     {.decl = &decl2, .code = &code[11]},
-                                     {.decl = NULL}},
+                                    {.decl = &decl2, .code = &code[11]},
+                                    {.decl = NULL}},
                       sub_gvm[] = {{.decl = &decl2, .code = &code[12]}, {.decl = NULL}};
 static const RtDispatchRow sub_rows[] = {{0, 1, 0, &code[5]}};
-static RtAux aux_sub = {.info = &info_sub, .dispatch = sub_rows, .num_dispatch = 1, .gvm = sub_gvm};
+static const RtTypeCode code_sub = {.dispatch = sub_rows, .num_dispatch = 1, .gvm = sub_gvm};
+static RtAux aux_sub = {.info = &info_sub, .code = &code_sub};
 static RtMethodTable mt_sub = {.base_size = 24,
                                .num_interfaces = 3,
                                .parent = &mt_impl,
@@ -335,7 +337,7 @@ static void test_arrays(void) {
 }
 
 static void test_dispatch(void) {
-    aux_impl.gvm = impl_gvm;
+    code_impl.gvm = impl_gvm;
     RtObject *impl = rt_new(&mt_impl), *sub = rt_new(&mt_sub);
     RtDispatchCell cells[] = {
         {&rt_dispatch_empty, &mt_iplain, 0},          {&rt_dispatch_empty, &mt_iplain, 1},
