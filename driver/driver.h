@@ -16,6 +16,7 @@ typedef struct Options {
     int level;                     /* 0, 1, 2, 's'; -1: not given */
     VEC(const char *) frameworks;  /* --framework */
     VEC(const char *) features;    /* --feature NAME=VALUE */
+    VEC(const char *) roots;       /* --root */
     LinkOutput kind;               /* --static, --dynamic */
     VEC(const char *) native_libs; /* --native-lib */
     bool json;                     /* size --json */

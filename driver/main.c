@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/nearest.h"
 #include "driver/options.h"
 
 #ifndef ANVIL_VERSION
@@ -87,7 +88,7 @@ static const Command *choose(Session *s, int argc, char **argv) {
     const char **names = ARENA_ARRAY(&s->arena, const char *, command_count);
     for (int i = 0; i < command_count; i++) names[i] = commands[i].name;
     bool word = argv[1][0] != '-' && !strpbrk(argv[1], "./") && access(argv[1], F_OK) != 0;
-    const char *near = word ? options_nearest(argv[1], names, (size_t)command_count) : NULL;
+    const char *near = word ? nearest_word(argv[1], names, (size_t)command_count) : NULL;
     if (near)
         diag_fail(s->diag, "'%s' is neither a command nor a file; did you mean 'anvil %s'?", argv[1], near);
     return (void)argc, &command_default;

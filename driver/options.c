@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/nearest.h"
+
 typedef enum OptionId {
     ID_HELP,
     ID_OUTPUT,
@@ -21,6 +23,7 @@ typedef enum OptionId {
     ID_VERBOSE,
     ID_STAGE,
     ID_LIST,
+    ID_ROOT,
     ID_JSON,
     ID_HTML,
 } OptionId;
@@ -34,6 +37,8 @@ const Option options[] = {
      "folder of a framework's assemblies, in place of those runtimeconfig.json names; may be repeated"},
     {"--feature", "NAME=VALUE", ID_FEATURE, OPT_FEATURE,
      "sets a feature switch, over runtimeconfig.json; may be repeated"},
+    {"--root", "WHAT", ID_ROOT, OPT_ROOT,
+     "keeps an assembly, a type, or what a file of linker descriptors (.xml) names; may be repeated"},
     {"--native-lib", "FILE", ID_NATIVE_LIB, OPT_LINKING,
      "archive (libfoo.a) or object to link in, which [DllImport(\"foo\")] then means; may be repeated"},
     {"--static", NULL, ID_STATIC, OPT_LINKING, "carry the C library (default)"},
@@ -58,42 +63,12 @@ bool option_admitted(const Command *c, const Option *o) { return !o->commands ||
 
 /* --- hints --- */
 
-static size_t least(size_t a, size_t b) { return a < b ? a : b; }
-
-/* Levenshtein distance; words longer than the table are far from everything. */
-static size_t distance(const char *a, const char *b) {
-    enum { LONGEST = 32 };
-    size_t na = strlen(a), nb = strlen(b), row[LONGEST + 1];
-    if (na > LONGEST || nb > LONGEST) return SIZE_MAX;
-    for (size_t j = 0; j <= nb; j++) row[j] = j;
-    for (size_t i = 1; i <= na; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= nb; j++) {
-            size_t above = row[j];
-            row[j] = least(least(row[j - 1], above) + 1, diagonal + (a[i - 1] != b[j - 1]));
-            diagonal = above;
-        }
-    }
-    return row[nb];
-}
-
-const char *options_nearest(const char *word, const char *const *list, size_t n) {
-    const char *best = NULL;
-    size_t near = strlen(word) / 3 + 1;
-    for (size_t i = 0; i < n; i++) {
-        size_t d = distance(word, list[i]);
-        if (d <= near && d < strlen(list[i])) best = list[i], near = d - (d > 0);
-    }
-    return best;
-}
-
 static noreturn void unknown(Session *s, const Command *c, const char *word) {
     const char *names[OPTION_COUNT];
     size_t n = 0;
     for (size_t i = 0; i < OPTION_COUNT; i++)
         if (option_admitted(c, &options[i])) names[n++] = options[i].name;
-    const char *near = options_nearest(word, names, n);
+    const char *near = nearest_word(word, names, n);
     const char *name = c->name ? arena_printf(&s->arena, "anvil %s", c->name) : "anvil";
     if (near)
         diag_fail(s->diag, "unknown option '%s'; did you mean %s? (%s --help lists them)", word, near, name);
@@ -140,6 +115,7 @@ static void apply(Session *s, const Option *o, const char *v) {
         case ID_VERBOSE: out->verbose = true; break;
         case ID_STAGE: out->stage = v; break;
         case ID_LIST: out->list = v; break;
+        case ID_ROOT: vec_push(&s->arena, &out->roots, v); break;
         case ID_JSON: out->json = true; break;
         case ID_HTML: out->html = v; break;
         case ID_STATIC: out->kind = LINK_STATIC; break;

@@ -31,9 +31,6 @@ bool option_admitted(const Command *c, const Option *o);
 void options_parse(Session *s, const Command *c, int argc, char **argv);
 /* Prints the options of a command. */
 void options_print(const Command *c);
-/* The word of the list that is nearest to `word` in spelling; NULL when none is near. */
-const char *options_nearest(const char *word, const char *const *list, size_t n);
-
 enum {
     OPT_OUTPUT = 1 << 0,
     OPT_LEVEL = 1 << 1,
@@ -50,7 +47,8 @@ enum {
     OPT_LATER = 1 << 12,
     OPT_REST = 1 << 13, /* "--" and what follows */
     OPT_SIZE = 1 << 14,
-    OPT_COMPILE = OPT_LEVEL | OPT_TARGET | OPT_FRAMEWORK | OPT_FEATURE | OPT_VERIFY | OPT_VERBOSE |
+    OPT_ROOT = 1 << 15,
+    OPT_COMPILE = OPT_LEVEL | OPT_TARGET | OPT_FRAMEWORK | OPT_FEATURE | OPT_ROOT | OPT_VERIFY | OPT_VERBOSE |
                   OPT_LINKING | OPT_LATER,
     OPT_BUILD = OPT_COMPILE | OPT_OUTPUT | OPT_TIME | OPT_STRIP,
 };

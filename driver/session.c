@@ -133,6 +133,8 @@ void session_program(Session *s, int default_level, bool stress) {
     opt.native_user = natives_new(s);
     opt.packages = s->config.packages.items;
     opt.npackages = s->config.packages.len;
+    opt.roots = s->o.roots.items;
+    opt.nroots = s->o.roots.len;
     opt.progress = show_progress;
     opt.progress_user = s;
     s->p = prog_new(&s->arena, s->diag, s->u, s->target, &opt);

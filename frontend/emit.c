@@ -369,6 +369,7 @@ static void emit_symbol(Emit *e, IrSym s) {
         case SK_ARRAYS:
         case SK_MARSHAL_STRUCTS:
         case SK_MARSHAL_DELEGATES:
+        case SK_REQUEST:
         case SK_ROOT: break;
         default:
             if (is_code(sym_get(e->p, s)->kind))

@@ -6,8 +6,8 @@
 #include <strings.h>
 
 #include "frontend/attributes.h"
+#include "frontend/illink.h"
 #include "frontend/typesystem.h"
-#include "frontend/xml.h"
 
 /* --- the switches in force --- */
 
@@ -77,12 +77,6 @@ const char *feature_value(Program *p, const char *name) {
     return v ? (const char *)(uintptr_t)*v : NULL;
 }
 
-static bool parse_bool(const char *text, bool *value) {
-    if (!text) return false;
-    *value = strcasecmp(text, "true") == 0;
-    return *value || strcasecmp(text, "false") == 0;
-}
-
 /* --- ILLink.Substitutions.xml: dotnet/runtime docs/tools/illink/data-formats.md --- */
 
 typedef struct Reader {
@@ -92,21 +86,6 @@ typedef struct Reader {
     Xml x;
 } Reader;
 
-/* Whether the element's condition holds: `feature` has `featurevalue`, or is not set and `featuredefault` is
- * true. */
-static bool applies(Reader *r) {
-    const char *feature = xml_attr(&r->x, "feature");
-    if (!feature) return true;
-    bool want, set;
-    if (!parse_bool(xml_attr(&r->x, "featurevalue"), &want))
-        diag_fail(r->p->diag, "%s: feature %s without a boolean featurevalue", r->x.what, feature);
-    if (!parse_bool(feature_value(r->p, feature), &set)) {
-        bool is_default;
-        return parse_bool(xml_attr(&r->x, "featuredefault"), &is_default) && is_default;
-    }
-    return want == set;
-}
-
 /* The text of a constant of type t; none means zero. False: t is no integer, or the text is no
  * value of it. */
 static bool parse_constant(const Type *t, const char *text, int64_t *value) {
@@ -114,99 +93,11 @@ static bool parse_constant(const Type *t, const char *text, int64_t *value) {
     if (!text) return true;
     if (t->kind == TK_ENUM) t = t->elem;
     bool b;
-    if (t->kind == TK_BOOL && parse_bool(text, &b)) return *value = b, true;
+    if (t->kind == TK_BOOL && illink_bool(text, &b)) return *value = b, true;
     if (t->kind > TK_U8 && t->kind != TK_I && t->kind != TK_U) return false;
     char *end;
     *value = text[0] == '-' ? strtoll(text, &end, 0) : (int64_t)strtoull(text, &end, 0);
     return end != text && !*end;
-}
-
-/* Type and method names as the linker's files write them: Outer/Inner, Generic`1<System.Int32>, T[]. */
-typedef VEC(char) Text;
-
-static void add(Arena *a, Text *t, const char *s) {
-    for (; *s; s++) vec_push(a, t, *s);
-}
-
-static const char *variable_name(const MethodDef *m, const Type *t) {
-    const MdImage *img = m->owner->assembly->image;
-    uint32_t owner = t->kind == TK_VAR ? md_token(MD_TYPEDEF, m->owner->rid) : md_token(MD_METHODDEF, m->rid);
-    MdRange r = md_generic_params(img, owner);
-    if (t->index >= r.end - r.begin) return "?";
-    return md_col_string(img, MD_GENERICPARAM_NAME, md_row_at(img, MD_GENERICPARAM, r.begin + t->index));
-}
-
-static void add_def(Arena *a, Text *s, const TypeDef *d) {
-    if (d->enclosing) {
-        add_def(a, s, d->enclosing);
-        add(a, s, "/");
-    } else if (*d->ns) {
-        add(a, s, d->ns);
-        add(a, s, ".");
-    }
-    add(a, s, d->name);
-}
-
-static void add_type(Arena *a, Text *s, const MethodDef *m, const Type *t) {
-    if (t->kind == TK_VAR || t->kind == TK_MVAR) {
-        add(a, s, variable_name(m, t));
-        return;
-    }
-    if (!t->def) {
-        if (t->elem) add_type(a, s, m, t->elem);
-        add(a, s, t->kind == TK_SZARRAY ? "[]" : t->kind == TK_PTR ? "*" : t->kind == TK_BYREF ? "&" : "?");
-        return;
-    }
-    add_def(a, s, t->def);
-    for (uint32_t i = 0; i < t->nargs; i++) {
-        add(a, s, i ? "," : "<");
-        add_type(a, s, m, t->args[i]);
-    }
-    if (t->nargs) add(a, s, ">");
-}
-
-static const char *signature_text(Arena *a, MethodDef *m) {
-    MethodSig *sig = method_def_sig(m);
-    Text s = {0};
-    add_type(a, &s, m, sig->ret);
-    add(a, &s, " ");
-    add(a, &s, m->name);
-    add(a, &s, "(");
-    for (uint32_t i = 0; i < sig->nparams; i++) {
-        if (i) add(a, &s, ",");
-        add_type(a, &s, m, sig->params[i]);
-    }
-    add(a, &s, ")");
-    vec_push(a, &s, '\0');
-    return s.items;
-}
-
-/* "Return Name(Params)" → the name. */
-static const char *name_in(Arena *a, const char *signature) {
-    const char *paren = strchr(signature, '(');
-    if (!paren) return signature;
-    const char *start = paren;
-    while (start > signature && start[-1] != ' ') start--;
-    return arena_strndup(a, start, (size_t)(paren - start));
-}
-
-static bool same_but_for_spaces(const char *a, const char *b) {
-    for (;; a++, b++) {
-        while (*a == ' ') a++;
-        while (*b == ' ') b++;
-        if (*a != *b) return false;
-        if (!*a) return true;
-    }
-}
-
-/* The method that a signature or name means; a name that only one method has is enough. */
-static MethodDef *find_method(Reader *r, TypeDef *d, const char *signature) {
-    const char *name = name_in(r->p->arena, signature);
-    MethodDef *first = method_named(d, name, NULL);
-    if (!first || !method_named(d, name, first)) return first;
-    for (MethodDef *m = first; m; m = method_named(d, name, m))
-        if (same_but_for_spaces(signature, signature_text(r->p->arena, m))) return m;
-    return NULL;
 }
 
 static void read_method(Reader *r, TypeDef *d) {
@@ -214,7 +105,7 @@ static void read_method(Reader *r, TypeDef *d) {
     if (!signature) signature = xml_attr(&r->x, "name");
     /* body="remove" is for methods that nothing calls: reachability leaves them out anyhow. */
     if (!signature || !body || strcmp(body, "stub") != 0) return;
-    MethodDef *m = find_method(r, d, signature);
+    MethodDef *m = illink_method(r->p->arena, d, signature);
     if (!m) return;
     Type *ret = method_def_sig(m)->ret;
     int64_t value;
@@ -232,25 +123,9 @@ static void read_field(Reader *r, TypeDef *d) {
         *map_put(&r->c->fields, f->rid, NULL) = (uint64_t)value;
 }
 
-/* The type of this assembly with the linker's name for it; NULL when there is none. */
-static TypeDef *find_type(Reader *r, const char *fullname) {
-    if (!fullname) return NULL;
-    char *text = arena_strdup(r->p->arena, fullname), *slash = strchr(text, '/');
-    for (char *s = text; *s; s++)
-        if (*s == '/') *s = '+';
-    if (slash) *slash = '\0';
-    char *dot = strrchr(text, '.');
-    if (slash) *slash = '+';
-    if (dot) *dot = '\0';
-    TypeDef *d = assembly_find_type(r->a, dot ? text : "", dot ? dot + 1 : text);
-    if (!d || d->assembly != r->a) return NULL;
-    typedef_members(d);
-    return d;
-}
-
 static void read_members(Reader *r, TypeDef *d) {
     while (xml_next(&r->x) == XML_START) {
-        if (applies(r)) {
+        if (illink_applies(r->p, &r->x)) {
             if (strcmp(r->x.name, "method") == 0) read_method(r, d);
             if (strcmp(r->x.name, "field") == 0) read_field(r, d);
         }
@@ -260,19 +135,14 @@ static void read_members(Reader *r, TypeDef *d) {
 
 static void read_types(Reader *r) {
     while (xml_next(&r->x) == XML_START) {
-        TypeDef *d =
-            strcmp(r->x.name, "type") == 0 && applies(r) ? find_type(r, xml_attr(&r->x, "fullname")) : NULL;
+        TypeDef *d = strcmp(r->x.name, "type") == 0 && illink_applies(r->p, &r->x)
+                         ? illink_type(r->a, xml_attr(&r->x, "fullname"))
+                         : NULL;
         if (d)
             read_members(r, d);
         else
             xml_skip(&r->x);
     }
-}
-
-static bool means_assembly(const char *fullname, const char *name) {
-    size_t n = strlen(name);
-    return fullname && (strcmp(fullname, "*") == 0 ||
-                        (strncmp(fullname, name, n) == 0 && (!fullname[n] || fullname[n] == ',')));
 }
 
 static void read_substitutions(Program *p, Assembly *a, Constants *c, MdBlob xml) {
@@ -281,8 +151,8 @@ static void read_substitutions(Program *p, Assembly *a, Constants *c, MdBlob xml
              xml.len);
     if (xml_next(&r.x) != XML_START) return; /* <linker> */
     while (xml_next(&r.x) == XML_START) {
-        if (strcmp(r.x.name, "assembly") == 0 && means_assembly(xml_attr(&r.x, "fullname"), a->name) &&
-            applies(&r))
+        if (strcmp(r.x.name, "assembly") == 0 && illink_means(xml_attr(&r.x, "fullname"), a->name) &&
+            illink_applies(p, &r.x))
             read_types(&r);
         else
             xml_skip(&r.x);
@@ -317,13 +187,13 @@ static void read_switch(Program *p, const MdImage *img, Constants *c, uint32_t r
     if (!(text = attribute_text(p, md_col_blob(img, MD_CUSTOMATTRIBUTE_VALUE, row)))) return;
     bool value = false;
     if (strcmp(name, "FeatureSwitchDefinitionAttribute") == 0) {
-        if (!parse_bool(feature_value(p, text), &value)) return;
+        if (!illink_bool(feature_value(p, text), &value)) return;
     } else if (strcmp(name, "FeatureGuardAttribute") == 0) {
         /* What it guards needs code made at run time, which there is none of unless the switch says so. */
         const char *dynamic =
             feature_value(p, "System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported");
         if (!starts_with(text, "System.Diagnostics.CodeAnalysis.RequiresDynamicCodeAttribute")) return;
-        if (!parse_bool(dynamic, &value) || value) return;
+        if (!illink_bool(dynamic, &value) || value) return;
     } else
         return;
     uint32_t getter = getter_of(img, property);

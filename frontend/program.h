@@ -83,6 +83,7 @@ typedef enum SymKind {
     SK_PROXY, /* type, n: symbol of a MethodTable: DispatchProxy's class for the interface and proxy class */
     SK_TEMPLATE,  /* type: instances of the definition may be made at run time */
     SK_INVOKABLE, /* method: reflection may call it */
+    SK_REQUEST,   /* text: --root or a descriptor asks for something */
     SK_ROOT,      /* command line, entry point, runtime: the reason of what has no other */
     SK_COUNT
 } SymKind;
@@ -96,7 +97,7 @@ typedef struct Symbol {
         Type *type;
         Method *method;
         FieldDef *field;
-        const char *name;     /* SK_RUNTIME, SK_BYTES */
+        const char *name;     /* SK_RUNTIME, SK_BYTES, SK_REQUEST */
         const uint8_t *utf16; /* SK_STRING: not aligned */
     };
     uint32_t n;          /* SK_STRING: code units; SK_BYTES: bytes; SK_CELL: site; SK_FILTER: clause */
@@ -215,10 +216,12 @@ typedef struct ProgramOptions {
     uint32_t nfeatures;
     const char **packages; /* simple names of the assemblies beside the program that packages brought */
     uint32_t npackages;
+    const char **roots; /* --root: assemblies, types, files of descriptors */
+    uint32_t nroots;
     /* Where [DllImport(module)] of a symbol leads, when set; else nowhere. */
     NativeLookup (*native)(void *user, const char *module, const char *symbol);
     void *native_user;
-    bool loads; /* the output can load native libraries */
+    bool loads;                    /* the output can load native libraries */
     const CarriedLibrary *carried; /* what it brings of these itself */
     uint32_t ncarried;
     /* Called now and then while prog_run works, when set. */
@@ -255,6 +258,7 @@ typedef struct Program {
     struct Reflect *reflect;       /* reflect.c */
     struct Dynamic *dynamic;       /* reflect_dynamic.c */
     struct Proxies *proxies;       /* proxy.c */
+    struct Roots *roots;           /* roots.c */
     bool packs;                    /* SK_PACK is reached */
     bool makes_arrays;             /* SK_ARRAYS is reached */
     bool marshals_structs;         /* SK_MARSHAL_STRUCTS is reached */
@@ -285,7 +289,8 @@ IrSym sym_string_utf8(Program *p, const char *text);
 /* The text of a SK_STRING in UTF-8; half of a surrogate pair becomes three bytes. */
 const char *sym_string_text(Program *p, IrSym string);
 IrSym sym_bytes(Program *p, const char *bytes, uint32_t n);
-IrSym sym_shape(Program *p, const char *shape); /* SK_INVOKE; shape is borrowed */
+IrSym sym_shape(Program *p, const char *shape);  /* SK_INVOKE; shape is borrowed */
+IrSym sym_request(Program *p, const char *text); /* text is borrowed */
 IrSym sym_rva(Program *p, FieldDef *f);
 IrSym sym_named(Program *p, Type *t, IrSym name);
 IrSym sym_asked(Program *p, IrSym name);
@@ -419,6 +424,13 @@ bool reflect_is_own(const Program *p, Assembly *a);
  * dynamic for all types, in a package's for those beside the program. Packages ask others for members by
  * name. */
 bool reflect_asks(const Program *p, Assembly *by, const Type *t);
+/* What the user asks for (roots.c): a definition is there for Type.GetType, typeof and Activator; a method
+ * can be called; a field read and written. */
+void reflect_keep_type(Program *p, TypeDef *d, IrSym why);
+void reflect_keep_method(Program *p, MethodDef *d, IrSym why);
+void reflect_keep_field(Program *p, FieldDef *f, IrSym why);
+/* All members of the type. */
+void reflect_keep_instance(Program *p, Type *t, IrSym why);
 /* Makes MakeGenericType give this instance of a definition, and keeps its constructors. */
 void reflect_instantiate(Program *p, Type *open, Type **args);
 /* Whether a value type, or System.Object for references, meets the constraints of a type parameter of a
@@ -440,6 +452,15 @@ bool reflect_assembly_number(const Program *p, const Assembly *a,
 Assembly *reflect_assembly(const Program *p, uint32_t i, const struct MdKeep **keep);
 /* Symbol of the stub that reflection calls a method through: one for each shape. frontend/stubs_invoke.c */
 IrSym sym_invoke(Program *p, Method *m);
+
+/* --- what the user wants kept: frontend/roots.c --- */
+void roots_init(Program *p);
+/* Reaches what opt.roots name. Fails for what is not there. */
+void roots_apply(Program *p);
+/* Reads ILLink.Descriptors.xml in the assembly. */
+void roots_embedded(Program *p, Assembly *a);
+/* Reaches what descriptors ask for when the type is in use. */
+void roots_type_used(Program *p, TypeDef *d);
 
 /* --- marshalling at run time: frontend/marshal_table.c --- */
 /* From here on every type with a native form gets a row (SK_MARSHAL_STRUCTS, SK_MARSHAL_DELEGATES). */

@@ -674,6 +674,7 @@ Program *prog_new(Arena *arena, Diag *diag, Universe *u, const Target *target, c
     reflect_init(p);
     dynamic_init(p);
     proxy_init(p);
+    roots_init(p);
     vec_push(arena, &p->syms, (Symbol){0});
     static const char *const traps[TRAP_COUNT] = {
         [TRAP_OVERFLOW] = "rt_trap_overflow",   [TRAP_INDEX] = "rt_trap_index",
@@ -700,4 +701,5 @@ void prog_add_roots(Program *p, Assembly *app) {
             app->path);
     p->entry = method_from_token(app, token, NULL, NULL);
     reach(p, sym_plain(p, SK_MODULE), sym_plain(p, SK_ROOT));
+    roots_apply(p);
 }

@@ -332,7 +332,9 @@ static void keep_assembly(Program *p, Kept *k) {
     keep_row(p, k, MD_ASSEMBLY, 1);
     keep_row(p, k, MD_TYPEDEF, 1);
     for (uint32_t i = 1; i <= md_rows(k->a->image, MD_ASSEMBLYREF); i++) keep_row(p, k, MD_ASSEMBLYREF, i);
-    if (k->own) keep_attributes(p, k, md_token(MD_ASSEMBLY, 1));
+    if (!k->own) return;
+    keep_attributes(p, k, md_token(MD_ASSEMBLY, 1));
+    roots_embedded(p, k->a);
 }
 
 /* --- members --- */
@@ -745,6 +747,7 @@ static uint32_t accessed_members(Type *t) {
 static void reflect_type(Program *p, Type *t) {
     if (!t->def || t->has_canon) return;
     keep_typedef(p, t->def);
+    roots_type_used(p, t->def);
     if (t->def->is_delegate && !t->has_vars) {
         MethodDef *invoke = typedef_find_method(t->def, "Invoke", -1);
         reach(p, sym_type(p, SK_DELEGATE_OPEN, type_canon(p->u, t)), sym_plain(p, SK_REFLECT));
@@ -905,6 +908,46 @@ static bool is_meant(const MethodDef *d, MdBlob signature) {
     return is_ctor && d->is_ctor;
 }
 
+/* --- what is asked for by name --- */
+
+void reflect_keep_method(Program *p, MethodDef *d, IrSym why) {
+    keep_method(p, d);
+    keep_associates(p, kept_of(p, d->owner->assembly), d->owner);
+    if (d->owner->ngeneric) return; /* its instances are called as far as they are compiled */
+    Type *owner = typedef_type(d->owner);
+    if (d->ngeneric)
+        reflect_template_method(p, d, owner, why);
+    else
+        reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, d, owner, NULL, 0)), why);
+}
+
+void reflect_keep_field(Program *p, FieldDef *f, IrSym why) {
+    keep_field(p, kept_of(p, f->owner->assembly), f);
+    reach(p, sym_type(p, SK_MEMBERS, typedef_type(f->owner)), why);
+}
+
+void reflect_keep_type(Program *p, TypeDef *d, IrSym why) {
+    typedef_members(d);
+    keep_typedef(p, d);
+    Type *t = typedef_type(d);
+    if (d->is_byref_like || strcmp(d->name, "<Module>") == 0) return;
+    reach(p, sym_type(p, SK_TYPEOBJ, t), why);
+    if (d->ngeneric)
+        reach(p, sym_type(p, SK_TEMPLATE, t), why);
+    else if (type_is_valuetype(t) && t->kind != TK_VOID)
+        reach(p, sym_type(p, SK_CONSTRUCTED, t), why);
+}
+
+void reflect_keep_instance(Program *p, Type *t, IrSym why) {
+    reach(p, sym_type(p, SK_TYPEOBJ, t), why);
+    bool made = !t->def || (!t->def->is_abstract && t->kind != TK_INTERFACE);
+    if (made && !t->has_vars) reach(p, sym_type(p, SK_CONSTRUCTED, t), why);
+    if (!t->def) return;
+    reflect_keep_type(p, t->def, why);
+    reach(p, sym_type(p, SK_ALL_MEMBERS, typedef_type(t->def)), why);
+    if (!t->has_vars) reach(p, sym_type(p, SK_MEMBERS, t), why);
+}
+
 /* [DynamicDependency(…)] of a method: what its code looks for through reflection. Of generic methods with as
  * many type parameters, the instance over its own type arguments too. */
 static void keep_dependency(Program *p, Method *m, uint32_t row) {
@@ -923,11 +966,7 @@ static void keep_dependency(Program *p, Method *m, uint32_t row) {
     for (uint32_t i = 0; i < d->nmethods; i++) {
         MethodDef *f = &d->methods[i];
         if (!is_meant(f, what->text)) continue;
-        keep_method(p, f);
-        if (owner && !f->ngeneric)
-            reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, f, owner, NULL, 0)), why);
-        else if (owner)
-            reflect_template_method(p, f, owner, why);
+        reflect_keep_method(p, f, why);
         if (owner && f->ngeneric && f->ngeneric == m->nmargs && !m->has_canon && !m->has_vars)
             reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, f, owner, m->margs, m->nmargs)), why);
     }

@@ -63,6 +63,10 @@ IrSym sym_shape(Program *p, const char *shape) {
     size_t n = strlen(shape);
     return by_text(p, SK_INVOKE, shape, (uint32_t)n, n);
 }
+IrSym sym_request(Program *p, const char *text) {
+    size_t n = strlen(text);
+    return by_text(p, SK_REQUEST, text, (uint32_t)n, n);
+}
 IrSym sym_bytes(Program *p, const char *bytes, uint32_t n) { return by_text(p, SK_BYTES, bytes, n, n); }
 
 IrSym sym_string_utf8(Program *p, const char *text) {
@@ -189,7 +193,8 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
     const Symbol *y = sym_get(p, s);
     switch (y->kind) {
         case SK_METHOD: return method_name(a, y->method);
-        case SK_RUNTIME: return y->name;
+        case SK_RUNTIME:
+        case SK_REQUEST: return y->name;
         case SK_BYTES: return arena_printf(a, "bytes#%u", s);
         case SK_INVOKE: return arena_printf(a, "invoke:%s", y->name);
         case SK_STRING: {
@@ -224,6 +229,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
         case SK_METHOD_BASE:
         case SK_PACK:
         case SK_ARRAYS:
+        case SK_DYNAMIC:
         case SK_MARSHAL_STRUCTS:
         case SK_MARSHAL_DELEGATES:
         case SK_EXC_TOSTRING:

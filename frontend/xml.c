@@ -6,10 +6,16 @@
 
 enum { DEEPEST = 64 };
 
-static noreturn void bad(Xml *x, const char *what) {
+static unsigned line_of(const Xml *x, const char *place) {
     unsigned line = 1;
-    for (const char *s = x->begin; s < x->at && s < x->end; s++) line += *s == '\n';
-    diag_fail(x->diag, "%s: line %u: not well-formed: %s", x->what, line, what);
+    for (const char *s = x->begin; s < place && s < x->end; s++) line += *s == '\n';
+    return line;
+}
+
+unsigned xml_line(const Xml *x) { return line_of(x, x->element); }
+
+static noreturn void bad(Xml *x, const char *what) {
+    diag_fail(x->diag, "%s: line %u: not well-formed: %s", x->what, line_of(x, x->at), what);
 }
 
 static bool starts(const Xml *x, const char *word) {
@@ -98,12 +104,18 @@ static const char *read_value(Xml *x) {
 }
 
 void xml_init(Xml *x, Diag *d, Arena *a, const char *what, const void *text, size_t size) {
-    *x = (Xml){
-        .diag = d, .arena = a, .what = what, .begin = text, .at = text, .end = (const char *)text + size};
+    *x = (Xml){.diag = d,
+               .arena = a,
+               .what = what,
+               .begin = text,
+               .at = text,
+               .element = text,
+               .end = (const char *)text + size};
     if (starts(x, "\xEF\xBB\xBF")) x->at += 3;
 }
 
 static XmlEvent start(Xml *x) {
+    x->element = x->at;
     x->name = read_name(x);
     x->nattrs = 0;
     if (++x->depth > DEEPEST) bad(x, "nested too deeply");

@@ -22,7 +22,8 @@ typedef struct Xml {
     Arena *arena;
     const char *what; /* the document's name, for messages */
     const char *begin, *at, *end;
-    const char *name; /* of the element that started or ended */
+    const char *element; /* where the element that started last begins */
+    const char *name;    /* of the element that started or ended */
     XmlAttr attrs[XML_MAX_ATTRS];
     unsigned nattrs;
     unsigned depth; /* open elements, the one just started included */
@@ -38,5 +39,8 @@ XmlEvent xml_next(Xml *x);
 void xml_skip(Xml *x);
 /* Value of an attribute of the element that just started; NULL when absent. */
 const char *xml_attr(const Xml *x, const char *name);
+
+/* Line of the element that started last, from 1. */
+unsigned xml_line(const Xml *x);
 
 #endif

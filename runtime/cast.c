@@ -308,3 +308,11 @@ size_t rt_type_name(const RtMethodTable *mt, char *out, size_t size) {
     put_type(&t, mt);
     return ended(&t);
 }
+
+void rt_keep_advice(const RtMethodTable *mt, char *out, size_t size) {
+    char type[500];
+    *out = '\0';
+    if (!mt->aux->info || !mt->aux->info->assembly) return;
+    if (rt_type_name(mt, type, sizeof type) >= sizeof type) return;
+    snprintf(out, size, " To keep it, compile with --root '%s, %s'.", type, mt->aux->info->assembly);
+}

@@ -30,9 +30,11 @@ void rt_need_code(RtMethodTable *mt) {
     uint32_t flags = __atomic_load_n(&mt->flags2, __ATOMIC_ACQUIRE);
     if (RT_LIKELY(!(flags & (RT_MT2_NO_CODE | RT_MT2_UNFINISHED)))) return;
     if (flags & RT_MT2_UNFINISHED && rt_module.reflection->finish_type(mt)) return;
-    char text[700] = "The program holds no code of the type ";
+    char text[1500] = "The program holds no code of the type ";
     size_t n = strlen(text), k = rt_type_name(mt, text + n, 500);
-    memcpy(text + n + (k < 500 ? k : 499), ".", 2);
+    n += k < 500 ? k : 499;
+    memcpy(text + n, ".", 2);
+    rt_keep_advice(mt, text + n + 1, sizeof text - n - 1);
     rt_throw_message(RT_EXC_NOTSUPPORTED, text);
 }
 

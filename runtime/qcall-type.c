@@ -26,6 +26,15 @@ RT_NORETURN void qcall_missing(const char *what, const RtMethodTable *mt) {
     rt_not_implemented(text);
 }
 
+RT_NORETURN void qcall_missing_ctor(const RtMethodTable *mt) {
+    char text[1400] = "The program holds no code of the parameterless constructor of '";
+    size_t n = strlen(text), k = rt_type_name(mt, text + n, 500);
+    n += k < 500 ? k : 499;
+    memcpy(text + n, "'.", 3);
+    rt_keep_advice(mt, text + n + 2, sizeof text - n - 2);
+    rt_not_implemented(text);
+}
+
 static bool is_pointer(const RtMethodTable *mt) { return mt->flags2 & RT_MT2_POINTER; }
 static bool is_variable(const RtMethodTable *mt) { return mt->flags2 & RT_MT2_GENERIC_VARIABLE; }
 
@@ -352,7 +361,7 @@ void qcall_type_activation(StackObject type, Allocator *allocator, RtMethodTable
         if (rt_mt_is_valuetype(mt)) return; /* all zeros */
         rt_throw_message(RT_EXC_MISSINGMETHOD, "No parameterless constructor defined.");
     }
-    if (!rt_mt_code(mt)->default_ctor) qcall_missing("parameterless constructor", mt);
+    if (!rt_mt_code(mt)->default_ctor) qcall_missing_ctor(mt);
     *(rt_mt_is_valuetype(mt) ? value_ctor : reference_ctor) = rt_mt_code(mt)->default_ctor;
 }
 

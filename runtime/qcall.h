@@ -28,5 +28,7 @@ RtMethodTable *qcall_md_array_of(RtMethodTable *element, uint32_t rank);
 size_t qcall_type_text(const RtMethodTable *mt, int flags, char *out, size_t size);
 /* Writes what is missing of a type into a PlatformNotSupportedException: "what (Namespace.Type)". */
 RT_NORETURN void qcall_missing(const char *what, const RtMethodTable *mt);
+/* Says that the program has no code of the parameterless constructor, and how to keep it. */
+RT_NORETURN void qcall_missing_ctor(const RtMethodTable *mt);
 
 #endif

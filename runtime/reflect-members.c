@@ -125,7 +125,7 @@ static const char *method_name(const MethodDesc *m) {
 }
 
 void reflect_no_code(const char *what, const MethodDesc *m) {
-    char text[1024], type[400], args[400] = "";
+    char text[1800], type[400], args[400] = "", advice[800];
     size_t n = 0;
     rt_type_name(m->owner, type, sizeof type);
     for (uint32_t i = 0; m->args && i < m->num_args && n + 2 < sizeof args; i++) {
@@ -133,8 +133,9 @@ void reflect_no_code(const char *what, const MethodDesc *m) {
         rt_type_name(m->args[i], args + n, sizeof args - n);
         n += strlen(args + n);
     }
-    snprintf(text, sizeof text, "%s: the program holds no code of '%s.%s%s%s'.", what, type, method_name(m),
-             args, n ? "]" : "");
+    rt_keep_advice(m->owner, advice, sizeof advice);
+    snprintf(text, sizeof text, "%s: the program holds no code of '%s.%s%s%s'.%s", what, type, method_name(m),
+             args, n ? "]" : "", advice);
     rt_throw_message(RT_EXC_NOTSUPPORTED, text);
 }
 
@@ -526,10 +527,11 @@ static void *field_address(const FieldDesc *f, RtObject *o) {
     if (f->row && f->row->thread) return (char *)rt_thread_statics() + f->row->thread - 1;
     if (f->row && f->row->address) return static_address(f);
     if (!f->row || !o) {
-        char text[512], type[300];
+        char text[1400], type[300], advice[800];
         rt_type_name(f->owner, type, sizeof type);
-        snprintf(text, sizeof text, "The program does not keep the field '%s.%s'.", type,
-                 icall_field_name(f));
+        rt_keep_advice(f->owner, advice, sizeof advice);
+        snprintf(text, sizeof text, "The program does not keep the field '%s.%s'.%s", type,
+                 icall_field_name(f), advice);
         rt_throw_message(RT_EXC_NOTSUPPORTED, text);
     }
     return (char *)o + f->row->offset + (rt_mt_is_valuetype(f->owner) ? 8 : 0);
@@ -601,7 +603,7 @@ void qcall_type_create_other(QType type, intptr_t *args, int32_t n, StackObject 
     if (n < 0 || n > 64) rt_throw_kind(RT_EXC_ARGUMENT);
     for (int32_t i = 0; i < n; i++) list[i] = handle(args[i]);
     RtMethodTable *mt = reflect_instance(def, list, (uint32_t)n);
-    if (!rt_mt_code(mt)->default_ctor) qcall_missing("constructor", mt);
+    if (!rt_mt_code(mt)->default_ctor) qcall_missing_ctor(mt);
     *out = rt_new(mt);
     ((void (*)(RtObject *))rt_mt_code(mt)->default_ctor)(*out);
 }

@@ -113,6 +113,9 @@ static inline bool rt_same_definition(const RtMethodTable *a, const RtMethodTabl
 /* Name as Type.ToString writes it: Namespace.Outer+Inner`1[System.Int32], element[]; UTF-8,
  * cut to `size` with its 0. Returns its length. */
 size_t rt_type_name(const RtMethodTable *mt, char *out, size_t size);
+/* A sentence for an exception's text, with a space in front: what to compile with so that the type is there
+ * with all members. Empty for arrays and pointers. `size` is at least 1. */
+void rt_keep_advice(const RtMethodTable *mt, char *out, size_t size);
 /* The RuntimeType object of a type; made when the compiler has not. Throws (OutOfMemory). */
 RtObject *rt_type_object(RtMethodTable *mt);
 /* The type that a RuntimeType stands for. */

@@ -1,0 +1,145 @@
+#!/usr/bin/env bash
+# run.sh [-o]: what --root and descriptors keep of a library that a program knows by strings alone, what is said when
+# they name what is not there. -o records in expected/ what CoreCLR prints. Last line: "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+export LC_ALL=C DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+here=tests/trim
+BUILD=${BUILD:-build}
+ANVIL=${ANVIL:-$BUILD/anvil}
+measure=$BUILD/tests/measure
+work=$BUILD/tests/trim
+rm -rf "$work" && mkdir -p "$work"
+passed=0 failed=0
+
+pass() { passed=$((passed + 1)); }
+fail() { failed=$((failed + 1)); echo "FAIL $*"; }
+check() { local what=$1; shift; if "$@"; then pass; else fail "$what"; fi; }
+
+dotnet=${DOTNET:-dotnet}
+root=$(dirname "$(readlink -f "$(command -v "$dotnet")")")
+csc=$(ls -d "$root"/sdk/10.* | sort -V | tail -n 1)/Roslyn/bincore/csc.dll
+pack=$(ls -d "$root"/packs/Microsoft.NETCore.App.Ref/10.* | sort -V | tail -n 1)
+references=()
+for f in "$pack"/ref/net10.0/*.dll; do references+=("-r:$f"); done
+compile() { # compile OUT OPTION...
+    local out=$1
+    shift
+    mkdir -p "$(dirname "$out")"
+    "$dotnet" exec "$csc" "${references[@]}" -nologo -noconfig -nostdlib -nullable:enable -optimize+ -deterministic \
+        "-out:$out" "$@" || fail "$out does not compile"
+}
+runtimeconfig='{ "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "10.0.0" } } }'
+
+app=$work/plain/app.dll
+compile "$app" $here/app.cs
+compile "$work/plain/plugin.dll" -target:library $here/plugin.cs
+echo "$runtimeconfig" > "$work/plain/app.runtimeconfig.json"
+if [ "${1:-}" = -o ]; then "$dotnet" exec "$app" > $here/expected/app.out; fi
+
+# keeps WHAT LINES OPTION...: the executable prints what CoreCLR does in these lines (a pattern), and in no other
+keeps() {
+    local what=$1 lines=$2
+    shift 2
+    if ! "$ANVIL" "$program" -O0 -o "$work/out" "$@" > "$work/log" 2>&1; then
+        fail "$what: does not compile"; head -n 3 "$work/log"
+        return
+    fi
+    check "$what: no warning" [ ! -s "$work/log" ]
+    "$measure" -t 20 "$work/out" > "$work/printed" 2>&1 < /dev/null
+    comm -12 <(sort "$work/printed") <(sort $here/expected/app.out) | cut -d: -f1 | sort > "$work/same"
+    cut -d: -f1 $here/expected/app.out | grep -xE "$lines" | sort > "$work/wanted"
+    if cmp -s "$work/same" "$work/wanted"; then pass; else
+        fail "$what:"; diff "$work/wanted" "$work/same" | sed -n 's/^</  lacks/p; s/^>/  has, too:/p'
+    fi
+}
+says() { # says WHAT EXIT PATTERN OPTION...
+    local what=$1 want=$2 pattern=$3 code=0
+    shift 3
+    "$ANVIL" "$program" -O0 -o "$work/out" "$@" > "$work/log" 2>&1 || code=$?
+    check "$what: exit code $code, expected $want" [ $code = "$want" ]
+    if grep -qE -- "$pattern" "$work/log"; then pass; else fail "$what: no line with '$pattern'"; head -n 4 "$work/log"; fi
+}
+
+program=$app
+keeps 'nothing' ''
+keeps '--root of the assembly' 'public method|generic method|.*overload|property|event|generic type|struct|enum|nested type|public type' --root plugin
+
+# What the exception advises is what helps.
+advice=$(sed -n "s/^generic type over a number: .*compile with --root '\(.*\)'\.$/\1/p" "$work/printed")
+check "the exception names what to keep (got '$advice')" [ "$advice" = 'Plugin.Box`1[System.Int16], plugin' ]
+keeps 'the advice' 'public method|generic method|.*overload|property|event|generic type.*|struct|enum|nested type|public type' --root plugin --root "$advice"
+keeps '--root of a type' '.*method|.*overload|.*field|property|event' --root 'Plugin.Greeter, plugin'
+keeps '--root of a nested type' 'private nested type' --root 'Plugin.Outer+Hidden, plugin'
+keeps '--root of a nested type, as the tools write it' 'nested type' --root 'Plugin.Outer/Inner, plugin'
+keeps '--root of an enum and a struct' 'struct|enum' --root 'Plugin.Color, plugin' --root 'Plugin.Point, plugin'
+keeps '--root of a generic type' 'generic type' --root 'Plugin.Box`1, plugin'
+says 'unknown assembly' 1 "^anvil: error: --root plugim: there is no assembly or type of that name" --root plugim
+says 'unknown assembly of a type' 1 "^anvil: error: --root A.B, System.Consle: .*did you mean 'System.Console'" --root 'A.B, System.Consle'
+says 'unknown type' 1 "^anvil: error: --root Plugin.Greter, plugin: .*did you mean 'Plugin.Greeter'" --root 'Plugin.Greter, plugin'
+says 'unknown type of the program' 1 "did you mean 'Program'" --root Progam
+says 'type of another assembly' 1 '^anvil: error: .*there is no type' --root 'System.String, plugin'
+check 'a failure writes nothing' [ ! -e "$work/app" ]
+why=$("$ANVIL" why "$app" 'Plugin.Greeter.Secret' --root 'Plugin.Greeter, plugin' 2> /dev/null | tail -n 1)
+check "why names the option (got '$why')" [ "$why" = '  needed by --root Plugin.Greeter, plugin' ]
+
+descriptor() { # descriptor NAME TEXT: a file of descriptors about the library
+    printf '<linker>\n  <assembly fullname="plugin">\n%s\n  </assembly>\n</linker>\n' "$2" > "$work/$1.xml"
+}
+descriptor everything ''
+keeps 'a descriptor of the assembly' '.*method|.*overload|.*field|property|event|generic type|struct|enum|.*nested type|.* type' --root "$work/everything.xml"
+descriptor type '<type fullname="Plugin.Greeter"/>'
+keeps 'a type without members in a descriptor' '.*method|.*overload|.*field|property|event' --root "$work/type.xml"
+descriptor methods '<type fullname="Plugin.Greeter" preserve="methods"/>'
+keeps 'preserve="methods"' '.*method|.*overload|property|event' --root "$work/methods.xml"
+descriptor members '<type fullname="Plugin.Greeter">
+    <method name=".ctor"/>
+    <method signature="System.String Secret(System.Int32)"/>
+    <method signature="System.String Over(System.String)"/>
+    <property name="Name"/>
+  </type>'
+keeps 'members in a descriptor' 'private method|other overload|property' --root "$work/members.xml"
+descriptor wildcard '<type fullname="Plugin.O*r.*"/> <type fullname="Plugin.Outer"><type name="Hidden"/></type>'
+keeps 'a wildcard, a nested type in a type' 'private nested type|internal type|public type' --root "$work/wildcard.xml"
+descriptor namespace '<namespace fullname="Plugin.Other"/>'
+keeps 'a namespace' 'internal type|public type' --root "$work/namespace.xml"
+descriptor unused '<type fullname="Plugin.Greeter" required="false"/> <type fullname="Plugin.Other.Quiet" required="true"/>'
+keeps 'what is not required' 'internal type' --root "$work/unused.xml"
+keeps 'what is not required, but used' 'internal type|.*method|.*overload|.*field|property|event' --root "$work/unused.xml" --root "$work/members.xml"
+descriptor switch '<type fullname="Plugin.Other.Loud" feature="My.Switch" featurevalue="true"/>
+  <type fullname="Plugin.Other.Quiet" feature="My.Switch" featurevalue="false" featuredefault="true"/>'
+keeps 'a feature that is on' 'public type' --root "$work/switch.xml" --feature My.Switch=true
+keeps 'a feature that is not set' 'internal type' --root "$work/switch.xml"
+descriptor wrong '<type fullname="Plugin.Greter"/>
+  <type fullname="Plugin.Greeter">
+    <method name="Gret"/>
+    <field name="cunt"/>
+    <property name="Nam"/>
+    <event name="Greted"/>
+  </type>'
+where="^anvil: warning: $work/wrong.xml"
+says 'unknown type in a descriptor' 0 "$where\(3\): IL2008: Could not resolve type 'Plugin.Greter'. Did you mean 'Plugin.Greeter'\?" --root "$work/wrong.xml"
+says 'unknown method' 0 "$where\(5\): IL2009: Could not find method 'Gret' on type 'Plugin.Greeter'. Did you mean 'Greet'\?" --root "$work/wrong.xml"
+says 'unknown field' 0 "$where\(6\): IL2012: Could not find field 'cunt' on type 'Plugin.Greeter'. Did you mean 'count'\?" --root "$work/wrong.xml"
+says 'unknown property' 0 "$where\(7\): IL2017: Could not find property 'Nam' on type 'Plugin.Greeter'. Did you mean 'Name'\?" --root "$work/wrong.xml"
+says 'unknown event' 0 "$where\(8\): IL2016: Could not find event 'Greted' on type 'Plugin.Greeter'. Did you mean 'Greeted'\?" --root "$work/wrong.xml"
+echo '<linker><assembly fullname="System.Consol"/></linker>' > "$work/assembly.xml"
+says 'unknown assembly in a descriptor' 0 "IL2007: Could not resolve assembly 'System.Consol'. Did you mean 'System.Console'\?" --root "$work/assembly.xml"
+echo '<linker><assembly fullname="plugin"' > "$work/cut.xml"
+says 'descriptor that is no XML' 1 "^anvil: error: $work/cut.xml: line 2: not well-formed" --root "$work/cut.xml"
+echo '<project/>' > "$work/project.xml"
+says 'XML that is no descriptor' 1 "^anvil: error: $work/project.xml: .*<linker>" --root "$work/project.xml"
+says 'file that is not there' 1 "^anvil: error: .*no-such.xml" --root "$work/no-such.xml"
+echo '<linker><assembly fullname="../plain/plugin"/></linker>' > "$work/path.xml"
+says 'name of an assembly that is a path' 0 'IL2007' --root "$work/path.xml"
+
+# A library that brings its own descriptor.
+program=$work/own/app.dll
+mkdir -p "$work/own" && cp "$work/plain/app".* "$work/own"
+descriptor own '<type fullname="Plugin.Other.Quiet"/> <type fullname="Plugin.Color"/>'
+compile "$work/own/plugin.dll" -target:library $here/plugin.cs "-resource:$work/own.xml,ILLink.Descriptors.xml"
+keeps 'a descriptor in an assembly that nothing mentions' ''
+keeps 'a descriptor in the assembly' 'internal type|enum|nested type' --root 'Plugin.Outer+Inner, plugin'
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
