@@ -542,6 +542,33 @@ static void queue(Importer *im, uint32_t at, IlBlock *b) {
 }
 
 /* Passes the evaluation stack to the block at `at` and returns the IR block to branch to. */
+/* Where an int32 meets a native int, or a float32 a float64, the wider type is the value's (§III.1.8.1.3).
+ * The first to arrive may be the narrower one, and what follows may be imported already: then the method is
+ * imported anew, and finds here what it has to be. */
+typedef struct Merge {
+    uint32_t at, index; /* IL offset, position on the stack */
+    uint8_t type;
+} Merge;
+typedef struct Merges {
+    VEC(Merge) wider;
+    bool again; /* something was added in this round */
+} Merges;
+
+static IrType merged_type(const Importer *im, uint32_t at, uint32_t index, IrType type) {
+    for (uint32_t i = 0; im->merges && i < im->merges->wider.len; i++) {
+        const Merge *m = &im->merges->wider.items[i];
+        if (m->at == at && m->index == index) return (IrType)m->type;
+    }
+    return type;
+}
+
+static void note_wider(Importer *im, uint32_t at, uint32_t index, uint8_t had, uint8_t comes) {
+    bool wider = (had == IR_I32 && comes == IR_I64) || (had == IR_F32 && comes == IR_F64);
+    if (!wider || !im->merges) return;
+    vec_push(im->a, &im->merges->wider, ((Merge){at, index, comes}));
+    im->merges->again = true;
+}
+
 static uint32_t arrive(Importer *im, uint32_t at) {
     IlBlock *b = il_block(im, at);
     if (!b->depth_known) {
@@ -551,8 +578,9 @@ static uint32_t arrive(Importer *im, uint32_t at) {
         for (uint32_t i = 0; i < im->depth; i++) {
             Val v = im->stack[i];
             uint32_t slot = v.type == IR_VOID ? new_slot(im, v.t) : ir_slot_new(im->f, 8, 8);
-            b->stack[i] =
-                (Val){.type = v.type, .ref = slot, .t = v.type == IR_REF || v.type == IR_BYREF ? NULL : v.t};
+            b->stack[i] = (Val){.type = (uint8_t)merged_type(im, at, i, (IrType)v.type),
+                                .ref = slot,
+                                .t = v.type == IR_REF || v.type == IR_BYREF ? NULL : v.t};
         }
     }
     if (b->depth != im->depth)
@@ -566,6 +594,7 @@ static uint32_t arrive(Importer *im, uint32_t at) {
             if (v.type != IR_VOID || v.t != to->t) imp_fail(im, "different value types meet at IL_%04x", at);
             imp_memcpy(im, imp_slot(im, to->ref), v.ref, type_size(v.t), IRF_NOFAULT);
         } else {
+            note_wider(im, at, i, to->type, v.type);
             IrRef r = imp_as(im, v, (IrType)to->type);
             imp_store(im, (IrMem)mem[to->type], imp_slot(im, to->ref), 0, r, IRF_NOFAULT);
         }
@@ -1464,7 +1493,7 @@ static ImportedIr *import_border(Program *p, IrSym s, Arena *arena) {
     return im.out;
 }
 
-ImportedIr *import_symbol(Program *p, IrSym s, Arena *arena) {
+static ImportedIr *import_method(Program *p, IrSym s, Arena *arena, Merges *merges) {
     Symbol *y = sym_get(p, s);
     if (y->kind == SK_REVERSE || y->kind == SK_DELEGATE_NATIVE || y->kind == SK_MARSHAL_STRUCT ||
         y->kind == SK_HRESULT)
@@ -1477,6 +1506,7 @@ ImportedIr *import_symbol(Program *p, IrSym s, Arena *arena) {
     if (!accessor && !pinvoke && !proxy && (!m->owner->def || !m->def->has_body || other_body(p, m)))
         return import_stub(p, s, arena);
     Importer im = {.p = p, .u = p->u, .a = arena, .diag = p->diag, .m = m, .as = m->owner->def->assembly};
+    im.merges = merges;
     im.ctx = method_ctx(m);
     im.generic = im.ctx.ntargs || im.ctx.nmargs;
     im.source = method_ctx_source(m);
@@ -1493,4 +1523,14 @@ ImportedIr *import_symbol(Program *p, IrSym s, Arena *arena) {
     im.sig = abi_method(arena, m);
     import_body(&im);
     return im.out;
+}
+
+ImportedIr *import_symbol(Program *p, IrSym s, Arena *arena) {
+    Merges merges = {0};
+    ImportedIr *ir;
+    do {
+        merges.again = false;
+        ir = import_method(p, s, arena, &merges);
+    } while (merges.again);
+    return ir;
 }

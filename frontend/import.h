@@ -86,6 +86,7 @@ typedef struct Importer {
     /* control flow */
     IlBlock *blocks; /* by IL offset; code_size + 1 entries */
     VEC(uint32_t) work;
+    struct Merges *merges; /* of the method, for its filter functions too */
     struct ClauseState *clauses;
     bool synchronized_; /* [MethodImpl(Synchronized)] */
     uint32_t sync_region, sync_pad, sync_slot;

@@ -64,11 +64,17 @@ static const struct {
     [IL_MUL_OVF_UN] = {OP_mulu_ovf, OP_nop},
 };
 
-/* Unsigned operations on a mix of int32 and native int zero-extend the int32 (§III.1.1.1 leaves it open;
- * CoreCLR does so). */
-static bool is_unsigned_op(IlOp op) {
-    return op == IL_DIV_UN || op == IL_REM_UN || op == IL_ADD_OVF_UN || op == IL_SUB_OVF_UN ||
-           op == IL_MUL_OVF_UN;
+/* Of a mix of int32 and native int, these zero-extend the int32; the others, div.un and cgt.un too, extend
+ * its sign (§III.1.1.1 leaves it open; CoreCLR does so). */
+static bool zero_extends(IlOp op) {
+    return op == IL_ADD_OVF_UN || op == IL_SUB_OVF_UN || op == IL_MUL_OVF_UN ||
+           (op >= IL_BNE_UN_S && op <= IL_BLT_UN_S) || (op >= IL_BNE_UN && op <= IL_BLT_UN);
+}
+
+static void zero_extend_mixed(Importer *im, IrRef *a, IrRef *b) {
+    IrType ta = imp_type_of(im, *a), tb = imp_type_of(im, *b);
+    if (ta == IR_I32 && ir_is_int64(tb)) *a = imp_un(im, OP_zext32, IR_I64, *a);
+    if (tb == IR_I32 && ir_is_int64(ta)) *b = imp_un(im, OP_zext32, IR_I64, *b);
 }
 
 static void shift(Importer *im, IlOp op) {
@@ -100,11 +106,7 @@ void imp_arith(Importer *im, IlOp op) {
         return;
     }
     if (!arith_ops[op].int_op) imp_fail(im, "instruction %s is not supported", il_op_desc[op].name);
-    if (is_unsigned_op(op)) {
-        IrType ta = imp_type_of(im, a), tb = imp_type_of(im, b);
-        if (ta == IR_I32 && ir_is_int64(tb)) a = imp_un(im, OP_zext32, IR_I64, a);
-        if (tb == IR_I32 && ir_is_int64(ta)) b = imp_un(im, OP_zext32, IR_I64, b);
-    }
+    if (zero_extends(op)) zero_extend_mixed(im, &a, &b);
     IrType t = unify(im, &a, &b);
     if (ir_is_float(t)) {
         if (op == IL_REM) {
@@ -156,10 +158,7 @@ IrRef imp_compare(Importer *im, IlOp op, Val a, Val b) {
         if (row.icc == CC_EQ) return imp_iconst(im, IR_I32, 0);
         if (row.icc == CC_NE || row.icc == CC_UGT) return imp_iconst(im, IR_I32, 1);
     }
-    bool is_unsigned = row.icc >= CC_ULT;
-    IrType ta = imp_type_of(im, x), tb = imp_type_of(im, y);
-    if (is_unsigned && ta == IR_I32 && ir_is_int64(tb)) x = imp_un(im, OP_zext32, IR_I64, x);
-    if (is_unsigned && tb == IR_I32 && ir_is_int64(ta)) y = imp_un(im, OP_zext32, IR_I64, y);
+    if (zero_extends(op)) zero_extend_mixed(im, &x, &y);
     IrType t = unify(im, &x, &y);
     if (ir_is_float(t)) return imp_cmp(im, (IrCond)row.fcc, x, y);
     if (imp_type_of(im, x) != imp_type_of(im, y)) x = imp_cast(im, IR_I64, x), y = imp_cast(im, IR_I64, y);
