@@ -434,6 +434,32 @@ static bool in_handler(const MdClause *c, uint32_t at) {
     return at >= c->handler_begin && at < c->handler_end;
 }
 
+typedef enum Place { OUTSIDE, IN_TRY, IN_HANDLER, IN_FILTER } Place;
+
+static Place place_of(const MdClause *c, uint32_t at) {
+    if (in_try(c, at)) return IN_TRY;
+    if (in_handler(c, at)) return IN_HANDLER;
+    return c->kind == MD_CLAUSE_FILTER && at >= c->filter_begin && at < c->handler_begin ? IN_FILTER
+                                                                                         : OUTSIDE;
+}
+
+static bool may_pass(const MdClause *c, Place from, uint32_t to, bool leave) {
+    Place there = place_of(c, to);
+    if (from == there || (from == OUTSIDE && there == IN_TRY && to == c->try_begin)) return true;
+    bool caught = from == IN_HANDLER && (c->kind == MD_CLAUSE_CATCH || c->kind == MD_CLAUSE_FILTER);
+    return leave && ((there == OUTSIDE && (from == IN_TRY || caught)) || (there == IN_TRY && caught));
+}
+
+/* Control goes from the instruction at hand to `to`: into a try at its start, out of a try or of the handler
+ * of a catch by `leave`, in no other way (§II.19, §III.1.7.5). */
+static void check_edge(Importer *im, uint32_t to, bool leave) {
+    for (uint32_t i = 0; i < im->body.clause_count; i++) {
+        const MdClause *c = &im->body.clauses[i];
+        if (!may_pass(c, place_of(c, im->il), to, leave))
+            imp_fail(im, "goes into or out of a protected region, to IL_%04x", to);
+    }
+}
+
 /* Innermost region of an IL offset; clauses stand inner before outer. */
 static uint32_t region_at(Importer *im, uint32_t at) {
     if (im->parent) return 0;
@@ -583,6 +609,7 @@ static uint32_t arrive(Importer *im, uint32_t at) {
                                 .t = v.type == IR_REF || v.type == IR_BYREF ? NULL : v.t};
         }
     }
+    if (im->depth && b->try_entry != IR_NOBLOCK) imp_fail(im, "values on the evaluation stack at a try");
     if (b->depth != im->depth)
         imp_fail(im, "stack depth %u at IL_%04x, elsewhere %u", im->depth, at, b->depth);
     for (uint32_t i = 0; i < im->depth; i++) {
@@ -701,6 +728,7 @@ static uint32_t leave_way(Importer *im, uint32_t i, uint32_t target) {
 }
 
 static void import_leave(Importer *im, uint32_t target) {
+    check_edge(im, target, true);
     uint32_t at = im->block;
     im->depth = 0;
     uint32_t to = leave_block(im, im->il, target, 0);
@@ -751,6 +779,7 @@ static void finish_handlers(Importer *im) {
 
 static void import_cond_branch(Importer *im, IrRef cond, uint32_t target, uint32_t next) {
     int64_t c;
+    check_edge(im, target, false);
     if (imp_is_const(im, cond, &c)) {
         imp_goto(im, arrive(im, c ? target : next));
         return;
@@ -774,6 +803,7 @@ static IrRef truth(Importer *im, Val v) {
 static void import_switch(Importer *im, const IlInsn *in) {
     IrRef v = imp_as(im, imp_pop(im), IR_I32);
     int64_t c;
+    for (uint32_t i = 0; i < in->sw.count; i++) check_edge(im, il_switch_target(in, i), false);
     if (imp_is_const(im, v, &c)) {
         uint32_t k = (uint32_t)c;
         imp_goto(im, arrive(im, k < in->sw.count ? il_switch_target(in, k) : in->next));
@@ -826,6 +856,8 @@ static void import_ret(Importer *im) {
     AbiVal r = im->sig.ret;
     IrRef words[2];
     uint32_t n = 0;
+    for (uint32_t i = 0; i < im->body.clause_count; i++)
+        if (place_of(&im->body.clauses[i], im->il) != OUTSIDE) imp_fail(im, "ret in a protected region");
     if (r.kind != ABI_VOID) {
         Val v = imp_pop(im);
         Type *t = imp_own_sig(im)->ret;
@@ -843,6 +875,7 @@ static void import_ret(Importer *im) {
             if (im->synth && im->synth->from_c) words[n++] = im->retbuf_ref;
         }
     }
+    if (im->depth) imp_fail(im, "values left on the evaluation stack at ret");
     if (im->synchronized_) leave_monitor(im);
     unpin_locals(im);
     uint32_t list = ir_list(im->f, words, n);
@@ -863,6 +896,7 @@ static bool wraps_throws(Assembly *a) {
 /* What is thrown when the object need not be an exception: itself, or a RuntimeWrappedException around it
  * (§I.12.4.2). */
 static IrRef as_exception(Importer *im, Val v) {
+    if (v.type != IR_REF) imp_fail(im, "what is thrown is no object");
     IrRef exc = imp_as(im, v, IR_REF);
     Type *t = v.t, *base = im->u->wk[WK_EXCEPTION];
     int64_t c;
@@ -916,6 +950,7 @@ static void import_dup(Importer *im) {
 
 static void import_localloc(Importer *im) {
     IrRef n = imp_to_i64(im, imp_as(im, imp_pop(im), IR_I64), true);
+    if (im->depth) imp_fail(im, "localloc with values on the evaluation stack");
     IrRef p = emit(im, (IrInst){.op = OP_localloc, .type = IR_I64, .a = n});
     if (im->body.init_locals)
         imp_call_rt(im, "rt_memset", IR_VOID, (IrRef[]){p, imp_iconst(im, IR_I32, 0), n}, 3);
@@ -956,8 +991,24 @@ static void clear_prefixes(Importer *im) {
     im->volatile_ = im->unaligned = im->tail = im->readonly = false;
 }
 
+/* The prefixes of an instruction are such as it may have (§III.2). */
+static void check_prefixes(Importer *im, const IlInsn *in) {
+    IlOp op = in->op;
+    if (il_op_desc[op].flow == IL_FLOW_PREFIX) return;
+    bool call = op == IL_CALL || op == IL_CALLVIRT || op == IL_CALLI;
+    bool object = (op >= IL_LDIND_I1 && op <= IL_STIND_R8) || op == IL_STIND_I || op == IL_LDFLD ||
+                  op == IL_STFLD || op == IL_LDOBJ || op == IL_STOBJ || op == IL_INITBLK || op == IL_CPBLK;
+    bool is_static = op == IL_LDSFLD || op == IL_STSFLD;
+    if ((im->unaligned && !object) || (im->volatile_ && !object && !is_static))
+        imp_fail(im, "volatile. or unaligned. before %s", il_op_desc[op].name);
+    if (!im->tail) return;
+    IlInsn after = il_next(im->body.code, im->body.code_size, in->next);
+    if (!call || after.op != IL_RET) imp_fail(im, "tail. without a call that ret follows");
+}
+
 static void import_insn(Importer *im, const IlInsn *in) {
     IlOp op = in->op;
+    if (im->tail || im->volatile_ || im->unaligned) check_prefixes(im, in);
     switch (op) {
         case IL_NOP:
         case IL_BREAK: break;
@@ -1015,7 +1066,10 @@ static void import_insn(Importer *im, const IlInsn *in) {
         case IL_LDVIRTFTN: imp_ldftn(im, in->token, true); break;
         case IL_RET: import_ret(im); break;
         case IL_BR_S:
-        case IL_BR: imp_goto(im, arrive(im, in->target)); break;
+        case IL_BR:
+            check_edge(im, in->target, false);
+            imp_goto(im, arrive(im, in->target));
+            break;
         case IL_BRFALSE_S:
         case IL_BRFALSE: {
             IrRef c = imp_cmp(im, CC_EQ, truth(im, imp_pop(im)), imp_iconst(im, IR_I32, 0));
@@ -1150,7 +1204,7 @@ static void import_insn(Importer *im, const IlInsn *in) {
         case IL_UNALIGNED: im->unaligned = true; return;
         case IL_TAIL: im->tail = true; return;
         case IL_READONLY: im->readonly = true; return;
-        case IL_NO: return;
+        case IL_NO: imp_fail(im, "prefix no. is not supported");
         default:
             if (strncmp(il_op_desc[op].name, "conv.", 5) == 0)
                 imp_conv(im, op);
@@ -1173,6 +1227,7 @@ static void import_block(Importer *im, uint32_t at) {
         at = in.next;
         if (at >= im->body.code_size) imp_fail(im, "control runs off the end of the method");
         if (im->blocks[at].leader) {
+            check_edge(im, at, false);
             imp_goto(im, arrive(im, at));
             return;
         }
