@@ -429,42 +429,11 @@ Type *imp_type(Importer *im, uint32_t token) { return gen_closed(im, imp_open_ty
 
 /* --- regions --- */
 
-static bool in_try(const MdClause *c, uint32_t at) { return at >= c->try_begin && at < c->try_end; }
-static bool in_handler(const MdClause *c, uint32_t at) {
-    return at >= c->handler_begin && at < c->handler_end;
-}
-
-typedef enum Place { OUTSIDE, IN_TRY, IN_HANDLER, IN_FILTER } Place;
-
-static Place place_of(const MdClause *c, uint32_t at) {
-    if (in_try(c, at)) return IN_TRY;
-    if (in_handler(c, at)) return IN_HANDLER;
-    return c->kind == MD_CLAUSE_FILTER && at >= c->filter_begin && at < c->handler_begin ? IN_FILTER
-                                                                                         : OUTSIDE;
-}
-
-static bool may_pass(const MdClause *c, Place from, uint32_t to, bool leave) {
-    Place there = place_of(c, to);
-    if (from == there || (from == OUTSIDE && there == IN_TRY && to == c->try_begin)) return true;
-    bool caught = from == IN_HANDLER && (c->kind == MD_CLAUSE_CATCH || c->kind == MD_CLAUSE_FILTER);
-    return leave && ((there == OUTSIDE && (from == IN_TRY || caught)) || (there == IN_TRY && caught));
-}
-
-/* Control goes from the instruction at hand to `to`: into a try at its start, out of a try or of the handler
- * of a catch by `leave`, in no other way (§II.19, §III.1.7.5). */
-static void check_edge(Importer *im, uint32_t to, bool leave) {
-    for (uint32_t i = 0; i < im->body.clause_count; i++) {
-        const MdClause *c = &im->body.clauses[i];
-        if (!may_pass(c, place_of(c, im->il), to, leave))
-            imp_fail(im, "goes into or out of a protected region, to IL_%04x", to);
-    }
-}
-
 /* Innermost region of an IL offset; clauses stand inner before outer. */
 static uint32_t region_at(Importer *im, uint32_t at) {
     if (im->parent) return 0;
     for (uint32_t i = 0; i < im->body.clause_count; i++)
-        if (in_try(&im->body.clauses[i], at)) return i + 1;
+        if (imp_in_try(&im->body.clauses[i], at)) return i + 1;
     return im->sync_region;
 }
 
@@ -684,7 +653,7 @@ static uint32_t handler_at(Importer *im, uint32_t at) {
     uint32_t best = UINT32_MAX;
     for (uint32_t i = 0; i < im->body.clause_count; i++) {
         const MdClause *c = &im->body.clauses[i];
-        if (!in_handler(c, at)) continue;
+        if (!imp_in_handler(c, at)) continue;
         if (best == UINT32_MAX || c->handler_begin >= im->body.clauses[best].handler_begin) best = i;
     }
     return best;
@@ -699,7 +668,7 @@ static uint32_t leave_way(Importer *im, uint32_t i, uint32_t target);
 static uint32_t leave_block(Importer *im, uint32_t from, uint32_t target, uint32_t first) {
     for (uint32_t i = first; i < im->body.clause_count; i++) {
         const MdClause *c = &im->body.clauses[i];
-        if (c->kind != MD_CLAUSE_FINALLY || !in_try(c, from) || in_try(c, target)) continue;
+        if (c->kind != MD_CLAUSE_FINALLY || !imp_in_try(c, from) || imp_in_try(c, target)) continue;
         uint32_t way = leave_way(im, i, target);
         uint32_t b = ir_block_new(im->f, region_at(im, c->handler_begin));
         uint32_t saved = im->block;
@@ -728,7 +697,7 @@ static uint32_t leave_way(Importer *im, uint32_t i, uint32_t target) {
 }
 
 static void import_leave(Importer *im, uint32_t target) {
-    check_edge(im, target, true);
+    imp_check_edge(im, target, true);
     uint32_t at = im->block;
     im->depth = 0;
     uint32_t to = leave_block(im, im->il, target, 0);
@@ -779,7 +748,7 @@ static void finish_handlers(Importer *im) {
 
 static void import_cond_branch(Importer *im, IrRef cond, uint32_t target, uint32_t next) {
     int64_t c;
-    check_edge(im, target, false);
+    imp_check_edge(im, target, false);
     if (imp_is_const(im, cond, &c)) {
         imp_goto(im, arrive(im, c ? target : next));
         return;
@@ -803,7 +772,7 @@ static IrRef truth(Importer *im, Val v) {
 static void import_switch(Importer *im, const IlInsn *in) {
     IrRef v = imp_as(im, imp_pop(im), IR_I32);
     int64_t c;
-    for (uint32_t i = 0; i < in->sw.count; i++) check_edge(im, il_switch_target(in, i), false);
+    for (uint32_t i = 0; i < in->sw.count; i++) imp_check_edge(im, il_switch_target(in, i), false);
     if (imp_is_const(im, v, &c)) {
         uint32_t k = (uint32_t)c;
         imp_goto(im, arrive(im, k < in->sw.count ? il_switch_target(in, k) : in->next));
@@ -856,8 +825,7 @@ static void import_ret(Importer *im) {
     AbiVal r = im->sig.ret;
     IrRef words[2];
     uint32_t n = 0;
-    for (uint32_t i = 0; i < im->body.clause_count; i++)
-        if (place_of(&im->body.clauses[i], im->il) != OUTSIDE) imp_fail(im, "ret in a protected region");
+    imp_check_ret(im);
     if (r.kind != ABI_VOID) {
         Val v = imp_pop(im);
         Type *t = imp_own_sig(im)->ret;
@@ -885,45 +853,6 @@ static void import_ret(Importer *im) {
 
 /* --- the loop --- */
 
-/* [assembly: RuntimeCompatibility(WrapNonExceptionThrows = true)], which the C# compiler always writes. */
-static bool wraps_throws(Assembly *a) {
-    MdBlob blob;
-    return has_attribute(a, md_token(MD_ASSEMBLY, 1), "System.Runtime.CompilerServices",
-                         "RuntimeCompatibilityAttribute", &blob) &&
-           blob.len && blob.p[blob.len - 1] == 1;
-}
-
-/* What is thrown when the object need not be an exception: itself, or a RuntimeWrappedException around it
- * (§I.12.4.2). */
-static IrRef as_exception(Importer *im, Val v) {
-    if (v.type != IR_REF) imp_fail(im, "what is thrown is no object");
-    IrRef exc = imp_as(im, v, IR_REF);
-    Type *t = v.t, *base = im->u->wk[WK_EXCEPTION];
-    int64_t c;
-    if (imp_is_const(im, exc, &c) || !t || t->has_canon || t->has_vars || type_is_subclass(t, base))
-        return exc;
-    if (!wraps_throws(im->as))
-        imp_fail(im, "throws an object of %s in an assembly without WrapNonExceptionThrows",
-                 type_name(im->a, t));
-    TypeDef *d =
-        assembly_find_type(im->u->corelib, "System.Runtime.CompilerServices", "RuntimeWrappedException");
-    if (!d) imp_fail(im, "System.Private.CoreLib has no RuntimeWrappedException");
-    typedef_members(d);
-    Method *ctor = method_inst(im->u, typedef_find_method(d, ".ctor", 1), typedef_type(d), NULL, 0);
-    uint32_t wrap = imp_block(im), go = imp_block(im), slot = ir_slot_new(im->f, 8, 8);
-    imp_store(im, MEM_REF, imp_slot(im, slot), 0, exc, IRF_NOFAULT);
-    IrRef mt = imp_sym(im, IR_I64, sym_type(im->p, SK_MT, base));
-    IrRef is = imp_call_rt(im, "rt_isinst", IR_REF, (IrRef[]){mt, exc}, 2), null = imp_iconst(im, IR_REF, 0);
-    IrRef other = imp_bin(im, OP_and, IR_I32, imp_cmp(im, CC_EQ, is, null), imp_cmp(im, CC_NE, exc, null));
-    imp_branch(im, other, wrap, go);
-    im->block = wrap;
-    v.ref = exc;
-    imp_store(im, MEM_REF, imp_slot(im, slot), 0, imp_new_object(im, ctor, &v).ref, IRF_NOFAULT);
-    imp_goto(im, go);
-    im->block = go;
-    return imp_load(im, MEM_REF, imp_slot(im, slot), 0, IRF_NOFAULT);
-}
-
 static void import_throw(Importer *im, IlOp op) {
     if (op == IL_RETHROW) {
         uint32_t i = handler_at(im, im->il);
@@ -933,7 +862,7 @@ static void import_throw(Importer *im, IlOp op) {
         imp_call_noreturn(im, "rt_rethrow", &exc, 1);
         return;
     }
-    IrRef exc = as_exception(im, imp_pop(im));
+    IrRef exc = imp_as_exception(im, imp_pop(im));
     imp_call_noreturn(im, "rt_throw", &exc, 1);
 }
 
@@ -946,15 +875,6 @@ static void import_dup(Importer *im) {
         return;
     }
     imp_push(im, v);
-}
-
-static void import_localloc(Importer *im) {
-    IrRef n = imp_to_i64(im, imp_as(im, imp_pop(im), IR_I64), true);
-    if (im->depth) imp_fail(im, "localloc with values on the evaluation stack");
-    IrRef p = emit(im, (IrInst){.op = OP_localloc, .type = IR_I64, .a = n});
-    if (im->body.init_locals)
-        imp_call_rt(im, "rt_memset", IR_VOID, (IrRef[]){p, imp_iconst(im, IR_I32, 0), n}, 3);
-    imp_push_ref(im, p, NULL);
 }
 
 static void import_filter_end(Importer *im) {
@@ -991,24 +911,9 @@ static void clear_prefixes(Importer *im) {
     im->volatile_ = im->unaligned = im->tail = im->readonly = false;
 }
 
-/* The prefixes of an instruction are such as it may have (§III.2). */
-static void check_prefixes(Importer *im, const IlInsn *in) {
-    IlOp op = in->op;
-    if (il_op_desc[op].flow == IL_FLOW_PREFIX) return;
-    bool call = op == IL_CALL || op == IL_CALLVIRT || op == IL_CALLI;
-    bool object = (op >= IL_LDIND_I1 && op <= IL_STIND_R8) || op == IL_STIND_I || op == IL_LDFLD ||
-                  op == IL_STFLD || op == IL_LDOBJ || op == IL_STOBJ || op == IL_INITBLK || op == IL_CPBLK;
-    bool is_static = op == IL_LDSFLD || op == IL_STSFLD;
-    if ((im->unaligned && !object) || (im->volatile_ && !object && !is_static))
-        imp_fail(im, "volatile. or unaligned. before %s", il_op_desc[op].name);
-    if (!im->tail) return;
-    IlInsn after = il_next(im->body.code, im->body.code_size, in->next);
-    if (!call || after.op != IL_RET) imp_fail(im, "tail. without a call that ret follows");
-}
-
 static void import_insn(Importer *im, const IlInsn *in) {
     IlOp op = in->op;
-    if (im->tail || im->volatile_ || im->unaligned) check_prefixes(im, in);
+    if (im->tail || im->volatile_ || im->unaligned) imp_check_prefixes(im, in);
     switch (op) {
         case IL_NOP:
         case IL_BREAK: break;
@@ -1067,7 +972,7 @@ static void import_insn(Importer *im, const IlInsn *in) {
         case IL_RET: import_ret(im); break;
         case IL_BR_S:
         case IL_BR:
-            check_edge(im, in->target, false);
+            imp_check_edge(im, in->target, false);
             imp_goto(im, arrive(im, in->target));
             break;
         case IL_BRFALSE_S:
@@ -1118,7 +1023,7 @@ static void import_insn(Importer *im, const IlInsn *in) {
         case IL_ENDFILTER: import_filter_end(im); break;
         case IL_THROW:
         case IL_RETHROW: import_throw(im, op); break;
-        case IL_LOCALLOC: import_localloc(im); break;
+        case IL_LOCALLOC: imp_localloc(im); break;
         case IL_LDSTR: {
             const SynthToken *own = imp_synth_token(im, in->token);
             MdUserString s = own ? (MdUserString){0} : md_user_string(im->as->image, in->token);
@@ -1227,7 +1132,7 @@ static void import_block(Importer *im, uint32_t at) {
         at = in.next;
         if (at >= im->body.code_size) imp_fail(im, "control runs off the end of the method");
         if (im->blocks[at].leader) {
-            check_edge(im, at, false);
+            imp_check_edge(im, at, false);
             imp_goto(im, arrive(im, at));
             return;
         }

@@ -213,8 +213,27 @@ Val imp_emit_call_val(Importer *im, const CallSite *site, const MethodSig *sig, 
 /* Direct or virtual call of a method with evaluated arguments (args[0] is `this` for instance methods). */
 void imp_call_method(Importer *im, Method *open, Val *args, bool virt);
 
+/* What is thrown when the object need not be an exception: itself, or a RuntimeWrappedException around it
+ * (§I.12.4.2). */
+IrRef imp_as_exception(Importer *im, Val v);
+
+/* --- import_check.c: fail for IL that CoreCLR refuses, too --- */
+static inline bool imp_in_try(const MdClause *c, uint32_t at) {
+    return at >= c->try_begin && at < c->try_end;
+}
+static inline bool imp_in_handler(const MdClause *c, uint32_t at) {
+    return at >= c->handler_begin && at < c->handler_end;
+}
+/* Control goes from the instruction at hand to `to`: into a try at its start, out of a try or of the handler
+ * of a catch by `leave`, in no other way (§II.19, §III.1.7.5). */
+void imp_check_edge(Importer *im, uint32_t to, bool leave);
+void imp_check_ret(Importer *im);
+/* The prefixes of an instruction are such as it may have (§III.2). */
+void imp_check_prefixes(Importer *im, const IlInsn *in);
+
 /* --- import_ops.c --- */
 void imp_arith(Importer *im, IlOp op);
+void imp_localloc(Importer *im);
 void imp_conv(Importer *im, IlOp op);
 IrRef imp_compare(Importer *im, IlOp op, Val a, Val b);
 void imp_field(Importer *im, IlOp op, uint32_t token);

@@ -540,6 +540,45 @@ void imp_newobj(Importer *im, uint32_t token) {
     imp_push(im, imp_new_object(im, open, args + 1));
 }
 
+/* --- throw --- */
+
+/* [assembly: RuntimeCompatibility(WrapNonExceptionThrows = true)], which the C# compiler always writes. */
+static bool wraps_throws(Assembly *a) {
+    MdBlob blob;
+    return has_attribute(a, md_token(MD_ASSEMBLY, 1), "System.Runtime.CompilerServices",
+                         "RuntimeCompatibilityAttribute", &blob) &&
+           blob.len && blob.p[blob.len - 1] == 1;
+}
+
+IrRef imp_as_exception(Importer *im, Val v) {
+    if (v.type != IR_REF) imp_fail(im, "what is thrown is no object");
+    IrRef exc = imp_as(im, v, IR_REF);
+    Type *t = v.t, *base = im->u->wk[WK_EXCEPTION];
+    int64_t c;
+    if (imp_is_const(im, exc, &c) || !t || t->has_canon || t->has_vars || type_is_subclass(t, base))
+        return exc;
+    if (!wraps_throws(im->as))
+        imp_fail(im, "throws an object of %s in an assembly without WrapNonExceptionThrows",
+                 type_name(im->a, t));
+    TypeDef *d =
+        assembly_find_type(im->u->corelib, "System.Runtime.CompilerServices", "RuntimeWrappedException");
+    if (!d) imp_fail(im, "System.Private.CoreLib has no RuntimeWrappedException");
+    typedef_members(d);
+    Method *ctor = method_inst(im->u, typedef_find_method(d, ".ctor", 1), typedef_type(d), NULL, 0);
+    uint32_t wrap = imp_block(im), go = imp_block(im), slot = ir_slot_new(im->f, 8, 8);
+    imp_store(im, MEM_REF, imp_slot(im, slot), 0, exc, IRF_NOFAULT);
+    IrRef mt = imp_sym(im, IR_I64, sym_type(im->p, SK_MT, base));
+    IrRef is = imp_call_rt(im, "rt_isinst", IR_REF, (IrRef[]){mt, exc}, 2), null = imp_iconst(im, IR_REF, 0);
+    IrRef other = imp_bin(im, OP_and, IR_I32, imp_cmp(im, CC_EQ, is, null), imp_cmp(im, CC_NE, exc, null));
+    imp_branch(im, other, wrap, go);
+    im->block = wrap;
+    v.ref = exc;
+    imp_store(im, MEM_REF, imp_slot(im, slot), 0, imp_new_object(im, ctor, &v).ref, IRF_NOFAULT);
+    imp_goto(im, go);
+    im->block = go;
+    return imp_load(im, MEM_REF, imp_slot(im, slot), 0, IRF_NOFAULT);
+}
+
 /* --- constrained calls (§III.2.1) --- */
 
 static void call_constrained(Importer *im, Type *open_t, Method *open, Val *args) {

@@ -775,3 +775,14 @@ void imp_token(Importer *im, uint32_t token) {
     imp_memzero(im, tmp, type_size(h), IRF_NOFAULT);
     imp_push(im, (Val){.type = IR_VOID, .tag = TAG_METHOD, .ref = tmp, .t = h, .method = m});
 }
+
+/* --- localloc --- */
+
+void imp_localloc(Importer *im) {
+    IrRef n = imp_to_i64(im, imp_as(im, imp_pop(im), IR_I64), true);
+    if (im->depth) imp_fail(im, "localloc with values on the evaluation stack");
+    IrRef p = imp_un(im, OP_localloc, IR_I64, n);
+    if (im->body.init_locals)
+        imp_call_rt(im, "rt_memset", IR_VOID, (IrRef[]){p, imp_iconst(im, IR_I32, 0), n}, 3);
+    imp_push_ref(im, p, NULL);
+}
