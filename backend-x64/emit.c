@@ -563,6 +563,15 @@ static void put_data(Final *f, CodeOut *out, uint32_t pool2, uint32_t pool, uint
 
 static uint32_t align_up(uint32_t v, uint32_t a) { return (v + a - 1) & ~(a - 1); }
 
+/* Loops want to begin where a fetch does; for the rest a function's start is worth less than its padding. */
+static uint32_t code_align(const Emit *e) {
+    enum { FETCH = 16, POOL = 8, PLAIN = 4 };
+    if (e->x->pool2.len) return FETCH;
+    for (uint32_t i = 0; i < e->ra->nblocks; i++)
+        if (e->ra->blocks[i].loop_depth) return FETCH;
+    return e->x->pool.len ? POOL : PLAIN;
+}
+
 static void put_bytes(Final *f, CodeOut *out) {
     Emit *e = f->e;
     uint32_t code = here(e) - f->saved[e->sites.len];
@@ -573,7 +582,7 @@ static void put_bytes(Final *f, CodeOut *out) {
     for (uint32_t t = 0; t < e->tables.len; t++) size += table_size(e, t);
     out->code_size = code;
     out->size = size;
-    out->align = 16;
+    out->align = code_align(e);
     out->bytes = arena_alloc_raw(e->env->arena, size + X64_MAX_INSN);
     copy_code(f, out->bytes);
     memset(out->bytes + code, 0xCC, size - code);

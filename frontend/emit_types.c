@@ -393,6 +393,13 @@ static bool slot_is_used(Emit *e, const VSlot *s) {
     return false;
 }
 
+/* What a slot holds; 0: nobody calls it. */
+static IrSym slot_code(Emit *e, Type *t, const VSlot *slot) {
+    Method *impl = slot->impl;
+    if (!impl || impl->def->is_abstract || impl->def->ngeneric || !slot_is_used(e, slot)) return 0;
+    return sym_slot_code(e->p, t, impl);
+}
+
 void emit_type(Emit *e, IrSym s) {
     Program *p = e->p;
     Type *t = sym_get(p, s)->type;
@@ -400,6 +407,7 @@ void emit_type(Emit *e, IrSym s) {
     bool constructed = type_use(p, t)->constructed && !open && t->kind != TK_INTERFACE;
     VTable *vt = constructed ? type_vtable(t) : NULL;
     uint32_t nslots = vt ? vt->nslots : 0;
+    while (nslots && !slot_code(e, t, &vt->slots[nslots - 1])) nslots--;
     uint32_t gcdesc = open ? 0 : emit_gcdesc(e, t);
     /* Definitions get their parameters at run time. */
     Blob b = blob_new(e, open && e->images ? e->data : e->relro, 8,
@@ -435,10 +443,8 @@ void emit_type(Emit *e, IrSym s) {
         blob_ptr(&b, offsetof(RtMethodTable, interface_map), emit_interface_map(e, l), 0);
     }
     for (uint32_t i = 0; i < nslots; i++) {
-        Method *impl = vt->slots[i].impl;
-        if (!impl || impl->def->is_abstract || impl->def->ngeneric || !slot_is_used(e, &vt->slots[i]))
-            continue;
-        blob_sym(&b, (uint32_t)offsetof(RtMethodTable, vtable) + 8 * i, sym_slot_code(p, t, impl));
+        IrSym code = slot_code(e, t, &vt->slots[i]);
+        if (code) blob_sym(&b, (uint32_t)offsetof(RtMethodTable, vtable) + 8 * i, code);
     }
 }
 

@@ -289,7 +289,14 @@ void pinvoke_body(Importer *im) {
                                map.module)
                 : arena_printf(im->a, "Unable to find an entry point named '%s' in shared library '%s'.",
                                map.name, map.module);
-        imp_warn_once(im, method_name(im->a, im->m), ": ", text);
+        if (library) /* one for all functions of the library */
+            imp_warn_once(im, map.module,
+                          ": a static executable loads no libraries, so this one's functions throw "
+                          "DllNotFoundException; --dynamic makes an executable that loads it, --native-lib "
+                          "links one in. The first function is ",
+                          method_name(im->a, im->m));
+        else
+            imp_warn_once(im, method_name(im->a, im->m), ": ", text);
         write_throw(&b, library ? "System.DllNotFoundException" : "System.EntryPointNotFoundException", text);
     } else {
         IrSym code = b.loaded ? sym_method(im->p, SK_NATIVE, im->m)

@@ -76,7 +76,7 @@ struct RtMethodTable {
     uint32_t base_size;      /*  4 bytes of an object with its header word, 8-aligned; arrays and strings:
                                 without their elements (strings: 22, and the sum is rounded up) */
     uint32_t flags2;         /*  8 RT_MT2_ */
-    uint16_t num_virtuals;   /* 12 entries of vtable */
+    uint16_t num_virtuals;   /* 12 entries of vtable, up to the last that anyone calls */
     uint16_t num_interfaces; /* 14 */
     RtMethodTable *parent;   /* 16 */
     const RtGcDesc *gcdesc;  /* 24 NULL when there are no references */

@@ -68,7 +68,7 @@ for name in native_calls native_library; do
     done
 done
 "$anvil" "$il/native_calls/native_calls.dll" -o "$work/static" --verbose 2> "$work/static.log"
-check "a static executable with DllImport: a warning" grep -q 'Native.Searched.*static executable loads none' "$work/static.log"
+check "a static executable with DllImport: a warning" grep -q 'a static executable loads no libraries.*Native.Searched' "$work/static.log"
 "$work/static" > "$work/static.out" 2>&1
 check "a static executable with DllImport: exit code" [ $? = 134 ]
 check "a static executable with DllImport: what to do" grep -q 'DllNotFoundException: .*--dynamic' "$work/static.out"
