@@ -95,9 +95,14 @@ linux-x64_LIBRARIES := $(foreach l,z brotlicommon brotlidec brotlienc crypto,/us
 linux-x64_HEADERS := -idirafter /usr/include -idirafter /usr/include/x86_64-linux-gnu
 
 RUNTIME_INCLUDE := $(shell $(RUNTIME_CC) -print-resource-dir 2>/dev/null)/include
-RUNTIME_CFLAGS := -std=c17 -D_GNU_SOURCE -O2 -fPIE -ffunction-sections -fdata-sections -fno-omit-frame-pointer \
-	-fno-stack-protector -fno-exceptions -ftls-model=initial-exec -fno-asynchronous-unwind-tables -fno-strict-aliasing \
+RUNTIME_CFLAGS := -std=c17 -D_GNU_SOURCE -O2 -ffunction-sections -fdata-sections -fno-omit-frame-pointer \
+	-fno-stack-protector -fno-exceptions -fno-asynchronous-unwind-tables -fno-strict-aliasing \
 	-nostdinc -isystem $(RUNTIME_INCLUDE) -Wall -Wextra -Werror -I. $(EXTRA_RUNTIME_CFLAGS)
+# Thread-local variables lie at a fixed distance in an executable. Those of a library that is loaded later must be asked
+# for, which makes allocation slower by a third; so what touches them is compiled for both.
+RUNTIME_EXECUTABLE := -fPIE -ftls-model=initial-exec
+RUNTIME_LIBRARY := -fPIC -ftls-model=global-dynamic
+RUNTIME_THREADED := $(shell grep -lE '_Thread_local|rt_self|rt_managed_self|rt_is_interrupted' runtime/*.c)
 
 # A tag in a file's name (heap-linux.c, entry-x64.S) says where it belongs; no tag means everywhere.
 of_target = $(if $(strip $(foreach t,$($(1)_FOREIGN),$(findstring -$(t)-,$(subst .,-,$(notdir $(2)))))),,$(2))
@@ -105,6 +110,7 @@ GLIBC_SOURCES := runtime/glibc-linux.c
 runtime_sources = $(foreach f,$(filter-out $(GLIBC_SOURCES),$(wildcard runtime/*.c runtime/*.S)),$(call of_target,$(1),$(f)))
 runtime_objects = $(patsubst runtime/%,$(BUILD)/runtime/$(1)/%.o,$(basename $(call runtime_sources,$(1)))) \
 	$(patsubst %,$(BUILD)/runtime/$(1)/%.o,$(RUNTIME_SHARED))
+library_objects = $(patsubst runtime/%.c,$(BUILD)/runtime/$(1)/library/%.o,$(foreach f,$(RUNTIME_THREADED),$(call of_target,$(1),$(f))))
 # The reader of metadata, which the compiler and the runtime share.
 RUNTIME_SHARED := $(foreach f,metadata mdrows mdschema mdcheck signature,frontend/$(f)) \
 	$(foreach f,arena diag map,base/$(f))
@@ -112,32 +118,42 @@ RUNTIME_SHARED := $(foreach f,metadata mdrows mdschema mdcheck signature,fronten
 define runtime_rules
 $(BUILD)/runtime/$(1)/%.o: runtime/%.c $(BUILD)/runtime/$(1)/flags
 	$(call say,CC,"$$< ($(1))")
-	$(Q)$(RUNTIME_CC) --target=$($(1)_TRIPLE) $(RUNTIME_CFLAGS) -isystem $($(1)_INCLUDE) $$(HEADERS) \
+	$(Q)$(RUNTIME_CC) --target=$($(1)_TRIPLE) $(RUNTIME_CFLAGS) $(RUNTIME_EXECUTABLE) -isystem $($(1)_INCLUDE) $$(HEADERS) \
+		-MMD -MP -c -o $$@ $$<
+$(BUILD)/runtime/$(1)/library/%.o: runtime/%.c $(BUILD)/runtime/$(1)/flags
+	$(call say,CC,"$$< ($(1) library)")
+	@mkdir -p $$(@D)
+	$(Q)$(RUNTIME_CC) --target=$($(1)_TRIPLE) $(RUNTIME_CFLAGS) $(RUNTIME_LIBRARY) -isystem $($(1)_INCLUDE) \
 		-MMD -MP -c -o $$@ $$<
 $(BUILD)/runtime/$(1)/sysnative-compression.o $(BUILD)/runtime/$(1)/sysnative-crypto.o $(BUILD)/runtime/$(1)/sysnative-random.o \
 	$(BUILD)/runtime/$(1)/sysnative-linux-net.o: HEADERS := $($(1)_HEADERS)
 $(RUNTIME_SHARED:%=$(BUILD)/runtime/$(1)/%.o): $(BUILD)/runtime/$(1)/%.o: %.c $(BUILD)/runtime/$(1)/flags
 	$(call say,CC,"$$< ($(1))")
 	@mkdir -p $$(@D)
-	$(Q)$(RUNTIME_CC) --target=$($(1)_TRIPLE) $(RUNTIME_CFLAGS) -DANVIL_SYSTEM_MALLOC -isystem $($(1)_INCLUDE) \
+	$(Q)$(RUNTIME_CC) --target=$($(1)_TRIPLE) $(RUNTIME_CFLAGS) $(RUNTIME_EXECUTABLE) -DANVIL_SYSTEM_MALLOC \
+		-isystem $($(1)_INCLUDE) \
 		-MMD -MP -c -o $$@ $$<
 $(BUILD)/runtime/$(1)/%.o: runtime/%.S $(BUILD)/runtime/$(1)/flags
 	$(call say,AS,"$$< ($(1))")
 	$(Q)$(RUNTIME_CC) --target=$($(1)_TRIPLE) -I. -MMD -MP -c -o $$@ $$<
 $(BUILD)/runtime/$(1)/flags: FORCE
-	@mkdir -p $$(@D); echo '$(RUNTIME_CC) $(RUNTIME_CFLAGS)' | cmp -s - $$@ \
-		|| echo '$(RUNTIME_CC) $(RUNTIME_CFLAGS)' > $$@
+	@mkdir -p $$(@D); echo '$(RUNTIME_CC) $(RUNTIME_CFLAGS) $(RUNTIME_EXECUTABLE) $(RUNTIME_LIBRARY)' | cmp -s - $$@ \
+		|| echo '$(RUNTIME_CC) $(RUNTIME_CFLAGS) $(RUNTIME_EXECUTABLE) $(RUNTIME_LIBRARY)' > $$@
 $(BUILD)/runtime/$(1)/.list: FORCE
 	@mkdir -p $$(@D); echo '$(call runtime_objects,$(1))' | cmp -s - $$@ \
 		|| echo '$(call runtime_objects,$(1))' > $$@
 $(BUILD)/runtime/$(1).a: $(call runtime_objects,$(1)) $(BUILD)/runtime/$(1)/.list
 	$(call say,AR,$$@)
 	$(Q)rm -f $$@ && $(AR) rcsD $$@ $(call runtime_objects,$(1))
+$(BUILD)/runtime/$(1)-library.a: $(call library_objects,$(1)) $(BUILD)/runtime/$(1)/.list
+	$(call say,AR,$$@)
+	$(Q)rm -f $$@ && $(AR) rcsD $$@ $(call library_objects,$(1))
 $(BUILD)/runtime/$(1)-glibc.a: $(GLIBC_SOURCES:runtime/%.c=$(BUILD)/runtime/$(1)/%.o) $($(1)_LIBC) $(BUILD)/runtime/$(1)/flags Makefile
 	$(call say,AR,$$@)
 	$(Q)rm -f $$@ && cd $$(@D)/$(1) && $(AR) x $($(1)_LIBC) $($(1)_LIBC_PARTS) && \
 		$(AR) rcsD ../$$(@F) $(GLIBC_SOURCES:runtime/%.c=%.o) $($(1)_LIBC_PARTS)
-EMBEDDED += $(1)/glibc.a=$(BUILD)/runtime/$(1)-glibc.a $(1)/glibc.txt=$($(1)_IMPORTS)
+EMBEDDED += $(1)/library.a=$(BUILD)/runtime/$(1)-library.a $(1)/glibc.a=$(BUILD)/runtime/$(1)-glibc.a \
+	$(1)/glibc.txt=$($(1)_IMPORTS)
 EMBEDDED += $(1)/runtime.a=$(BUILD)/runtime/$(1).a $(1)/libc.a=$($(1)_LIBC) \
 	$(foreach l,$($(1)_LIBRARIES),$(1)/$(notdir $(l))=$(l))
 endef

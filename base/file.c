@@ -57,13 +57,14 @@ static bool write_all(int fd, const uint8_t *p, size_t n) {
     return true;
 }
 
-void file_write(Diag *d, Arena *arena, const char *path, const void *bytes, size_t size) {
+void file_write(Diag *d, Arena *arena, const char *path, const void *bytes, size_t size, bool executable) {
     struct stat st;
+    const mode_t mode = executable ? 0755 : 0644;
     bool replace = stat(path, &st) < 0 || S_ISREG(st.st_mode);
     const char *at = replace ? arena_printf(arena, "%s.%ld.tmp", path, (long)getpid()) : path;
-    int fd = open(at, O_WRONLY | O_CLOEXEC | (replace ? O_CREAT | O_TRUNC : 0), 0755);
+    int fd = open(at, O_WRONLY | O_CLOEXEC | (replace ? O_CREAT | O_TRUNC : 0), mode);
     if (fd < 0) diag_fail(d, "%s: cannot be written: %s", path, strerror(errno));
-    bool ok = write_all(fd, bytes, size) && (!replace || fchmod(fd, 0755) == 0);
+    bool ok = write_all(fd, bytes, size) && (!replace || fchmod(fd, mode) == 0);
     int e = errno;
     if (close(fd) < 0 && ok) {
         ok = false;

@@ -18,8 +18,8 @@ MappedFile file_map(Diag *d, const char *path);
 bool file_try_map(const char *path, MappedFile *out);
 void file_unmap(MappedFile *f);
 
-/* Writes an executable file (mode 755). What was at `path` is replaced in one step, and stays as it was when
- * writing fails; a device or a pipe is written to. Fails through `d`. */
-void file_write(Diag *d, Arena *arena, const char *path, const void *bytes, size_t size);
+/* Writes a file, `executable` (mode 755) or not (644). What was at `path` is replaced in one step, and stays
+ * as it was when writing fails; a device or a pipe is written to. Fails through `d`. */
+void file_write(Diag *d, Arena *arena, const char *path, const void *bytes, size_t size, bool executable);
 
 #endif

@@ -1,4 +1,4 @@
-/* `anvil FILE`: from an assembly to an executable. */
+/* `anvil FILE`: from an assembly to an executable or a library. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "driver/driver.h"
 #include "driver/embed.h"
 #include "linker/link.h"
@@ -14,6 +15,10 @@
 
 static const char *default_output(Session *s, const char *input) {
     const char *base = path_name(input), *dot = strrchr(base, '.');
+    if (session_is_library(s))
+        return arena_printf(&s->arena, "lib%.*s.%s",
+                            dot && dot != base ? (int)(dot - base) : (int)strlen(base), base,
+                            s->o.kind == LINK_SHARED ? "so" : "a");
     if (!dot || dot == base || (strcasecmp(dot, ".dll") != 0 && strcasecmp(dot, ".exe") != 0))
         return arena_printf(&s->arena, "%s.out", base);
     return arena_strndup(&s->arena, base, (size_t)(dot - base));
@@ -35,6 +40,14 @@ static bool check_output(Session *s, const char *path, const char *input) {
     return false;
 }
 
+/* foo.h beside libfoo.so, libfoo.so.1 or libfoo.a. */
+static const char *header_of(Session *s, const char *output) {
+    const char *base = path_name(output), *dot = strchr(base, '.');
+    size_t n = dot && dot != base ? (size_t)(dot - base) : strlen(base), folder = (size_t)(base - output);
+    if (n > 3 && strncmp(base, "lib", 3) == 0) base += 3, n -= 3;
+    return arena_printf(&s->arena, "%.*s%.*s.h", (int)folder, output, (int)n, base);
+}
+
 static void write_device(Session *s, const char *path, const uint8_t *bytes, uint64_t size) {
     int fd = open(path, O_WRONLY | O_CLOEXEC);
     if (fd < 0) diag_fail(s->diag, "%s: %s", path, strerror(errno));
@@ -52,14 +65,18 @@ static void write_device(Session *s, const char *path, const uint8_t *bytes, uin
 
 /* --- linking --- */
 
-/* The C library: one in the file, or the system's. */
+/* The C library: one in the file, or the system's. Of the parts of the runtime that are there for libraries,
+ * too, those count: they come first. */
 static bool is_wanted(const Session *s, const char *name) {
     static const struct {
         const char *name;
-        bool loaded;
-    } choices[] = {{"libc.a", false}, {"glibc.a", true}, {"glibc.txt", true}};
+        bool kinds[LINK_OBJECT + 1];
+    } choices[] = {{"libc.a", {[LINK_STATIC] = true}},
+                   {"glibc.a", {[LINK_DYNAMIC] = true, [LINK_SHARED] = true, [LINK_OBJECT] = true}},
+                   {"glibc.txt", {[LINK_DYNAMIC] = true, [LINK_SHARED] = true, [LINK_OBJECT] = true}},
+                   {"library.a", {[LINK_SHARED] = true, [LINK_OBJECT] = true}}};
     for (size_t i = 0; i < sizeof choices / sizeof *choices; i++)
-        if (strcmp(choices[i].name, name) == 0) return choices[i].loaded == (s->o.kind != LINK_STATIC);
+        if (strcmp(choices[i].name, name) == 0) return choices[i].kinds[s->o.kind];
     return true;
 }
 
@@ -111,6 +128,15 @@ static void use_link(Session *s, Link *l, Purpose *to, LinkStats *stats) {
 
 static void link_program(Session *s, Object *object, Purpose *to, LinkStats *stats) {
     LinkOptions options = {.strip = s->o.strip, .output = s->o.kind};
+    static const char *const entries[] = {
+        [LINK_SHARED] = "rt_library_loaded", [LINK_OBJECT] = "rt_library_arguments"};
+    const Program *p = s->p;
+    const char **exports = ARENA_ARRAY(&s->arena, const char *, p->exports.len + 1);
+    for (uint32_t i = 0; i < p->exports.len; i++) exports[i] = p->exports.items[i].name;
+    if (session_is_library(s)) options.entry = entries[s->o.kind];
+    if (to->output && s->o.kind == LINK_SHARED) options.soname = path_name(to->output);
+    options.exports = exports;
+    options.nexports = p->exports.len;
     Link *volatile l = link_new(&s->arena, s->diag, ARCH_X64, &options);
     volatile bool failed = false;
     to->program = object;
@@ -166,7 +192,12 @@ void build_executable(Session *s, const char *operand, const char *output, int d
     if (!output) output = default_output(s, input);
     Purpose to = {.output = output, .device = check_output(s, output, input)};
     LinkStats stats = {0};
+    if (session_is_library(s)) {
+        s->header_path = header_of(s, output);
+        check_output(s, s->header_path, input);
+    }
     compile_and_link(s, input, default_level, &to, &stats);
+    if (s->header) file_write(s->diag, &s->arena, s->header_path, s->header, strlen(s->header), false);
     if (s->o.time) print_times(s, &stats);
 }
 

@@ -17,7 +17,7 @@ typedef struct Options {
     VEC(const char *) frameworks;  /* --framework */
     VEC(const char *) features;    /* --feature NAME=VALUE */
     VEC(const char *) roots;       /* --root */
-    LinkOutput kind;               /* --static, --dynamic */
+    LinkOutput kind;               /* --static, --dynamic, --shared, --static-lib */
     VEC(const char *) native_libs; /* --native-lib */
     bool json;                     /* size --json */
     const char *html;              /* size --html FILE */
@@ -38,6 +38,7 @@ typedef struct Session {
     Universe *u;
     Assembly *app;
     Program *p;
+    const char *header_path, *header; /* of a library: the C header and its text */
     uint64_t phase_start, nanos[PHASE_COUNT];
     Phase phase;
     uint32_t warnings;
@@ -56,7 +57,9 @@ void session_load_frameworks(Session *s, const char *dir);
 Paths session_assemblies(Session *s, const char *folder);
 /* Makes the program: s->app's, or, with `stress`, one without roots. */
 void session_program(Session *s, int default_level, bool stress);
-/* Reaches everything from the entry point. */
+/* Whether the output is a library for C. */
+bool session_is_library(const Session *s);
+/* Reaches everything from the entry point, or from the exports of a library. */
 void session_reach(Session *s);
 void session_phase(Session *s, Phase phase);
 void session_free(Session *s);

@@ -127,10 +127,21 @@ static const char *reason_text(Session *s, IrSym r) {
     }
 }
 
+static const char *export_name(const Program *p, const Symbol *y) {
+    for (uint32_t i = 0; i < p->exports.len && y->kind == SK_REVERSE; i++)
+        if (p->exports.items[i].method == y->method) return p->exports.items[i].name;
+    return NULL;
+}
+
 static void print_chain(Session *s, IrSym sym) {
     printf("%s\n", sym_name(s->p, &s->arena, sym));
-    for (IrSym r = sym_get(s->p, sym)->reason; r; r = sym_get(s->p, r)->reason)
-        printf("  %s\n", reason_text(s, r));
+    for (IrSym last = sym, r = sym_get(s->p, sym)->reason; r; last = r, r = sym_get(s->p, r)->reason) {
+        const char *name = export_name(s->p, sym_get(s->p, last));
+        if (name && sym_get(s->p, r)->kind == SK_ROOT)
+            printf("  which C calls by the name %s\n", name);
+        else
+            printf("  %s\n", reason_text(s, r));
+    }
 }
 
 int command_why(Session *s) {

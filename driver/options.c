@@ -16,6 +16,8 @@ typedef enum OptionId {
     ID_NATIVE_LIB,
     ID_STATIC,
     ID_DYNAMIC,
+    ID_SHARED,
+    ID_STATIC_LIB,
     ID_DEBUG,
     ID_STRIP,
     ID_VERIFY,
@@ -44,6 +46,10 @@ const Option options[] = {
     {"--static", NULL, ID_STATIC, OPT_LINKING, "carry the C library (default)"},
     {"--dynamic", NULL, ID_DYNAMIC, OPT_LINKING,
      "use the system's C library (glibc 2.17 or newer), and load other libraries"},
+    {"--shared", NULL, ID_SHARED, OPT_LINKING,
+     "write a shared library with the [UnmanagedCallersOnly] methods that have an EntryPoint, and a C "
+     "header"},
+    {"--static-lib", NULL, ID_STATIC_LIB, OPT_LATER, "write the same as an archive: not implemented yet"},
     {"-g", NULL, ID_DEBUG, OPT_LATER, "write debug information: not implemented yet"},
     {"--strip", NULL, ID_STRIP, OPT_STRIP, "no symbol table"},
     {"--stage", "STAGE", ID_STAGE, OPT_STAGE, "il, ssa, the name of a pass, regs, asm or all"},
@@ -120,6 +126,7 @@ static void apply(Session *s, const Option *o, const char *v) {
         case ID_HTML: out->html = v; break;
         case ID_STATIC: out->kind = LINK_STATIC; break;
         case ID_DYNAMIC: out->kind = LINK_DYNAMIC; break;
+        case ID_SHARED: out->kind = LINK_SHARED; break;
         default: diag_fail(s->diag, "%s is not implemented yet", o->name);
     }
 }

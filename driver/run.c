@@ -66,6 +66,7 @@ static int end_by_signal(int number) {
 }
 
 int command_run(Session *s) {
+    if (session_is_library(s)) diag_fail(s->diag, "a library for C is no program that could be run");
     const char *input = build_input(s, s->o.operands.items[0]), *tmp = getenv("TMPDIR");
     char *folder = arena_printf(&s->arena, "%s/anvil-XXXXXX", tmp && *tmp ? tmp : "/tmp");
     if (!mkdtemp(folder)) diag_fail(s->diag, "%s: %s", folder, strerror(errno));

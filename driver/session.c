@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "driver/driver.h"
 #include "driver/natives.h"
+#include "frontend/exports.h"
 #include "frontend/features.h"
 
 void session_phase(Session *s, Phase phase) {
@@ -118,11 +119,14 @@ static void show_progress(void *user, const Program *p) {
     session_progress(s, text);
 }
 
+bool session_is_library(const Session *s) { return s->o.kind == LINK_SHARED || s->o.kind == LINK_OBJECT; }
+
 void session_program(Session *s, int default_level, bool stress) {
     ProgramOptions opt = {.level = s->o.level < 0 ? default_level : s->o.level,
                           .verify = s->o.verify || stress,
                           .stress = stress,
-                          .loads = s->o.kind != LINK_STATIC};
+                          .loads = s->o.kind != LINK_STATIC,
+                          .library = session_is_library(s) && !stress};
     natives_carry(s, &opt);
     static const char *const no_icu[] = {"System.Globalization.Invariant=true"};
     const FeatureList lists[] = {{no_icu, opt.ncarried ? 0 : 1},
@@ -143,6 +147,8 @@ void session_program(Session *s, int default_level, bool stress) {
 void session_reach(Session *s) {
     session_phase(s, PHASE_REACH);
     prog_add_roots(s->p, s->app);
+    if (s->header_path) /* what C cannot say is an error before the work */
+        s->header = exports_header(s->p, &s->arena, path_name(s->header_path), path_name(s->app->path));
     prog_run(s->p);
     session_progress(s, NULL);
 }

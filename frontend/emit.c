@@ -379,6 +379,19 @@ static void emit_symbol(Emit *e, IrSym s) {
     }
 }
 
+/* The names that C calls, and an initialiser that is called with the arguments of the process. */
+static void emit_exports(Emit *e) {
+    for (uint32_t i = 0; i < e->p->exports.len; i++) {
+        const Export *x = &e->p->exports.items[i];
+        uint32_t code = emit_obj_symbol(e, sym_method(e->p, SK_REVERSE, x->method));
+        const ObjSymbol y = e->o->symbols.items[code];
+        const char *name = arena_printf(e->arena, LINK_EXPORT_PREFIX "%s", x->name);
+        obj_symbol_define(e->o, obj_symbol_new(e->o, name, BIND_GLOBAL, SYM_FUNC), y.chunk, y.value, y.size);
+    }
+    Blob b = blob_new(e, obj_section(e->o, ".init_array", SEC_WRITE | SEC_RELRO | SEC_KEEP), 8, 8);
+    blob_ptr(&b, 0, obj_symbol_named(e->o, "rt_library_arguments"), 0);
+}
+
 Object *emit_object(Program *p, Arena *arena, EmitOwners *owners) {
     Emit e = {.p = p, .arena = arena, .o = obj_new(arena, p->app->path, ARCH_X64), .owners = owners};
     e.owner.part = PART_MODULE;
@@ -402,6 +415,7 @@ Object *emit_object(Program *p, Arena *arena, EmitOwners *owners) {
     e.func_table = emit_func_table(&e);
     emit_own(&e, (EmitOwner){.part = PART_MODULE});
     emit_module(&e, sym_plain(p, SK_MODULE));
+    if (p->opt.library) emit_exports(&e);
     emit_own(&e, (EmitOwner){.part = PART_MODULE});
     return e.o;
 }

@@ -647,6 +647,7 @@ void emit_module(Emit *e, IrSym s) {
     emit_own(e, before);
     blob_ptr(&b, offsetof(RtModule, marshal), emit_marshal(e), 0);
     blob_ptr(&b, offsetof(RtModule, entry_assembly), emit_assembly_name(e, p->app), 0);
+    blob_u64(&b, offsetof(RtModule, is_library), p->opt.library);
     emit_module_inits(e, &b);
     Blob types = blob_new(e, e->relro, 8, 8);
     blob_ptr(&b, offsetof(RtModule, types), blob_symbol(&types), 0);

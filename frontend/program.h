@@ -207,6 +207,12 @@ typedef struct CarriedLibrary {
     uint64_t size;
 } CarriedLibrary;
 
+/* A method that C calls by a name (exports.c). */
+typedef struct Export {
+    const char *name; /* a C identifier */
+    Method *method;
+} Export;
+
 struct Program;
 typedef struct ProgramOptions {
     int level;             /* 0, 1, 2; 's' */
@@ -224,6 +230,7 @@ typedef struct ProgramOptions {
     bool loads;                    /* the output can load native libraries */
     const CarriedLibrary *carried; /* what it brings of these itself */
     uint32_t ncarried;
+    bool library; /* no entry point: the exports are what the program is for */
     /* Called now and then while prog_run works, when set. */
     void (*progress)(void *user, const struct Program *p);
     void *progress_user;
@@ -246,7 +253,8 @@ typedef struct Program {
     VEC(DictLayout *) dirty; /* layouts with slots that not all instances have */
     uint32_t thread_static_size;
     Assembly *app;
-    Method *entry;
+    Method *entry;       /* NULL: a library */
+    VEC(Export) exports; /* of a library */
     IrSym trap_sym[TRAP_COUNT];
     /* statistics */
     uint64_t il_bytes, nmethods, nfailed;
@@ -269,8 +277,8 @@ typedef struct Program {
 } Program;
 
 Program *prog_new(Arena *arena, Diag *diag, Universe *u, const Target *target, const ProgramOptions *opt);
-/* Reaches what every program needs (RtModule's tables) and the entry point of `app`; diag_fail when it has
- * none. */
+/* Reaches what every program needs (RtModule's tables) and the entry point of `app`, or a library's exports;
+ * diag_fail when it has none. */
 void prog_add_roots(Program *p, Assembly *app);
 /* Gives back the working memory (the program itself lies in the arena given to prog_new). */
 void prog_free(Program *p);

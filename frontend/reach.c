@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "frontend/compile.h"
+#include "frontend/exports.h"
 #include "frontend/program.h"
 #include "frontend/proxy.h"
 #include "runtime/abi.h"
@@ -546,7 +547,7 @@ static void need_module(Program *p, IrSym s) {
 #define X(id, ns, name) need_exception(p, ns, name, RT_EXC_##id != RT_EXC_NULLREF, s);
     RT_EXCEPTIONS(X)
 #undef X
-    reach(p, sym_plain(p, SK_MAIN), s);
+    if (p->entry) reach(p, sym_plain(p, SK_MAIN), s);
     reach(p, sym_plain(p, SK_EXC_TOSTRING), s);
     reach(p, sym_plain(p, SK_PROCESS_EXIT), s);
     reach(p, sym_plain(p, SK_UNHANDLED), s);
@@ -691,13 +692,25 @@ void prog_free(Program *p) {
     arena_free(&p->code_arena);
 }
 
+static void add_exports(Program *p) {
+    exports_find(p);
+    reach(p, sym_plain(p, SK_MODULE), sym_plain(p, SK_ROOT));
+    for (uint32_t i = 0; i < p->exports.len; i++)
+        reach(p, sym_method(p, SK_REVERSE, p->exports.items[i].method), sym_plain(p, SK_ROOT));
+}
+
 void prog_add_roots(Program *p, Assembly *app) {
     p->app = app;
+    if (p->opt.library) {
+        add_exports(p);
+        return;
+    }
     uint32_t token = app->image->entry_point;
     if (md_token_table(token) != MD_METHODDEF || !md_token_rid(token))
         diag_fail(
             p->diag,
-            "%s: the assembly has no entry point: is it a library? Build an executable (OutputType Exe)",
+            "%s: the assembly has no entry point: is it a library? Build an executable (OutputType Exe), or "
+            "make a library for C with --shared",
             app->path);
     p->entry = method_from_token(app, token, NULL, NULL);
     reach(p, sym_plain(p, SK_MODULE), sym_plain(p, SK_ROOT));

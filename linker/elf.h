@@ -135,6 +135,8 @@ enum {
     DT_RELAENT = 9,
     DT_STRSZ = 10,
     DT_SYMENT = 11,
+    DT_INIT = 12,
+    DT_SONAME = 14,
     DT_DEBUG = 21,
     DT_FLAGS = 30,
     DT_RELRSZ = 35,
@@ -148,9 +150,9 @@ enum {
     DT_RELACOUNT = 0x6ffffff9,
     DT_FLAGS_1 = 0x6ffffffb,
 };
-enum { DF_BIND_NOW = 8 };
-enum { DF_1_NOW = 1, DF_1_PIE = 0x08000000 };
-enum { R_X86_64_64 = 1, R_X86_64_GLOB_DAT = 6, R_X86_64_TPOFF64 = 18 };
+enum { DF_BIND_NOW = 8, DF_STATIC_TLS = 0x10 };
+enum { DF_1_NOW = 1, DF_1_NODELETE = 8, DF_1_PIE = 0x08000000 };
+enum { R_X86_64_64 = 1, R_X86_64_GLOB_DAT = 6, R_X86_64_DTPMOD64 = 16, R_X86_64_TPOFF64 = 18 };
 enum { R_X86_64_RELATIVE = 8, R_AARCH64_RELATIVE = 1027 };
 enum { NT_GNU_BUILD_ID = 3 };
 

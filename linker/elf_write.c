@@ -129,16 +129,34 @@ static void put_chunk(DynamicWriter *w, uint64_t tag, uint32_t chunk) {
     put(w, tag, w->addresses ? chunk_addr(w->l, 0, chunk) : 0);
 }
 
+/* Code that was compiled for the block of the thread that the system makes with it; room for libraries that
+ * are loaded later is scarce there. */
+static bool any_initial_exec(const Link *l) {
+    for (uint32_t i = 0; i < l->got.len; i++)
+        if (l->got.items[i].kind == GOT_TP) return true;
+    return false;
+}
+
+static Def entry_def(const Link *l) {
+    const uint64_t *entry = strmap_find(&l->global_by_name, l->options.entry, strlen(l->options.entry));
+    const Global *g = &l->globals.items[*entry];
+    return (Def){.input = g->input,
+                 .symbol = g->symbol,
+                 .s = &l->inputs.items[g->input].obj->symbols.items[g->symbol]};
+}
+
 /* What the system's dynamic linker wants to know. It must not touch the pointers that start-up code
  * relocates, nor protect them before that: older ones do not know RELR. So the tags of these are our own. */
 static void collect_loaded(DynamicWriter *w) {
     const Link *l = w->l;
+    bool library = l->options.output == LINK_SHARED;
     uint32_t libraries = 0;
     for (uint32_t i = 0; i < l->libraries.len; i++) {
         if (!l->libraries.items[i].used) continue;
         put(w, DT_NEEDED, l->libraries.items[i].string);
         libraries++;
     }
+    if (l->soname) put(w, DT_SONAME, l->soname);
     put_chunk(w, DT_HASH, l->hash_chunk);
     put_chunk(w, DT_STRTAB, l->dynstr_chunk);
     put_chunk(w, DT_SYMTAB, l->dynsym_chunk);
@@ -149,8 +167,11 @@ static void collect_loaded(DynamicWriter *w) {
         put_chunk(w, DT_VERNEED, l->verneed_chunk);
         put(w, DT_VERNEEDNUM, libraries);
     }
-    put(w, DT_DEBUG, 0);
-    put(w, DT_FLAGS, DF_BIND_NOW);
+    if (library)
+        put(w, DT_INIT, w->addresses ? def_addr(l, entry_def(l), 0) : 0);
+    else
+        put(w, DT_DEBUG, 0);
+    put(w, DT_FLAGS, (uint64_t)DF_BIND_NOW | (library && any_initial_exec(l) ? DF_STATIC_TLS : 0));
 }
 
 static void collect_dynamic(const Link *l, DynamicSection *d, bool addresses) {
@@ -168,7 +189,7 @@ static void collect_dynamic(const Link *l, DynamicSection *d, bool addresses) {
         put(&w, DT_RELAENT, sizeof(ElfRela));
         put(&w, DT_RELACOUNT, l->odd_relatives.len);
     }
-    put(&w, DT_FLAGS_1, DF_1_NOW | DF_1_PIE);
+    put(&w, DT_FLAGS_1, DF_1_NOW | (l->options.output == LINK_SHARED ? DF_1_NODELETE : DF_1_PIE));
     put(&w, DT_NULL, 0);
 }
 
@@ -244,6 +265,7 @@ static bool is_named_local(const ObjSymbol *s) {
 }
 
 static void add_globals(Link *l, bool hidden) {
+    const size_t prefix = strlen(LINK_EXPORT_PREFIX);
     for (uint32_t i = 1; i < l->globals.len; i++) {
         const Global *g = &l->globals.items[i];
         if (g->kind < GLOBAL_WEAK || (g->vis == VIS_HIDDEN || g->vis == VIS_INTERNAL) != hidden) continue;
@@ -251,7 +273,8 @@ static void add_globals(Link *l, bool hidden) {
         Def d = {.input = g->input, .symbol = g->symbol, .s = &in->obj->symbols.items[g->symbol]};
         if (d.s->state == SYM_IMPORT) continue;
         if (d.s->state == SYM_DEFINED && d.s->chunk && !in->places[d.s->chunk].live) continue;
-        add_symbol(l, d, hidden ? STB_LOCAL : g->kind == GLOBAL_WEAK ? STB_WEAK : STB_GLOBAL, g->name);
+        size_t skip = strncmp(g->name, LINK_EXPORT_PREFIX, prefix) == 0 ? prefix : 0;
+        add_symbol(l, d, hidden ? STB_LOCAL : g->kind == GLOBAL_WEAK ? STB_WEAK : STB_GLOBAL, g->name + skip);
     }
 }
 
@@ -346,16 +369,11 @@ void elf_image(Link *l) {
 }
 
 void elf_write_headers(Link *l) {
-    const uint64_t *entry = strmap_find(&l->global_by_name, l->options.entry, strlen(l->options.entry));
-    const Global *g = &l->globals.items[*entry];
-    Def d = {.input = g->input,
-             .symbol = g->symbol,
-             .s = &l->inputs.items[g->input].obj->symbols.items[g->symbol]};
     ElfHeader h = {.ident = {0x7f, 'E', 'L', 'F', ELF_CLASS64, ELF_LITTLE, ELF_VERSION},
                    .type = ET_DYN,
                    .machine = l->target->machine,
                    .version = ELF_VERSION,
-                   .entry = def_addr(l, d, 0),
+                   .entry = l->options.output == LINK_SHARED ? 0 : def_addr(l, entry_def(l), 0),
                    .phoff = sizeof h,
                    .shoff = l->headers_at,
                    .ehsize = sizeof h,

@@ -1,11 +1,11 @@
-/* Shared libraries: what the output takes from them (imports), and the tables by which the system's dynamic
- * linker connects the two. Sources: gABI chapter 5 ("Dynamic
+/* Shared libraries: what the output takes from them (imports), what a library gives to others (exports), and
+ * the tables by which the system's dynamic linker connects the two. Sources: gABI chapter 5 ("Dynamic
  * Linking", "Hash Table"), "ELF Symbol Versioning" (LSB 3.1 §10.7). */
 #include <string.h>
 
 #include "linker/internal.h"
 
-enum { VERSION_FIRST = 2 }; /* 0 and 1 are the local and the global one */
+enum { VERSION_LOCAL = 0, VERSION_GLOBAL = 1, VERSION_FIRST = 2 };
 
 /* ---- lists of what libraries offer */
 
@@ -95,7 +95,7 @@ uint32_t need_import(Link *l, Def d) {
     if (m->dynsym) return m->dynsym;
     l->libraries.items[l->versions.items[m->version].library].used = true;
     vec_push(l->arena, &l->imports_used, (uint32_t)d.s->value);
-    return m->dynsym = l->imports_used.len; /* dynamic symbols: nothing, then the imports */
+    return m->dynsym = l->imports_used.len; /* dynamic symbols: nothing, the imports, the exports */
 }
 
 void need_dynamic(Link *l, const Site *s, uint32_t type) {
@@ -116,7 +116,7 @@ void need_plt(Link *l, const Site *s) {
     if (m->data)
         site_fail(l, s, "a variable of a shared library, whose distance is not known; compile with -fPIC");
     if (!l->target->plt) site_fail(l, s, "shared libraries are not supported for this instruction set");
-    need_got(l, s->def, false);
+    need_got(l, s->def, GOT_ADDRESS);
     if (m->plt) return;
     vec_push(l->arena, &l->plt, ((ChunkId){s->def.input, s->def.symbol}));
     m->plt = l->plt.len;
@@ -170,18 +170,28 @@ static uint64_t number_versions(Link *l) {
     return size;
 }
 
+static Def global_def(const Link *l, const Global *g) {
+    return (Def){.input = g->input,
+                 .symbol = g->symbol,
+                 .s = &l->inputs.items[g->input].obj->symbols.items[g->symbol]};
+}
+
 void imports_reserve(Link *l) {
     if (!link_is_loaded(l)) return;
     if (l->plt.len)
         l->plt_chunk = own_chunk(l, ".plt", SEC_EXEC, 16, (uint64_t)l->plt.len * l->target->plt_size);
-    l->interp_chunk = own_chunk(l, ".interp", SEC_READ, 1, strlen(l->target->interpreter) + 1);
+    if (l->options.output == LINK_DYNAMIC)
+        l->interp_chunk = own_chunk(l, ".interp", SEC_READ, 1, strlen(l->target->interpreter) + 1);
     add_string(l, "");
     uint64_t need = number_versions(l);
     for (uint32_t i = 0; i < l->imports_used.len; i++) {
         Import *m = &l->imports.items[l->imports_used.items[i]];
         m->string = add_string(l, m->name);
     }
-    uint64_t n = 1 + l->imports_used.len;
+    for (uint32_t i = 0; i < l->options.nexports; i++)
+        vec_push(l->arena, &l->export_strings, add_string(l, l->options.exports[i]));
+    if (l->options.soname) l->soname = add_string(l, l->options.soname);
+    uint64_t n = 1 + l->imports_used.len + l->options.nexports;
     l->dynsym_chunk = own_chunk(l, ".dynsym", SEC_READ, 8, n * sizeof(ElfSymbol));
     l->hash_chunk = own_chunk(l, ".hash", SEC_READ, 8, 4 * (2 + n + n));
     l->dynstr_chunk = own_chunk(l, ".dynstr", SEC_READ, 1, l->dynstr.len);
@@ -248,11 +258,21 @@ static void write_symbols(Link *l) {
         ElfSymbol s = {.name = m->string, .info = STB_GLOBAL << 4 | (m->data ? STT_OBJECT : STT_FUNC)};
         write_symbol(l, index, &s, l->versions.items[m->version].index, m->name);
     }
+    for (uint32_t i = 0; i < l->options.nexports; i++, index++) {
+        Def d = global_def(l, export_global(l, i));
+        ElfSymbol s = {.name = l->export_strings.items[i],
+                       .info = STB_GLOBAL << 4 | (d.s->type == SYM_OBJECT ? STT_OBJECT : STT_FUNC),
+                       .value = def_addr(l, d, 0),
+                       .size = d.s->size};
+        s.shndx = l->outs.items[l->inputs.items[d.input].places[d.s->chunk].out].shndx;
+        write_symbol(l, index, &s, VERSION_GLOBAL, l->options.exports[i]);
+    }
 }
 
 void imports_write(Link *l) {
     if (!link_is_loaded(l)) return;
-    memcpy(own_bytes(l, l->interp_chunk), l->target->interpreter, strlen(l->target->interpreter) + 1);
+    if (l->interp_chunk)
+        memcpy(own_bytes(l, l->interp_chunk), l->target->interpreter, strlen(l->target->interpreter) + 1);
     uint32_t n = (uint32_t)(l->own->chunks.items[l->dynsym_chunk].size / sizeof(ElfSymbol));
     const uint32_t counts[] = {n, n};
     memcpy(own_bytes(l, l->hash_chunk), counts, sizeof counts);
@@ -264,6 +284,16 @@ void imports_write(Link *l) {
         Def d = {.input = id.input, .symbol = id.chunk, .s = &l->own->symbols.items[id.chunk]};
         uint64_t offset = (uint64_t)i * l->target->plt_size;
         l->target->plt(own_bytes(l, l->plt_chunk) + offset, chunk_addr(l, 0, l->plt_chunk) + offset,
-                       got_addr(l, d, false));
+                       got_addr(l, d, GOT_ADDRESS));
     }
+}
+
+const Global *export_global(Link *l, uint32_t i) {
+    const char *name = arena_printf(l->arena, LINK_EXPORT_PREFIX "%s", l->options.exports[i]);
+    const uint64_t *id = strmap_find(&l->global_by_name, name, strlen(name));
+    const Global *g = id ? &l->globals.items[*id] : NULL;
+    if (!g || g->kind < GLOBAL_WEAK || global_def(l, g).s->state != SYM_DEFINED ||
+        (!g->input && !global_def(l, g).s->chunk))
+        diag_fail(l->diag, "exported symbol %s is not defined in any input", l->options.exports[i]);
+    return g;
 }

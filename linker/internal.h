@@ -151,9 +151,17 @@ typedef struct Anchored {
     bool live;
 } Anchored;
 
+/* What a slot of the GOT holds. */
+typedef enum GotKind {
+    GOT_ADDRESS,
+    GOT_TP,     /* offset from the thread pointer */
+    GOT_MODULE, /* number of the library; the next slot is the GOT_OFFSET: what __tls_get_addr takes */
+    GOT_OFFSET, /* offset in the library's thread-local block */
+} GotKind;
+
 typedef struct GotSlot {
-    uint32_t input, symbol; /* the definition */
-    bool tp;                /* holds the offset from the thread pointer instead of the address */
+    uint32_t input, symbol; /* the definition; 0, 0: the start of the thread-local block */
+    uint8_t kind;           /* GotKind */
 } GotSlot;
 
 /* A name that a shared library offers. */
@@ -197,6 +205,7 @@ typedef struct Dynamic {
     uint64_t offset;
     uint32_t type, symbol; /* R_*, dynamic symbol */
     int64_t addend;
+    Def tls; /* of a slot that holds a variable's offset from the thread pointer; else empty */
 } Dynamic;
 
 /* A relocation being looked at. */
@@ -214,12 +223,12 @@ typedef struct Site {
 /* What differs between instruction sets. */
 typedef struct Target {
     Arch arch;
-    uint16_t machine;        /* EM_* */
-    uint32_t relative;       /* R_*_RELATIVE */
-    uint32_t page;           /* the largest page size of its systems, bytes */
-    const char *interpreter; /* PT_INTERP */
-    uint32_t glob_dat;       /* R_*_GLOB_DAT */
-    uint32_t plt_size;       /* bytes of an entry of .plt */
+    uint16_t machine;                 /* EM_* */
+    uint32_t relative;                /* R_*_RELATIVE */
+    uint32_t page;                    /* the largest page size of its systems, bytes */
+    const char *interpreter;          /* PT_INTERP */
+    uint32_t glob_dat, tpoff, dtpmod; /* R_*_GLOB_DAT, R_*_TPOFF64, R_*_DTPMOD64 */
+    uint32_t plt_size;                /* bytes of an entry of .plt */
     void (*plt)(uint8_t *to, uint64_t place,
                 uint64_t slot); /* writes a jump by a GOT slot; NULL: no imports */
     uint8_t code_fill;          /* between functions: a byte that traps when executed */
@@ -291,7 +300,9 @@ struct Link {
     VEC(ChunkId) plt;           /* input and symbol */
     VEC(Dynamic) dynamics;
     Strings dynstr;
-    uint32_t interp_chunk, plt_chunk, dynsym_chunk, dynstr_chunk, hash_chunk, versym_chunk, verneed_chunk;
+    VEC(uint32_t) export_strings;
+    uint32_t soname, interp_chunk, plt_chunk, dynsym_chunk, dynstr_chunk, hash_chunk, versym_chunk,
+        verneed_chunk;
 
     VEC(GotSlot) got;
     Map got_map;
@@ -341,6 +352,8 @@ void need_dynamic(Link *l, const Site *s, uint32_t type);
 void need_plt(Link *l, const Site *s);
 /* Address of an import's entry in .plt, 0 if it has none. */
 uint64_t import_addr(const Link *l, Def d);
+/* The i-th of LinkOptions.exports; fails if nothing defines it. */
+const Global *export_global(Link *l, uint32_t i);
 /* Does the system's dynamic linker load the output? */
 bool link_is_loaded(const Link *l);
 /* Makes the chunks of .interp, .dynsym and the like. */
@@ -377,9 +390,9 @@ bool relocs_relative_sizes(Link *l);
 void relocs_relative_write(Link *l);
 /* Makes the chunks of .got, .relr.dyn, .rela.dyn. */
 void relocs_reserve(Link *l);
-/* Sees to it that the symbol has a slot in the GOT. */
-void need_got(Link *l, Def d, bool tp);
-uint64_t got_addr(const Link *l, Def d, bool tp);
+/* Sees to it that the symbol has a slot in the GOT, or two with GOT_MODULE. */
+void need_got(Link *l, Def d, GotKind kind);
+uint64_t got_addr(const Link *l, Def d, GotKind kind);
 uint64_t got_start(const Link *l);
 void need_relative(Link *l, const Site *s);
 noreturn void site_fail(const Link *l, const Site *s, const char *fmt, ...)

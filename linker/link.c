@@ -86,7 +86,7 @@ void link_image(Link *l, const uint8_t **bytes, uint64_t *size, LinkStats *stats
 
 void link_write(Link *l, const char *path, LinkStats *stats) {
     link_run(l);
-    file_write(l->diag, l->arena, path, l->image, l->image_size);
+    file_write(l->diag, l->arena, path, l->image, l->image_size, l->options.output != LINK_OBJECT);
     if (stats) *stats = l->stats;
 }
 

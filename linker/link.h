@@ -28,14 +28,19 @@ typedef enum LinkFrames {
 typedef enum LinkOutput {
     LINK_STATIC,  /* an executable that the kernel starts */
     LINK_DYNAMIC, /* an executable that the system's dynamic linker loads, together with shared libraries */
+    LINK_SHARED,  /* a shared library; the entry is called when it is loaded (DT_INIT) */
+    LINK_OBJECT,  /* one relocatable object, for a linker of C programs, in an archive with a symbol index */
 } LinkOutput;
 
 typedef struct LinkOptions {
     LinkOutput output;
-    const char *entry; /* name of the entry symbol; NULL: _start */
-    bool strip;        /* no .symtab */
-    bool keep_dead;    /* do not drop what the entry does not reach */
-    bool build_id;     /* .note.gnu.build-id, a hash of the contents */
+    const char *entry;          /* name of the entry symbol; NULL: _start */
+    const char *soname;         /* of a shared library; may be NULL */
+    const char *const *exports; /* names that others may use, `nexports` of them: LINK_EXPORT_PREFIX */
+    uint32_t nexports;
+    bool strip;     /* no .symtab */
+    bool keep_dead; /* do not drop what the entry does not reach */
+    bool build_id;  /* .note.gnu.build-id, a hash of the contents */
     LinkFrames frames;
 } LinkOptions;
 

@@ -104,6 +104,10 @@ void live_mark(Link *l) {
     if (g->kind < GLOBAL_WEAK) diag_fail(l->diag, "entry symbol %s is not defined in any input", g->name);
     mark_roots(l, l->options.keep_dead);
     mark_def(l, def_of(l, g->input, g->symbol), 0);
+    for (uint32_t i = 0; i < l->options.nexports; i++) {
+        const Global *e = export_global(l, i);
+        mark_def(l, def_of(l, e->input, e->symbol), 0);
+    }
     drain(l);
     for (uint32_t i = 1; i < l->inputs.len && !l->options.strip; i++) keep_debug(l, i);
 }

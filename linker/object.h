@@ -202,6 +202,10 @@ typedef struct Object {
     StrMap symbol_by_name;  /* of obj_symbol_named */
 } Object;
 
+/* What a library offers under NAME is the global symbol of this and NAME, so that it takes the place of no
+ * function of C that has the same name. */
+#define LINK_EXPORT_PREFIX "export:"
+
 /* Makes an empty object that allocates from `arena`. */
 Object *obj_new(Arena *arena, const char *name, Arch arch);
 

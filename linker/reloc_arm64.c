@@ -87,11 +87,11 @@ static uint32_t scan(Link *l, const Site *s) {
                 site_fail(l, s, "does not work in position-independent output; compile with -fPIE");
             break;
         case WANT_MOVES: check_moves(l, s); break;
-        case WANT_GOT: need_got(l, s->def, false); break;
+        case WANT_GOT: need_got(l, s->def, GOT_ADDRESS); break;
         case WANT_TLS: check_tls(l, s); break;
         case WANT_GOT_TP:
             check_tls(l, s);
-            need_got(l, s->def, true);
+            need_got(l, s->def, GOT_TP);
             break;
         case WANT_BAD: site_fail(l, s, "does not exist on AArch64");
     }
@@ -147,7 +147,9 @@ static uint32_t apply(Link *l, const Site *s) {
     int64_t distance = (int64_t)(value - place);
     bool nowhere = s->def.s->state == SYM_UNDEF; /* a call of it is never reached: to the next instruction */
     Want want = want_of(s->r->kind);
-    uint64_t slot = want == WANT_GOT || want == WANT_GOT_TP ? got_addr(l, s->def, want == WANT_GOT_TP) : 0;
+    uint64_t slot = want == WANT_GOT || want == WANT_GOT_TP
+                        ? got_addr(l, s->def, want == WANT_GOT_TP ? GOT_TP : GOT_ADDRESS)
+                        : 0;
     int64_t tp = want == WANT_TLS ? tp_offset(l, value) : 0;
     if (want == WANT_TLS) site_range(l, s, tp, 0, (1 << 24) - 1);
     switch ((RelocKind)s->r->kind) {

@@ -1,6 +1,6 @@
 /* x86-64: System V ABI AMD64, "Relocation", "Linker Optimization" (GOTPCRELX), and Drepper's "ELF Handling
- * For Thread-Local Storage" for the TLS models. The output is an executable, so every TLS model becomes local
- * exec. */
+ * For Thread-Local Storage" for the TLS models. In an executable every TLS model becomes local exec; a
+ * library keeps the model that it was compiled with. */
 #include <string.h>
 
 #include "linker/internal.h"
@@ -50,12 +50,17 @@ static bool is_load_or_add(const Site *s) {
     return (p[0] & 0xfb) == 0x48 && (p[1] == 0x8b || p[1] == 0x03) && (p[2] & 0xc7) == 0x05;
 }
 
+static bool in_library(const Link *l) { return l->options.output == LINK_SHARED; }
+
 static void check_tls(const Link *l, const Site *s) {
     if (!def_in_image(s->def)) site_fail(l, s, "not a thread-local variable");
     const Object *o = l->inputs.items[s->def.input].obj;
     const ObjChunk *c = &o->chunks.items[s->def.s->chunk];
     if (!(o->sections.items[c->section].flags & SEC_TLS)) site_fail(l, s, "not a thread-local variable");
 }
+
+/* What __tls_get_addr is asked for: the variable, or with TLSLD the start of the library's block. */
+static Def tls_argument(const Site *s) { return s->r->kind == REL_TLSGD ? s->def : (Def){0}; }
 
 static bool is_import(const Site *s) { return s->def.s->state == SYM_IMPORT; }
 
@@ -87,30 +92,41 @@ static uint32_t scan(Link *l, const Site *s) {
         case REL_PC32:
         case REL_PC16:
         case REL_PC8: check_moves(l, s); return 1;
-        case REL_GOTPCREL: need_got(l, s->def, false); return 1;
+        case REL_GOTPCREL: need_got(l, s->def, GOT_ADDRESS); return 1;
         case REL_GOTPCRELX:
         case REL_REX_GOTPCRELX:
-            if (got_use(s) == USE_SLOT) need_got(l, s->def, false);
+            if (got_use(s) == USE_SLOT) need_got(l, s->def, GOT_ADDRESS);
             return 1;
-        case REL_GOT64: need_got(l, s->def, false); return 1;
+        case REL_GOT64: need_got(l, s->def, GOT_ADDRESS); return 1;
         case REL_GOTOFF64:
         case REL_PLTOFF64: check_moves(l, s); /* fall through */
         case REL_GOTPC32:
         case REL_GOTPC64: l->got_used = true; return 1;
         case REL_TPOFF32:
         case REL_TPOFF64:
+            check_tls(l, s);
+            if (in_library(l)) site_fail(l, s, "does not work in a shared library; compile with -fPIC");
+            return 1;
         case REL_DTPOFF32:
         case REL_DTPOFF64: check_tls(l, s); return 1;
         case REL_GOTTPOFF:
             check_tls(l, s);
-            if (!is_load_or_add(s)) need_got(l, s->def, true);
+            if (in_library(l) || !is_load_or_add(s)) need_got(l, s->def, GOT_TP);
             return 1;
         case REL_TLSGD: check_tls(l, s); /* fall through */
         case REL_TLSLD:
+            if (in_library(l)) {
+                need_got(l, tls_argument(s), GOT_MODULE);
+                return 1;
+            }
             if (!tls_call(s)) site_fail(l, s, "is not followed by the call that the ABI asks for");
             return 2;
         case REL_TLSDESC:
             check_tls(l, s);
+            if (in_library(l))
+                site_fail(l, s,
+                          "descriptors are not supported in a shared library; compile with "
+                          "-mtls-dialect=gnu");
             if (s->r->offset < 3 || (s->in[s->r->offset - 3] & 0xfb) != 0x48 ||
                 s->in[s->r->offset - 2] != 0x8d)
                 site_fail(l, s, "is not on the instruction that the ABI asks for");
@@ -145,7 +161,7 @@ static void apply_gotpcrelx(Link *l, const Site *s, uint64_t place) {
     uint8_t *p = s->bytes + s->r->offset;
     int64_t distance = (int64_t)(def_addr(l, s->def, 0) - (place + 4));
     switch (got_use(s)) {
-        case USE_SLOT: put32(l, s, (int64_t)(got_addr(l, s->def, false) - (place + 4))); break;
+        case USE_SLOT: put32(l, s, (int64_t)(got_addr(l, s->def, GOT_ADDRESS) - (place + 4))); break;
         case USE_LEA:
             p[-2] = 0x8d;
             put32(l, s, distance);
@@ -186,8 +202,8 @@ static void apply_tlsld(const Site *s) {
 
 /* mov x@gottpoff(%rip), %reg → mov $x@tpoff, %reg; the same for add. */
 static void apply_gottpoff(Link *l, const Site *s, uint64_t place) {
-    if (!is_load_or_add(s)) {
-        put32(l, s, (int64_t)(got_addr(l, s->def, true) + (uint64_t)s->r->addend - place));
+    if (in_library(l) || !is_load_or_add(s)) {
+        put32(l, s, (int64_t)(got_addr(l, s->def, GOT_TP) + (uint64_t)s->r->addend - place));
         return;
     }
     uint8_t *p = s->bytes + s->r->offset - 3, reg = p[2] >> 3 & 7;
@@ -204,6 +220,11 @@ static void apply_tlsdesc(Link *l, const Site *s) {
     p[1] = 0xc7;
     p[2] = 0xc0 | reg;
     put32(l, s, tp_offset(l, def_addr(l, s->def, 0)));
+}
+
+/* From what stands for the result of __tls_get_addr. */
+static int64_t block_offset(const Link *l, uint64_t addr) {
+    return in_library(l) ? (int64_t)(addr - l->tls_start) : tp_offset(l, addr);
 }
 
 static uint32_t apply(Link *l, const Site *s) {
@@ -223,23 +244,34 @@ static uint32_t apply(Link *l, const Site *s) {
         case REL_PC32: put32(l, s, (int64_t)(value - place)); break;
         case REL_PC16: put_small(l, s, (int64_t)(value - place), INT16_MIN, INT16_MAX); break;
         case REL_PC8: put_small(l, s, (int64_t)(value - place), INT8_MIN, INT8_MAX); break;
-        case REL_GOTPCREL: put32(l, s, (int64_t)(got_addr(l, s->def, false) + (uint64_t)a - place)); break;
+        case REL_GOTPCREL:
+            put32(l, s, (int64_t)(got_addr(l, s->def, GOT_ADDRESS) + (uint64_t)a - place));
+            break;
         case REL_GOTPCRELX:
         case REL_REX_GOTPCRELX: apply_gotpcrelx(l, s, place); break;
         case REL_GOTPC32: put32(l, s, (int64_t)(got_start(l) + (uint64_t)a - place)); break;
         case REL_GOTPC64: put64(s, got_start(l) + (uint64_t)a - place); break;
         case REL_GOTOFF64:
         case REL_PLTOFF64: put64(s, value - got_start(l)); break;
-        case REL_GOT64: put64(s, got_addr(l, s->def, false) + (uint64_t)a - got_start(l)); break;
+        case REL_GOT64: put64(s, got_addr(l, s->def, GOT_ADDRESS) + (uint64_t)a - got_start(l)); break;
         case REL_SIZE32: put_small(l, s, (int64_t)s->def.s->size + a, 0, UINT32_MAX); break;
         case REL_SIZE64: put64(s, s->def.s->size + (uint64_t)a); break;
         case REL_TPOFF32:
-        case REL_DTPOFF32: put32(l, s, tp_offset(l, value)); break;
+        case REL_DTPOFF32: put32(l, s, block_offset(l, value)); break;
         case REL_TPOFF64:
-        case REL_DTPOFF64: put64(s, (uint64_t)tp_offset(l, value)); break;
+        case REL_DTPOFF64: put64(s, (uint64_t)block_offset(l, value)); break;
         case REL_GOTTPOFF: apply_gottpoff(l, s, place); break;
-        case REL_TLSGD: apply_tlsgd(l, s); return 2;
-        case REL_TLSLD: apply_tlsld(s); return 2;
+        case REL_TLSGD:
+        case REL_TLSLD:
+            if (in_library(l)) {
+                put32(l, s, (int64_t)(got_addr(l, tls_argument(s), GOT_MODULE) + (uint64_t)a - place));
+                return 1;
+            }
+            if (s->r->kind == REL_TLSLD)
+                apply_tlsld(s);
+            else
+                apply_tlsgd(l, s);
+            return 2;
         case REL_TLSDESC: apply_tlsdesc(l, s); break;
         case REL_TLSDESC_CALL: memcpy(s->bytes + s->r->offset, "\x66\x90", 2); break;
         default: break;
@@ -261,6 +293,8 @@ const Target link_target_x64 = {
     .page = 4096,
     .interpreter = "/lib64/ld-linux-x86-64.so.2",
     .glob_dat = R_X86_64_GLOB_DAT,
+    .tpoff = R_X86_64_TPOFF64,
+    .dtpmod = R_X86_64_DTPMOD64,
     .plt_size = 8,
     .plt = plt,
     .code_fill = 0xcc,

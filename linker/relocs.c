@@ -44,22 +44,25 @@ void site_range(const Link *l, const Site *s, int64_t v, int64_t lo, int64_t hi)
 
 /* ---- GOT */
 
-static uint64_t got_key(Def d, bool tp) { return (uint64_t)d.input << 33 | (uint64_t)d.symbol << 1 | tp; }
+static uint64_t got_key(Def d, GotKind kind) {
+    return (uint64_t)d.input << 34 | (uint64_t)d.symbol << 2 | kind;
+}
 
-void need_got(Link *l, Def d, bool tp) {
+void need_got(Link *l, Def d, GotKind kind) {
     bool added;
     l->got_used = true;
-    uint64_t *slot = map_put(&l->got_map, got_key(d, tp), &added);
+    uint64_t *slot = map_put(&l->got_map, got_key(d, kind), &added);
     if (!added) return;
     *slot = l->got.len;
-    if (d.s->state == SYM_IMPORT) need_import(l, d);
-    vec_push(l->arena, &l->got, ((GotSlot){d.input, d.symbol, tp}));
+    if (d.s && d.s->state == SYM_IMPORT) need_import(l, d);
+    vec_push(l->arena, &l->got, ((GotSlot){d.input, d.symbol, (uint8_t)kind}));
+    if (kind == GOT_MODULE) vec_push(l->arena, &l->got, ((GotSlot){d.input, d.symbol, GOT_OFFSET}));
 }
 
 uint64_t got_start(const Link *l) { return chunk_addr(l, 0, l->got_chunk); }
 
-uint64_t got_addr(const Link *l, Def d, bool tp) {
-    const uint64_t *slot = map_find(&l->got_map, got_key(d, tp));
+uint64_t got_addr(const Link *l, Def d, GotKind kind) {
+    const uint64_t *slot = map_find(&l->got_map, got_key(d, kind));
     if (!slot) diag_bug(l->diag, "link", __func__, "no slot for %s", def_name(l, d));
     return got_start(l) + *slot * 8;
 }
@@ -75,9 +78,11 @@ static void write_got(Link *l) {
         Def d = {.input = g->input,
                  .symbol = g->symbol,
                  .s = &l->inputs.items[g->input].obj->symbols.items[g->symbol]};
+        if (g->kind == GOT_MODULE || d.s->state == SYM_IMPORT) continue;
+        if (g->kind == GOT_TP && l->options.output == LINK_SHARED) continue;
         uint64_t v = def_addr(l, d, 0);
-        if (d.s->state == SYM_IMPORT) continue;
-        if (g->tp && def_in_image(d)) v = (uint64_t)l->target->tp_offset(l, v);
+        if (g->kind == GOT_OFFSET) v = g->input ? v - l->tls_start : 0;
+        if (g->kind == GOT_TP && def_in_image(d)) v = (uint64_t)l->target->tp_offset(l, v);
         memcpy(own_bytes(l, l->got_chunk) + 8 * (uint64_t)i, &v, 8);
     }
 }
@@ -90,6 +95,8 @@ void need_relative(Link *l, const Site *s) {
         site_fail(
             l, s,
             "an address in a read-only section; compile with -fPIE, or put the data into a RELRO section");
+    if (s->flags & SEC_TLS && l->options.output == LINK_SHARED)
+        site_fail(l, s, "the initial value of a thread-local variable of a shared library is an address");
     Relative r = {s->input, s->chunk, s->r->offset};
     if (c->align % 2 == 0 && s->r->offset % 2 == 0)
         vec_push(l->arena, &l->relatives, r);
@@ -104,13 +111,21 @@ static void reserve_slot(Link *l, uint32_t i) {
              .symbol = g->symbol,
              .s = &l->inputs.items[g->input].obj->symbols.items[g->symbol]};
     Dynamic field = {.chunk = l->got_chunk, .offset = 8 * (uint64_t)i};
-    if (d.s->state == SYM_IMPORT) {
+    if (g->kind == GOT_ADDRESS) {
+        if (d.s->state == SYM_DEFINED)
+            vec_push(l->arena, &l->relatives, ((Relative){0, l->got_chunk, field.offset}));
+        if (d.s->state != SYM_IMPORT) return;
         field.type = l->target->glob_dat;
         field.symbol = need_import(l, d);
-        vec_push(l->arena, &l->dynamics, field);
-    } else if (!g->tp && d.s->state == SYM_DEFINED) {
-        vec_push(l->arena, &l->relatives, ((Relative){0, l->got_chunk, field.offset}));
+    } else if (g->kind == GOT_MODULE) {
+        field.type = l->target->dtpmod;
+    } else if (g->kind == GOT_TP && l->options.output == LINK_SHARED) {
+        field.type = l->target->tpoff;
+        field.tls = d;
+    } else {
+        return;
     }
+    vec_push(l->arena, &l->dynamics, field);
 }
 
 void relocs_reserve(Link *l) {
@@ -222,6 +237,7 @@ void relocs_relative_write(Link *l) {
         ElfRela rela = {.offset = chunk_addr(l, d->input, d->chunk) + d->offset,
                         .info = (uint64_t)d->symbol << 32 | d->type,
                         .addend = d->addend};
+        if (d->tls.s) rela.addend = (int64_t)(def_addr(l, d->tls, 0) - l->tls_start);
         memcpy(own_bytes(l, l->rela_chunk) + (l->odd_relatives.len + i) * sizeof rela, &rela, sizeof rela);
     }
 }

@@ -613,7 +613,7 @@ typedef struct RtModule {
     char *static_roots, *static_roots_end;
     /* Frozen objects (strings, RuntimeTypes): not in the heap, never freed, scanned as roots. */
     char *frozen, *frozen_end;
-    int32_t (*main)(RtObject *args);                 /* wrapper of the entry point */
+    int32_t (*main)(RtObject *args);                 /* wrapper of the entry point; NULL: a library */
     RtObject *(*exception_to_string)(RtObject *exc); /* virtual call of ToString */
     uint64_t thread_static_size; /* bytes of the block that rt_thread_statics returns, zeroed */
     const RtProperty *properties;
@@ -639,6 +639,7 @@ typedef struct RtModule {
     /* Marshal.GetExceptionForHR; NULL: not asked for. */
     RtObject *(*exception_for_hresult)(int32_t hresult);
     const RtMarshal *marshal; /* NULL: nothing asks for native forms at run time */
+    uint64_t is_library;      /* not 0: no main; C calls exports, and the first call starts the runtime */
 } RtModule;
 
 _Static_assert(offsetof(RtMethodTable, parent) == 16, "CoreLib reads ParentMethodTable at 16");

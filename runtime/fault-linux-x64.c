@@ -145,11 +145,39 @@ static RT_NORETURN void access_violation(const Registers r, uint64_t address) {
     abort();
 }
 
+/* What the host of a library had set. */
+static struct sigaction hosts[3];
+static const int fault_signals[] = {SIGSEGV, SIGBUS, SIGFPE};
+
+/* A fault that is not this program's, in a library: the host's handler has it; without one the default action
+ * follows, when the instruction faults again. */
+static void pass_on(int signal, siginfo_t *info, void *context) {
+    int i = 0;
+    while (fault_signals[i] != signal) i++;
+    const struct sigaction *a = &hosts[i];
+    if (a->sa_flags & SA_SIGINFO)
+        a->sa_sigaction(signal, info, context);
+    else if (a->sa_handler == SIG_DFL || a->sa_handler == SIG_IGN)
+        sigaction(signal, a, NULL);
+    else
+        a->sa_handler(signal);
+}
+
+/* In code of the host, which does not call this program at the moment, or in C code that this program has
+ * called. */
+static bool is_hosts(const RtThread *t) {
+    return rt_module.is_library && (!t || t->state != RT_THREAD_MANAGED);
+}
+
 static void on_fault(int signal, siginfo_t *info, void *context) {
     greg_t *r = ((ucontext_t *)context)->uc_mcontext.gregs;
-    const RtThread *t = &rt_self;
+    const RtThread *t = rt_os_known_thread();
     uint64_t address = (uint64_t)(uintptr_t)info->si_addr;
     Division d;
+    if (is_hosts(t)) {
+        pass_on(signal, info, context);
+        return;
+    }
     if (signal == SIGFPE) {
         uint64_t ip = (uint64_t)r[REG_RIP];
         if (!rt_is_managed(ip) || !decode_division((const uint8_t *)ip, &d))
@@ -159,19 +187,19 @@ static void on_fault(int signal, siginfo_t *info, void *context) {
     }
     /* A non-canonical address is reported as 0 by the kernel, with this code. */
     bool known = info->si_code != SI_KERNEL;
-    if (t->attached && known && address < NULL_PAGES && raise_in_managed(t, r, RT_EXC_NULLREF)) return;
+    if (t && known && address < NULL_PAGES && raise_in_managed(t, r, RT_EXC_NULLREF)) return;
     bool missing = rt_missing_data && address - (uint64_t)(uintptr_t)rt_missing_data < RT_MISSING_BYTES;
-    if (t->attached && known && missing && raise_in_managed(t, r, RT_EXC_NOTSUPPORTED)) return;
-    if (t->attached && known && is_stack_overflow(t, address, (uint64_t)r[REG_RSP]))
+    if (t && known && missing && raise_in_managed(t, r, RT_EXC_NOTSUPPORTED)) return;
+    if (t && known && is_stack_overflow(t, address, (uint64_t)r[REG_RSP]))
         rt_stack_overflow((uint64_t)r[REG_RIP] + 1, (uint64_t *)r[REG_RBP]);
     access_violation(r, address);
 }
 
 void rt_os_init_faults(void) {
     struct sigaction a = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
-    sigaction(SIGSEGV, &a, NULL);
-    sigaction(SIGBUS, &a, NULL);
-    sigaction(SIGFPE, &a, NULL);
+    for (int i = 0; i < 3; i++) sigaction(fault_signals[i], &a, &hosts[i]);
     /* A write to a closed pipe is an error of the write, as in CoreCLR. */
-    signal(SIGPIPE, SIG_IGN);
+    struct sigaction pipe;
+    if (sigaction(SIGPIPE, NULL, &pipe) == 0 && !(pipe.sa_flags & SA_SIGINFO) && pipe.sa_handler == SIG_DFL)
+        signal(SIGPIPE, SIG_IGN);
 }

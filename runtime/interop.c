@@ -12,7 +12,7 @@
 void rt_reverse_enter(RtReverseFrame *f) {
     RtThread *t = &rt_self;
     bool known = t->attached;
-    if (!known) rt_thread_attach();
+    if (!known) rt_enter_unknown_thread();
     f->state = known ? t->state : RT_THREAD_NATIVE;
     f->native_sp = known ? t->native_sp : (void *)f;
     bool called_out = known && f->state == RT_THREAD_NATIVE;

@@ -168,7 +168,8 @@ void rt_os_stack_bounds(void **low, void **high) {
     pthread_attr_t a;
     size_t size = 0;
     *low = *high = NULL;
-    if (getpid() == gettid() && environ) {
+    /* A library's host may have moved its environment. */
+    if (!rt_module.is_library && getpid() == gettid() && environ) {
         main_stack_bounds(low, high);
         return;
     }
@@ -188,13 +189,18 @@ static void make_exit_key(void) { pthread_key_create(&exit_key, thread_exit); }
 
 void rt_os_at_thread_exit(void) {
     pthread_once(&exit_once, make_exit_key);
-    pthread_setspecific(exit_key, &exit_key);
+    pthread_setspecific(exit_key, &rt_self);
 }
+
+RtThread *rt_os_known_thread(void) { return pthread_getspecific(exit_key); }
 
 /* Big enough for a handler that writes a stack trace. */
 enum { SIGNAL_STACK = 64 << 10 };
 
 bool rt_os_init_signal_stack(void **stack, uint64_t *size) {
+    stack_t host;
+    if (sigaltstack(NULL, &host) == 0 && !(host.ss_flags & SS_DISABLE) && host.ss_size >= SIGNAL_STACK)
+        return false; /* a library's host has seen to it */
     void *p = rt_os_map(SIGNAL_STACK);
     if (!p) return false;
     stack_t s = {.ss_sp = p, .ss_size = SIGNAL_STACK};
@@ -208,7 +214,7 @@ bool rt_os_init_signal_stack(void **stack, uint64_t *size) {
 }
 
 void rt_os_free_signal_stack(void *stack, uint64_t size) {
-    stack_t s = {.ss_flags = SS_DISABLE};
-    sigaltstack(&s, NULL);
+    stack_t s = {.ss_flags = SS_DISABLE}, now;
+    if (sigaltstack(NULL, &now) == 0 && now.ss_sp == stack) sigaltstack(&s, NULL);
     munmap(stack, size);
 }

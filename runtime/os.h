@@ -46,6 +46,10 @@ void rt_os_stack_bounds(void **low, void **high);
 /* Has rt_thread_detach called when the calling thread ends. */
 void rt_os_at_thread_exit(void);
 
+/* The record of the calling thread; NULL: it is not known. For signal handlers: in a shared library the first
+ * access of a thread to its thread-local storage may allocate. */
+struct RtThread *rt_os_known_thread(void);
+
 /* Handlers of hardware faults, and the stack they run on (per thread). */
 void rt_os_init_faults(void);
 bool rt_os_init_signal_stack(void **stack, uint64_t *size);

@@ -50,7 +50,10 @@ RtObject *icall_type_assembly(RtObject *type) {
     return qcall_assembly_object(mt->aux->info->assembly_full);
 }
 
-void qcall_assembly_entry(StackObject out) { *out = qcall_assembly_object(rt_module.entry_assembly); }
+/* None in a library, as when a host of CoreCLR calls one. */
+void qcall_assembly_entry(StackObject out) {
+    *out = rt_module.is_library ? NULL : qcall_assembly_object(rt_module.entry_assembly);
+}
 void qcall_assembly_full_name(QAssembly a, StackObject out) { *out = (RtObject *)rt_string_utf8(a.name); }
 void qcall_assembly_simple_name(QAssembly a, StackObject out) {
     *out = (RtObject *)rt_string_utf8_n(a.name, strcspn(a.name, ","));

@@ -441,6 +441,10 @@ int32_t rt_get_exit_code(void);
 void rt_set_exit_code(int32_t code);
 /* Environment.Exit, and the end of Main: raises AppDomain.ProcessExit, then ends the process. */
 RT_NORETURN void rt_exit(int32_t code);
+/* Makes a thread known that the runtime did not make; the first one of a library starts the runtime. */
+void rt_enter_unknown_thread(void);
+/* Of a library: called when it is loaded, with what main gets. argv is borrowed. */
+void rt_library_arguments(int argc, char **argv);
 /* Writes to a file descriptor, all of it (EINTR, partial writes). Errors are ignored: for messages. */
 void rt_write(int fd, const void *p, size_t n);
 void rt_write_str(int fd, const char *s);

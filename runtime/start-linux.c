@@ -1,9 +1,9 @@
-/* First instructions of an executable on Linux, in place of the C library's. Relocates the image, protects
- * the RELRO segment, and goes on to __libc_start_main. A static executable does all of that itself:
- * musl 1.2.3 does not apply RELR relocations. In an image that the system's dynamic linker has loaded, it has
- * filled in what comes from other libraries; RELR and RELRO, which versions of glibc before 2.36 do not know
- * or would protect too early, are under numbers of our own, and left to this file. Until the image is
- * relocated nothing here may use a pointer that is stored in data. */
+/* First instructions of an executable on Linux, in place of the C library's, and what is called when a shared
+ * library is loaded. Relocates the image, protects the RELRO segment, and goes on to __libc_start_main. A
+ * static executable does all of that itself: musl 1.2.3 does not apply RELR relocations. In an image that the
+ * system's dynamic linker has loaded, it has filled in what comes from other libraries; RELR and RELRO, which
+ * versions of glibc before 2.36 do not know or would protect too early, are under numbers of our own, and
+ * left to this file. Until the image is relocated nothing here may use a pointer that is stored in data. */
 #include <elf.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -152,4 +152,10 @@ bool rt_image_is_loaded(void) {
     const Elf64_Dyn *d = _DYNAMIC;
     while (d->d_tag != DT_NULL && d->d_tag != DT_STRTAB) d++;
     return d->d_tag == DT_STRTAB;
+}
+
+/* DT_INIT of a shared library; GNU's dynamic linker gives it what main gets. */
+void rt_library_loaded(int argc, char **argv, char **envp) {
+    relocate();
+    initialise(argc, argv, envp);
 }

@@ -1,4 +1,6 @@
-/* From main of the C library to Main of the program, and back. */
+/* From main of the C library to Main of the program, and back; in a library, from the first call of an
+ * export.
+ */
 #include <stdlib.h>
 #include "runtime/eh.h"
 #include "runtime/gc.h"
@@ -28,8 +30,43 @@ void rt_exit(int32_t code) {
     exit(exit_code);
 }
 
-static uint64_t run(void) {
+static uint64_t run_module_inits(void) {
     for (RtClassInit *const *init = rt_module.module_inits; init && *init; init++) rt_class_init(*init);
+    return 0;
+}
+
+/* Once. The calling thread is known then. */
+static void start(void) {
+    rt_gc_init();
+    rt_thread_attach();
+    rt_os_init_faults();
+    rt_os_init_suspend();
+    rt_eh_init();
+}
+
+/* The lock is held by a thread that starts the runtime only, so nobody who waits for it is in the way of a
+ * collection. Module initialisers are not run under it: they may wait for other threads. */
+void rt_enter_unknown_thread(void) {
+    static RtMutex lock;
+    static bool started;
+    if (rt_module.is_library && !__atomic_load_n(&started, __ATOMIC_ACQUIRE)) {
+        rt_mutex_lock(&lock);
+        if (!started) start();
+        __atomic_store_n(&started, true, __ATOMIC_RELEASE);
+        rt_mutex_unlock(&lock);
+    }
+    rt_thread_attach();
+    rt_os_unblock_signals();
+    if (rt_module.is_library) rt_base_call((void *)run_module_inits, 0, 0, 0);
+}
+
+void rt_library_arguments(int argc, char **argv) {
+    arg_count = argc;
+    arg_values = argv;
+}
+
+static uint64_t run(void) {
+    run_module_inits();
     RtArray *args = NULL;
     if (rt_module.classes[RT_CLASS_STRING_ARRAY]) {
         size_t n = arg_count > 1 ? (size_t)arg_count - 1 : 0;
@@ -43,11 +80,7 @@ static uint64_t run(void) {
 int main(int argc, char **argv) {
     arg_count = argc;
     arg_values = argv;
-    rt_gc_init();
-    rt_thread_attach();
-    rt_os_init_faults();
-    rt_os_init_suspend();
-    rt_eh_init();
+    start();
     int32_t code = (int32_t)rt_base_call((void *)run, 0, 0, 0);
     rt_foreground_wait();
     rt_exit(code);

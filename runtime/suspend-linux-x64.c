@@ -22,9 +22,9 @@ static const char *vector_end(const char *area) {
 
 static void on_suspend(int signal, siginfo_t *info, void *context) {
     (void)signal, (void)info;
-    RtThread *t = &rt_self;
+    RtThread *t = rt_os_known_thread();
     const mcontext_t *m = &((ucontext_t *)context)->uc_mcontext;
-    if (!t->attached) return;
+    if (!t || !t->attached) return;
     __atomic_store_n(&t->signalled, false, __ATOMIC_SEQ_CST);
     if (t->state != RT_THREAD_MANAGED || !rt_world_stopping()) return;
     if (!rt_is_managed((uint64_t)m->gregs[REG_RIP])) return;
@@ -37,9 +37,28 @@ static void on_suspend(int signal, siginfo_t *info, void *context) {
     rt_park();
 }
 
+static int suspend_signal;
+
+/* The first real-time signal that nobody handles: the host of a library, or another library like this one,
+ * may have taken some. */
 void rt_os_init_suspend(void) {
-    struct sigaction a = {.sa_sigaction = on_suspend, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART};
-    sigaction(SIGRTMIN, &a, NULL);
+    struct sigaction a = {.sa_sigaction = on_suspend, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART}, old;
+    for (suspend_signal = SIGRTMIN; suspend_signal <= SIGRTMAX; suspend_signal++) {
+        if (sigaction(suspend_signal, &a, &old) != 0) continue;
+        if (!(old.sa_flags & SA_SIGINFO) && old.sa_handler == SIG_DFL) return;
+        sigaction(suspend_signal, &old, NULL);
+    }
+    rt_bug("no real-time signal is free");
 }
 
-void rt_os_suspend(RtThread *t) { pthread_kill((pthread_t)t->os_thread, SIGRTMIN); }
+void rt_os_unblock_signals(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, suspend_signal);
+    sigaddset(&set, SIGSEGV);
+    sigaddset(&set, SIGBUS);
+    sigaddset(&set, SIGFPE);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
+void rt_os_suspend(RtThread *t) { pthread_kill((pthread_t)t->os_thread, suspend_signal); }

@@ -74,11 +74,11 @@ RtThread *rt_thread_attach_as(uint32_t id) {
     rt_os_init_signal_stack(&t->signal_stack, &t->signal_stack_size);
     if (rt_module.thread_static_size && !(t->statics = rt_os_map(rt_module.thread_static_size)))
         rt_bug("no memory for thread statics");
+    rt_os_at_thread_exit();     /* from here on the handler of the signal to stop knows the thread */
     rt_mutex_lock(&rt_gc.lock); /* nobody waits for a thread that is not in the list */
     t->next = threads;
     threads = t;
     rt_mutex_unlock(&rt_gc.lock);
-    rt_os_at_thread_exit();
     return t;
 }
 
@@ -154,21 +154,22 @@ void rt_park(void) {
     go_on(t, RT_THREAD_PARKED);
 }
 
-/* True when all have stopped; signals those that run and have no signal on its way. */
-static bool ask_others(void) {
+/* True when all have stopped; signals those that run and have no signal on its way, or, with `again`, may
+ * have lost it. */
+static bool ask_others(bool again) {
     bool all = true;
     for (RtThread *t = threads; t; t = t->next) {
         if (t == &rt_self || __atomic_load_n(&t->state, __ATOMIC_SEQ_CST) != RT_THREAD_MANAGED) continue;
         all = false;
-        if (!__atomic_exchange_n(&t->signalled, true, __ATOMIC_SEQ_CST)) rt_os_suspend(t);
+        if (!__atomic_exchange_n(&t->signalled, true, __ATOMIC_SEQ_CST) || again) rt_os_suspend(t);
     }
     return all;
 }
 
 void rt_world_stop(void) {
-    enum { QUICK = 20, PAUSE_NS = 20000 };
+    enum { QUICK = 20, PAUSE_NS = 20000, AGAIN = 512 };
     __atomic_store_n(&stopping, 1, __ATOMIC_SEQ_CST);
-    for (uint32_t i = 0; !ask_others(); i++)
+    for (uint32_t i = 1; !ask_others(i % AGAIN == 0); i++)
         if (i < QUICK)
             rt_os_yield();
         else

@@ -42,6 +42,8 @@ bool rt_world_stopping(void);
 /* System: sends the signal to a thread, installs its handler. Waits while *word is `value`, wakes all. */
 void rt_os_init_suspend(void);
 void rt_os_suspend(RtThread *t);
+/* The calling thread, which may have blocked all signals, takes those of the runtime. */
+void rt_os_unblock_signals(void);
 uint64_t rt_os_thread_self(void);
 void rt_os_wait_word(uint32_t *word, uint32_t value);
 void rt_os_wake_word(uint32_t *word);

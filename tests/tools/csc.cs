@@ -55,6 +55,8 @@ sealed class Csc(string references)
             [.. sources.Select(s => Parse(s.Text, s.Path)), Parse(Usings, "GlobalUsings.g.cs"), Parse(identity, "AssemblyInfo.cs")],
             _metadata,
             options);
+        bool library = compilation.GetEntryPoint(default) == null; // as `dotnet build` makes it: without runtimeconfig.json
+        if (library) compilation = compilation.WithOptions(options.WithOutputKind(OutputKind.DynamicallyLinkedLibrary));
 
         using var image = new MemoryStream();
         using var symbolFile = new MemoryStream();
@@ -67,7 +69,8 @@ sealed class Csc(string references)
 
         Directory.CreateDirectory(Path.GetDirectoryName(dll)!);
         File.WriteAllBytes(Path.ChangeExtension(dll, ".pdb"), symbolFile.ToArray());
-        File.WriteAllText(Path.ChangeExtension(dll, ".runtimeconfig.json"), $$"""
+        if (!library)
+            File.WriteAllText(Path.ChangeExtension(dll, ".runtimeconfig.json"), $$"""
             {
               "runtimeOptions": {
                 "tfm": "net10.0",

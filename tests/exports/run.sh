@@ -1,0 +1,137 @@
+#!/usr/bin/env bash
+# Libraries for C: what --shared and --static-lib write, called by C programs that gcc and clang compile against the
+# header that comes with it. Last line: "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+export LC_ALL=C
+BUILD=${BUILD:-build}
+anvil=${ANVIL:-$BUILD/anvil}
+here=tests/exports
+work=$BUILD/tests/exports
+rm -rf "$work" && mkdir -p "$work"
+passed=0 failed=0
+
+pass() { passed=$((passed + 1)); }
+fail() { failed=$((failed + 1)); echo "FAIL $*"; }
+check() { local what=$1; shift; if "$@"; then pass; else fail "$what"; fi; }
+# exits CODE WHAT COMMAND...: the command's exit code
+exits() {
+    local want=$1 what=$2 code=0
+    shift 2
+    { timeout 60 "$@" > "$work/out" 2> "$work/err" < /dev/null; code=$?; } 2> /dev/null # the shell's word on signals
+    if [ "$code" = "$want" ]; then pass; else fail "$what: exit code $code, expected $want"; head -n 5 "$work/out" "$work/err"; fi
+}
+
+tests/tools/build-programs.sh "$BUILD/tests/tools/build-programs.dll" "$work/il" $here/*.cs
+check 'the libraries compile' [ $? = 0 ]
+
+# compile CC OUT SOURCE OPTION...: a C program against the headers in the folder of OUT
+compile() {
+    local cc=$1 out=$2 source=$3
+    shift 3
+    "$cc" -std=c11 -D_GNU_SOURCE -O1 -Wall -Wextra -Werror -I"$(dirname "$out")" -o "$out" $here/$source.c "$@" -pthread \
+        2> "$work/cc.log" || { cat "$work/cc.log"; return 1; }
+}
+
+for level in 0 1; do
+    so=$work/so$level
+    mkdir -p "$so"
+    for name in shapes more; do
+        "$anvil" "$work/il/$name/$name.dll" --shared -O$level -o "$so/lib$name.so" --verbose 2> "$work/anvil.log"
+        check "--shared -O$level $name" [ $? = 0 ]
+        grep -v '^anvil: warning\|^  needed by' "$work/anvil.log"
+    done
+    for cc in gcc clang; do
+        for source in calls threads faults; do
+            check "$cc $source.c with libshapes.so" compile $cc "$so/$source" $source -L"$so" -lshapes "-Wl,-rpath,$PWD/$so"
+        done
+        check "$cc loaded.c" compile $cc "$so/loaded" loaded -ldl
+        exits 0 "calls, $cc, -O$level" "$so/calls" one two
+        exits 0 "threads, $cc, -O$level" "$so/threads"
+        exits 0 "loaded, $cc, -O$level" "$so/loaded" "$so/libshapes.so" "$so/libmore.so"
+        exits 0 "faults handler, $cc, -O$level" "$so/faults" handler
+        exits 139 "faults default, $cc, -O$level" "$so/faults" default
+        check "faults default, -O$level: nothing is said" [ ! -s "$work/err" ]
+        exits 134 "faults throw, $cc, -O$level" "$so/faults" throw
+        grep -q '^Unhandled exception. System.InvalidOperationException: nobody catches this' "$work/err"
+        check "faults throw, -O$level: message" [ $? = 0 ]
+        check "faults throw, -O$level: trace" [ "$(grep -c '^   at Shapes.Exports.' "$work/err")" -ge 2 ]
+    done
+done
+so=$work/so1
+exits 0 'calls, the collector under stress' env ANVIL_GC_VERIFY=1 ANVIL_GC_STRESS=2000 "$so/calls" one two
+copies=()
+for i in $(seq 40); do cp "$so/libmore.so" "$so/copy$i.so"; copies+=("$so/copy$i.so"); done
+exits 0 'forty more libraries loaded' "$so/loaded" "$so/libshapes.so" "$so/libmore.so" "${copies[@]}"
+
+# ---- the header
+check 'the header is C++, too' g++ -x c++ -std=c++11 -Wall -Wextra -pedantic -Werror -fsyntax-only "$so/shapes.h"
+check 'the header is C99' gcc -x c -std=c99 -Wall -Wextra -pedantic -Werror -fsyntax-only "$so/shapes.h"
+check 'the header is what it was' diff $here/shapes.h.expected "$so/shapes.h"
+check 'the header is no executable' [ ! -x "$so/shapes.h" ]
+
+# ---- the shared library
+readelf -dW "$so/libshapes.so" > "$work/dynamic"
+check 'SONAME' grep -q 'SONAME.*\[libshapes.so\]' "$work/dynamic"
+check 'NEEDED' grep -q 'NEEDED.*\[libc.so.6\]' "$work/dynamic"
+check 'no place in the first block of threads' [ "$(grep -c STATIC_TLS "$work/dynamic")" = 0 ]
+check 'no relocations in code' [ "$(grep -c TEXTREL "$work/dynamic")" = 0 ]
+check 'stays loaded' grep -q NODELETE "$work/dynamic"
+readelf -W --dyn-syms "$so/libshapes.so" 2> "$work/readelf.err" | awk '$7 ~ /^[0-9]+$/ { print $8 }' | sort > "$work/symbols"
+grep -o 'shapes_[a-z_]*(' $here/shapes.h.expected | tr -d '(' | sort > "$work/wanted"
+check 'what it exports' diff "$work/wanted" "$work/symbols"
+check "readelf has nothing to complain about" [ ! -s "$work/readelf.err" ]
+newest=$(readelf -VW "$so/libshapes.so" | grep -o 'GLIBC_[0-9.]*' | sort -V | tail -n 1)
+check "no version after glibc 2.17, but for $newest" [ "$(printf 'GLIBC_2.17\n%s\n' "$newest" | sort -V | tail -n 1)" = GLIBC_2.17 ]
+cp "$so/libshapes.so" "$work/first.so"
+"$anvil" "$work/il/shapes/shapes.dll" --shared -o "$so/libshapes.so" --verbose 2> "$work/anvil.log"
+check 'the same bytes twice' cmp -s "$work/first.so" "$so/libshapes.so"
+"$anvil" "$work/il/shapes/shapes.dll" --shared --strip -o "$so/libshapes.so" 2> "$work/anvil.log"
+exits 0 'calls, --strip' "$so/calls" one two
+(cd "$so" && rm -f libmore.so more.h && "$OLDPWD/$anvil" "../il/more/more.dll" --shared)
+check 'names without -o' [ -f "$so/libmore.so" -a -f "$so/more.h" ]
+
+# ---- what is no library
+bad=$work/bad
+mkdir -p "$bad"
+texts=()
+# bad NAME TEXT CODE: members of a class, and what anvil says of them
+bad() {
+    printf '%s\n' 'using System.Runtime.InteropServices; namespace N; public unsafe static class C {' "$3" '}' > "$bad/$1.cs"
+    texts+=("$1=$2")
+}
+bad no_export 'nothing to export' '[UnmanagedCallersOnly] public static int F() => 1;'
+bad one_name_twice 'N.C.G(): EntryPoint "f" is that of N.C.F(), too' \
+    '[UnmanagedCallersOnly(EntryPoint = "f")] public static void F() { } [UnmanagedCallersOnly(EntryPoint = "f")] public static void G() { }'
+bad no_name_of_c 'EntryPoint "a-b" is no name' '[UnmanagedCallersOnly(EntryPoint = "a-b")] public static void F() { }'
+bad word_of_c 'EntryPoint "while" is no name' '[UnmanagedCallersOnly(EntryPoint = "while")] public static void F() { }'
+bad boolean 'System.Boolean is nothing that C can say' '[UnmanagedCallersOnly(EntryPoint = "f")] public static void F(bool b) { }'
+bad char_in_struct 'S is nothing that C can say: char has no one size' \
+    'public struct S { public char C; } [UnmanagedCallersOnly(EntryPoint = "f")] public static S F() => default;'
+bad elsewhere 'C would put its fields elsewhere' \
+    '[StructLayout(LayoutKind.Explicit)] public struct S { [FieldOffset(4)] public int A; [FieldOffset(0)] public long B; }
+    [UnmanagedCallersOnly(EntryPoint = "f")] public static void F(S s) { }'
+bad generic 'it is generic' \
+    'public struct S<T> { public T A; } [UnmanagedCallersOnly(EntryPoint = "f")] public static void F(S<int> s) { }'
+bad int128 'C passes it in a way of its own' '[UnmanagedCallersOnly(EntryPoint = "f")] public static void F(System.Int128 s) { }'
+bad managed_pointer 'use delegate* unmanaged' '[UnmanagedCallersOnly(EntryPoint = "f")] public static void F(delegate*<int> s) { }'
+tests/tools/build-programs.sh "$BUILD/tests/tools/build-programs.dll" "$bad/il" "$bad"/*.cs
+for row in "${texts[@]}"; do
+    name=${row%%=*} code=0
+    "$anvil" "$bad/il/$name/$name.dll" --shared -o "$bad/lib$name.so" 2> "$bad/log" || code=$?
+    if [ $code = 1 ] && grep -qF -- "${row#*=}" "$bad/log" && [ ! -e "$bad/lib$name.so" ] && [ ! -e "$bad/$name.h" ]; then
+        pass
+    else
+        fail "$name: exit code $code"
+        cat "$bad/log"
+    fi
+done
+exits 1 'an executable of a library' "$anvil" "$work/il/shapes/shapes.dll" -o "$work/none"
+check 'an executable of a library: what to do' grep -q -- '--shared' "$work/err"
+exits 1 'anvil run of a library' "$anvil" run "$work/il/shapes/shapes.dll" --shared
+check 'anvil run of a library: what is wrong' grep -q 'no program' "$work/err"
+"$anvil" why "$work/il/more/more.dll" Shapes.Exports::Taken --shared > "$work/why"
+check 'why' grep -q 'which C calls by the name rt_new' "$work/why"
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
