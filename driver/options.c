@@ -49,7 +49,8 @@ const Option options[] = {
     {"--shared", NULL, ID_SHARED, OPT_LINKING,
      "write a shared library with the [UnmanagedCallersOnly] methods that have an EntryPoint, and a C "
      "header"},
-    {"--static-lib", NULL, ID_STATIC_LIB, OPT_LATER, "write the same as an archive: not implemented yet"},
+    {"--static-lib", NULL, ID_STATIC_LIB, OPT_LINKING,
+     "write the same as an archive to link C programs with"},
     {"-g", NULL, ID_DEBUG, OPT_LATER, "write debug information: not implemented yet"},
     {"--strip", NULL, ID_STRIP, OPT_STRIP, "no symbol table"},
     {"--stage", "STAGE", ID_STAGE, OPT_STAGE, "il, ssa, the name of a pass, regs, asm or all"},
@@ -127,6 +128,7 @@ static void apply(Session *s, const Option *o, const char *v) {
         case ID_STATIC: out->kind = LINK_STATIC; break;
         case ID_DYNAMIC: out->kind = LINK_DYNAMIC; break;
         case ID_SHARED: out->kind = LINK_SHARED; break;
+        case ID_STATIC_LIB: out->kind = LINK_OBJECT; break;
         default: diag_fail(s->diag, "%s is not implemented yet", o->name);
     }
 }

@@ -710,7 +710,7 @@ void prog_add_roots(Program *p, Assembly *app) {
         diag_fail(
             p->diag,
             "%s: the assembly has no entry point: is it a library? Build an executable (OutputType Exe), or "
-            "make a library for C with --shared",
+            "make a library for C with --shared or --static-lib",
             app->path);
     p->entry = method_from_token(app, token, NULL, NULL);
     reach(p, sym_plain(p, SK_MODULE), sym_plain(p, SK_ROOT));

@@ -323,6 +323,10 @@ RelocKind elf_reloc_kind(uint16_t machine, uint32_t number) {
     return REL_COUNT;
 }
 
+int elf_reloc_number(uint16_t machine, RelocKind kind) {
+    return machine == EM_X86_64 ? numbers[kind].x64 : numbers[kind].arm64;
+}
+
 static void init_kinds(Reader *r, Arch arch) {
     memset(r->kind_of, KIND_UNKNOWN, sizeof r->kind_of);
     for (uint32_t k = 0; k < REL_COUNT; k++) {

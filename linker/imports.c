@@ -70,19 +70,24 @@ void imports_init(Link *l) {
     vec_push(l->arena, &l->imports, (Import){0});
 }
 
+void import_global(Link *l, uint32_t global, uint32_t import) {
+    Global *g = &l->globals.items[global];
+    bool data = l->imports.items[import].data;
+    g->symbol = obj_symbol_new(l->own, g->name, BIND_GLOBAL, data ? SYM_OBJECT : SYM_FUNC);
+    g->input = 0;
+    g->kind = GLOBAL_STRONG;
+    ObjSymbol *s = &l->own->symbols.items[g->symbol];
+    s->state = SYM_IMPORT;
+    s->value = import;
+}
+
 void imports_resolve(Link *l) {
     for (uint32_t i = 1; i < l->globals.len && l->imports.len > 1; i++) {
-        Global *g = &l->globals.items[i];
+        const Global *g = &l->globals.items[i];
         if (g->kind != GLOBAL_UNDEF && g->kind != GLOBAL_UNDEF_WEAK) continue;
         const uint64_t *index = strmap_find(&l->import_by_name, g->name, strlen(g->name));
         if (!index) continue;
-        bool data = l->imports.items[*index].data;
-        g->symbol = obj_symbol_new(l->own, g->name, BIND_GLOBAL, data ? SYM_OBJECT : SYM_FUNC);
-        g->input = 0;
-        g->kind = GLOBAL_STRONG;
-        ObjSymbol *s = &l->own->symbols.items[g->symbol];
-        s->state = SYM_IMPORT;
-        s->value = *index;
+        import_global(l, i, (uint32_t)*index);
     }
 }
 
@@ -129,7 +134,9 @@ uint64_t import_addr(const Link *l, Def d) {
 
 /* ---- the tables */
 
-bool link_is_loaded(const Link *l) { return l->options.output != LINK_STATIC; }
+bool link_is_loaded(const Link *l) {
+    return l->options.output == LINK_DYNAMIC || l->options.output == LINK_SHARED;
+}
 
 static uint32_t add_string(Link *l, const char *text) {
     size_t n = strlen(text) + 1;

@@ -10,6 +10,8 @@
 Object *elf_read(Arena *arena, Diag *diag, const char *name, const uint8_t *bytes, uint64_t size);
 /* The kind of a relocation number of that machine (EM_*); REL_COUNT: unknown. */
 RelocKind elf_reloc_kind(uint16_t machine, uint32_t number);
+/* The number of a kind there; -1: it has none. */
+int elf_reloc_number(uint16_t machine, RelocKind kind);
 
 /* ---- archive.c: ar archives (System V with GNU symbol index and long names) */
 
@@ -344,6 +346,8 @@ uint32_t own_chunk(Link *l, const char *section, uint32_t flags, uint32_t align,
 void imports_init(Link *l);
 /* Turns undefined names that shared libraries offer into SYM_IMPORT symbols of the linker's own object. */
 void imports_resolve(Link *l);
+/* The global is a name of elsewhere: row `import` of l->imports, of which 0 says nothing. */
+void import_global(Link *l, uint32_t global, uint32_t import);
 /* Number of an import's dynamic symbol, which it now has. */
 uint32_t need_import(Link *l, Def d);
 /* The field is for the dynamic linker to fill in, by a relocation of that type. */
@@ -423,6 +427,10 @@ void elf_symbols(Link *l);
 void elf_image(Link *l);
 void elf_write_headers(Link *l);
 void elf_build_id(Link *l);
+
+/* ---- elf_object.c */
+/* Makes the image of LINK_OBJECT. */
+void elf_object(Link *l);
 
 static inline uint64_t align_up(uint64_t v, uint64_t a) { return (v + a - 1) & ~(a - 1); }
 

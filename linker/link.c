@@ -34,6 +34,14 @@ void link_add_file(Link *l, const char *path) {
     link_add_memory(l, arena_strdup(l->arena, path), f.data, f.size);
 }
 
+/* Steps 9 to 12 of an object. Nothing is added to what the inputs hold; call frame records are left out. */
+static void finish_object(Link *l) {
+    layout_group(l);
+    layout_assign(l);
+    elf_object(l);
+    l->stats.file_size = l->image_size;
+}
+
 static void link_run(Link *l) {
     /* 1. Every archive member that defines something an object needs is an object of the link. */
     resolve_archives_until_stable(l);
@@ -45,7 +53,7 @@ static void link_run(Link *l) {
     /* 3. Tentative definitions are zeros in .bss: from here on def_of() is final. */
     resolve_commons(l);
     /* 4. Each call frame record of the inputs knows its function. */
-    frames_parse(l);
+    if (l->options.output != LINK_OBJECT) frames_parse(l);
     /* 5. A chunk is live if and only if the entry or a root reaches it. */
     live_mark(l);
     /* 6. Pieces of merged sections are in pools; equal ones are one. */
@@ -53,6 +61,10 @@ static void link_run(Link *l) {
     /* 7. All names that live code needs are defined; known are GOT slots and pointers to relocate at
      * start-up. */
     relocs_scan(l);
+    if (l->options.output == LINK_OBJECT) {
+        finish_object(l);
+        return;
+    }
     /* 8. What the linker itself adds to the output is chunks, like everything else. */
     imports_reserve(l);
     relocs_reserve(l);

@@ -109,5 +109,6 @@ void live_mark(Link *l) {
         mark_def(l, def_of(l, e->input, e->symbol), 0);
     }
     drain(l);
-    for (uint32_t i = 1; i < l->inputs.len && !l->options.strip; i++) keep_debug(l, i);
+    for (uint32_t i = 1; i < l->inputs.len && !l->options.strip && l->options.output != LINK_OBJECT; i++)
+        keep_debug(l, i);
 }

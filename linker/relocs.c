@@ -204,7 +204,7 @@ static void sort_relatives(Link *l) {
 
 bool relocs_relative_sizes(Link *l) {
     uint32_t n = l->relatives.len;
-    if (!n) return false;
+    if (!n || l->options.output == LINK_OBJECT) return false;
     if (!l->relr) {
         sort_relatives(l);
         l->relr = arena_alloc_raw(l->arena, n * sizeof *l->relr);

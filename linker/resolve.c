@@ -270,7 +270,10 @@ static void define_anchors(Link *l) {
 void resolve_linker_symbols(Link *l) {
     for (size_t i = 0; i < sizeof edge_rows / sizeof *edge_rows; i++) {
         uint64_t *id = strmap_find(&l->global_by_name, edge_rows[i].name, strlen(edge_rows[i].name));
-        if (id && is_referenced(&l->globals.items[*id]))
+        if (!id || !is_referenced(&l->globals.items[*id])) continue;
+        if (l->options.output == LINK_OBJECT) /* the linker of the program defines them */
+            import_global(l, (uint32_t)*id, 0);
+        else
             define_edge(l, (uint32_t)*id, edge_rows[i].kind, edge_rows[i].section);
     }
     define_anchors(l);

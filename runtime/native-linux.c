@@ -1,6 +1,7 @@
 /* Native libraries: where they are looked for, P/Invokes that are bound at their first call, NativeLibrary.
  */
 #include <dlfcn.h>
+#include <elf.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +11,14 @@
 #include "runtime/sysnative.h"
 #include "runtime/thread.h"
 
-bool rt_image_is_loaded(void);
+/* Not there when a C program that this one is part of is static. */
+extern const Elf64_Dyn _DYNAMIC[] __attribute__((weak, visibility("hidden")));
+
+static bool image_is_loaded(void) {
+    const Elf64_Dyn *d = _DYNAMIC;
+    while (d && d->d_tag != DT_NULL && d->d_tag != DT_STRTAB) d++;
+    return d && d->d_tag == DT_STRTAB;
+}
 
 /* What went wrong at each place, for the exception. */
 typedef struct Errors {
@@ -31,7 +39,7 @@ static void *open_library(const char *path, Errors *e) {
 
 static RT_NORETURN void not_found(const char *library, const Errors *e) {
     char text[4096];
-    if (rt_image_is_loaded())
+    if (image_is_loaded())
         snprintf(text, sizeof text,
                  "Unable to load shared library '%s' or one of its dependencies. In order to help diagnose "
                  "loading problems, consider using a tool like strace. If you're using glibc, consider "

@@ -148,12 +148,6 @@ void start_in_c(uintptr_t *stack, void (*at_exit)(void)) {
     __builtin_trap();
 }
 
-bool rt_image_is_loaded(void) {
-    const Elf64_Dyn *d = _DYNAMIC;
-    while (d->d_tag != DT_NULL && d->d_tag != DT_STRTAB) d++;
-    return d->d_tag == DT_STRTAB;
-}
-
 /* DT_INIT of a shared library; GNU's dynamic linker gives it what main gets. */
 void rt_library_loaded(int argc, char **argv, char **envp) {
     relocate();

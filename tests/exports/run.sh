@@ -64,6 +64,54 @@ copies=()
 for i in $(seq 40); do cp "$so/libmore.so" "$so/copy$i.so"; copies+=("$so/copy$i.so"); done
 exits 0 'forty more libraries loaded' "$so/loaded" "$so/libshapes.so" "$so/libmore.so" "${copies[@]}"
 
+# ---- the archive
+a=$work/a
+mkdir -p "$a"
+for level in 0 1; do
+    for name in shapes more; do
+        "$anvil" "$work/il/$name/$name.dll" --static-lib -O$level -o "$a/lib$name.a" --verbose 2> "$work/anvil.log"
+        check "--static-lib -O$level $name" [ $? = 0 ]
+        grep -v '^anvil: warning\|^  needed by' "$work/anvil.log"
+    done
+    for cc in gcc clang; do
+        for source in calls threads faults; do
+            check "$cc $source.c with libshapes.a" compile $cc "$a/$source" $source "$a/libshapes.a" -ldl -lm
+        done
+        check "$cc both.c" compile $cc "$a/both" both "$a/libmore.a" "$a/libshapes.a" -ldl -lm
+        exits 0 "calls, archive, $cc, -O$level" "$a/calls" one two
+        exits 0 "threads, archive, $cc, -O$level" "$a/threads"
+        exits 0 "both, archive, $cc, -O$level" "$a/both"
+        exits 0 "faults handler, archive, $cc, -O$level" "$a/faults" handler
+        exits 134 "faults throw, archive, $cc, -O$level" "$a/faults" throw
+        check "faults throw, archive, -O$level: trace" [ "$(grep -c '^   at Shapes.Exports.' "$work/err")" -ge 2 ]
+    done
+done
+exits 0 'calls, archive, the collector under stress' env ANVIL_GC_VERIFY=1 ANVIL_GC_STRESS=2000 "$a/calls" one two
+check 'gcc -no-pie' compile gcc "$a/calls" calls -no-pie "$a/libshapes.a" -ldl -lm
+exits 0 'calls, archive, at a fixed address' "$a/calls" one two
+check 'gcc --gc-sections' compile gcc "$a/calls" calls -Wl,--gc-sections "$a/libshapes.a" -ldl -lm
+exits 0 'calls, archive, after --gc-sections' "$a/calls" one two
+gcc -shared -o "$a/libinside.so" -Wl,--whole-archive "$a/libshapes.a" -Wl,--no-whole-archive -pthread -ldl -lm 2> "$work/cc.log"
+check 'gcc makes a shared library of the archive' [ $? = 0 -a ! -s "$work/cc.log" ]
+check 'gcc calls.c with that library' compile gcc "$a/calls" calls -L"$a" -linside "-Wl,-rpath,$PWD/$a"
+exits 0 'calls, archive in a shared library' "$a/calls" one two
+"$anvil" "$work/il/shapes/shapes.dll" --static-lib --strip -o "$a/libshapes.a" 2> "$work/anvil.log"
+check 'gcc with the stripped archive' compile gcc "$a/calls" calls "$a/libshapes.a" -ldl -lm
+exits 0 'calls, archive, --strip' "$a/calls" one two
+check 'the header is the same' diff $here/shapes.h.expected "$a/shapes.h"
+nm -g "$a/libmore.a" | awk '$2 == "T" { print $3 }' | sort > "$work/symbols"
+check 'global names are the exports' diff - "$work/symbols" <<< $'more_keep\nmore_null\nrt_new'
+nm -s "$a/libmore.a" > "$work/index"
+check 'the symbol index has them' grep -q '^more_keep in anvil.o' "$work/index"
+readelf -aW "$a/libmore.a" > /dev/null 2> "$work/readelf.err"
+check 'readelf has nothing to complain about in the archive' [ ! -s "$work/readelf.err" ]
+"$anvil" inspect "$a/libmore.a" > "$work/inspect" 2>&1
+check 'anvil inspect reads it' [ $? = 0 ]
+cp "$a/libmore.a" "$work/first.a"
+"$anvil" "$work/il/more/more.dll" --static-lib -o "$a/libmore.a"
+check 'the same archive twice' cmp -s "$work/first.a" "$a/libmore.a"
+check 'the archive is no executable' [ ! -x "$a/libmore.a" ]
+
 # ---- the header
 check 'the header is C++, too' g++ -x c++ -std=c++11 -Wall -Wextra -pedantic -Werror -fsyntax-only "$so/shapes.h"
 check 'the header is C99' gcc -x c -std=c99 -Wall -Wextra -pedantic -Werror -fsyntax-only "$so/shapes.h"
@@ -130,7 +178,7 @@ exits 1 'an executable of a library' "$anvil" "$work/il/shapes/shapes.dll" -o "$
 check 'an executable of a library: what to do' grep -q -- '--shared' "$work/err"
 exits 1 'anvil run of a library' "$anvil" run "$work/il/shapes/shapes.dll" --shared
 check 'anvil run of a library: what is wrong' grep -q 'no program' "$work/err"
-"$anvil" why "$work/il/more/more.dll" Shapes.Exports::Taken --shared > "$work/why"
+"$anvil" why "$work/il/more/more.dll" reverse:Shapes.Exports::Taken --shared > "$work/why"
 check 'why' grep -q 'which C calls by the name rt_new' "$work/why"
 
 echo "$passed passed, $failed failed"
