@@ -303,7 +303,7 @@ run: deps
 	@$(MAKE) --no-print-directory all
 	@samples/hello/run.sh
 
-PACKAGES := gcc make git pkg-config clang musl-dev libzydis-dev libmimalloc-dev zlib1g-dev libbrotli-dev libssl-dev libicu-dev libcriterion-dev
+PACKAGES := gcc make git pkg-config clang musl-dev libzydis-dev libmimalloc-dev zlib1g-dev libbrotli-dev libssl-dev libicu-dev libcriterion-dev libsqlite3-0
 deps:
 	@missing=; for p in $(PACKAGES); do \
 		dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
