@@ -58,6 +58,7 @@ void rt_gc_init(void) {
     gc->stress = env_number("ANVIL_GC_STRESS");
     gc->log = rt_os_open_log(getenv("ANVIL_GC_LOG"));
     gc->verify = env_number("ANVIL_GC_VERIFY") != 0;
+    gc->move_all = env_number("ANVIL_GC_MOVE") != 0;
     if (gc->log >= 0) gc_settings_log();
 }
 
@@ -159,6 +160,19 @@ static char *take_block(size_t *block) {
     *k = (GcBlock){.state = GC_USED};
     note_run(b, 0, GC_LINES);
     *block = b;
+    return block_address(b);
+}
+
+char *gc_take_block_for_copies(void) {
+    Gc *gc = &rt_gc;
+    enum { BYTES = GC_START_WORDS * 8 };
+    size_t b = find_free(1);
+    if (b == SIZE_MAX) return NULL;
+    gc->blocks[b] = (GcBlock){.state = GC_USED, .walked = true, .young = 1};
+    memset(gc->marks + b * GC_START_WORDS, 0, BYTES);
+    memset(gc->marked_before + b * GC_START_WORDS, 0, BYTES);
+    memset(gc->starts + b * GC_START_WORDS, 0, BYTES);
+    memset(gc->lines + b * GC_LINES, 0, GC_LINES);
     return block_address(b);
 }
 
@@ -295,6 +309,7 @@ static void sweep_small(size_t b) {
     memcpy(gc->starts + b * GC_START_WORDS, gc->marks + b * GC_START_WORDS, GC_START_WORDS * 8);
     gc->blocks[b] = (GcBlock){.state = live < GC_LINES ? GC_RECYCLABLE : GC_USED,
                               .young = (uint8_t)(gc->blocks[b].young << 1 & 2),
+                              .pinned = gc->blocks[b].pinned,
                               .arg = live};
     if (!gc->stress) return;
     for (size_t i = 0; i < GC_LINES; i++)
@@ -358,7 +373,8 @@ static void log_collection(GcReason reason, uint64_t allocated, uint64_t before)
                  {" KiB, live ", rt_gc.live >> 10},
                  {" KiB, marked ", rt_gc.live_objects},
                  {" objects, by helpers ", rt_gc.helped},
-                 {", heap ", (uint64_t)rt_gc.top * (GC_BLOCK >> 10)},
+                 {", moved ", rt_gc.moved >> 10},
+                 {" KiB, heap ", (uint64_t)rt_gc.top * (GC_BLOCK >> 10)},
                  {" KiB, committed ", (uint64_t)rt_gc.committed * (GC_BLOCK >> 10)},
                  {" KiB, pause ", rt_gc.last_pause_ns / 1000}};
     char line[300] = "gc ", *p = line + 3;
@@ -515,6 +531,15 @@ RtObject *rt_gc_alloc(RtMethodTable *mt, size_t size, uint32_t length) {
     return o;
 }
 
+void rt_gc_pin(const RtObject *o) { rt_gc.blocks[gc_offset(o) >> GC_BLOCK_SHIFT].pinned = true; }
+
+void rt_gc_compact(void) {
+    rt_gc_lock();
+    rt_gc.compact = true;
+    rt_gc_unlock();
+    rt_gc_collect(2);
+}
+
 /* What survives a collection is old at once, so generation 1 is collected with generation 2. */
 void rt_gc_collect(int32_t generation) {
     rt_thread();
@@ -555,6 +580,10 @@ static void walk_fresh(size_t b) {
     gc->blocks[b].walked = true;
 }
 
+void gc_walk_block(size_t b) {
+    if (!rt_gc.blocks[b].walked) walk_fresh(b);
+}
+
 size_t gc_start_before(const uint64_t *starts, size_t b, size_t word) {
     size_t first = b * GC_START_WORDS, i = word >> 6;
     uint64_t bits = starts[i] << (63 - (word & 63)) >> (63 - (word & 63));
@@ -573,7 +602,7 @@ RtObject *gc_find_object(uintptr_t w) {
     if (k->state >= GC_LARGE_HEAD) {
         o = (RtObject *)(block_address(k->state == GC_LARGE_TAIL ? k->arg : b) + RT_OBJECT_HEADER);
     } else {
-        if (!k->walked) walk_fresh(b);
+        gc_walk_block(b);
         size_t word = (offset + 1) >> 3, last = ((b + 1) << (GC_BLOCK_SHIFT - 3)) - 1;
         size_t start = gc_start_before(gc->starts, b, word < last ? word : last);
         if (!start) return NULL;

@@ -1,8 +1,8 @@
 /* The collector: mark-region after Immix (Blackburn and McKinley 2008). The heap is one reserved range of
  * blocks of 32 KiB with 256 lines of 128 bytes; objects are bump-allocated into runs of free lines. Objects
  * of 16 KiB and more get blocks of their own. Marking is precise in the heap (MethodTable.gcdesc) and
- * conservative in stacks, statics and frozen objects (DESIGN D6). Nothing moves yet; what evacuation needs
- * (no object that a stack word points to may move) is known after the conservative roots are marked first.
+ * conservative in stacks, statics and frozen objects (DESIGN D6). Full collections may move objects that the
+ * conservative roots do not point to (gcmove.c).
  *
  * Metadata lies beside the heap in arrays indexed by block, line or word, so that nothing but marking touches
  * the objects. An object occupies [header word, next header word), that is [o - 8, o - 8 + size); a
@@ -53,11 +53,13 @@ typedef enum GcBlockState {
 } GcBlockState;
 
 typedef struct GcBlock {
-    uint8_t state;  /* GcBlockState */
-    uint8_t clean;  /* FREE: the memory is zero */
-    uint8_t walked; /* starts has the objects allocated since the last collection */
-    uint8_t young;  /* 1: has objects allocated since the last collection, 2: since the one before */
-    uint32_t arg;   /* USED, RECYCLABLE: lines that were live after the last collection */
+    uint8_t state;     /* GcBlockState */
+    uint8_t clean;     /* FREE: the memory is zero */
+    uint8_t walked;    /* starts has the objects allocated since the last collection */
+    uint8_t young;     /* 1: has objects allocated since the last collection, 2: since the one before */
+    uint8_t pinned;    /* has an object that must not move and that no handle or stack word tells */
+    uint8_t candidate; /* this collection moves what it can out of it */
+    uint32_t arg;      /* USED, RECYCLABLE: lines that were live after the last collection */
 } GcBlock;
 
 typedef enum GcReason { GC_BUDGET, GC_ASKED, GC_NO_MEMORY, GC_STRESS } GcReason;
@@ -91,6 +93,7 @@ typedef struct Gc {
     uint64_t started_ns;           /* when the program was */
     uint64_t last_pause_ns, last_live, last_generation; /* last_live: before the last collection */
     uint64_t live_objects, helped; /* marked by the last collection; by helpers of those */
+    uint64_t moved;                /* bytes, by the last collection */
     bool busy;                     /* collecting */
 
     size_t most_chunks; /* of work that marking may use; 0: as many as there is address space for */
@@ -104,6 +107,9 @@ typedef struct Gc {
 
     uint64_t stress, stress_count; /* collect at every n-th allocation; 0: off */
     bool verify, young;            /* young: this collection keeps what is marked already */
+    bool move_all;                 /* full collections move all they may, not only out of fragmented blocks */
+    bool compact;                  /* the next full collection is asked to move */
+    bool moving;                   /* from the marking of roots on: gcmove.c */
     int log;                       /* file descriptor, -1: none */
 } Gc;
 extern Gc rt_gc;
@@ -148,10 +154,9 @@ static inline size_t gc_offset(const void *p) { return (size_t)((const char *)p 
 static inline bool gc_contains(const void *p) { return gc_offset(p) < rt_gc.top << GC_BLOCK_SHIFT; }
 static inline bool gc_bit(const uint64_t *bits, size_t i) { return bits[i >> 6] >> (i & 63) & 1; }
 static inline void gc_set_bit(uint64_t *bits, size_t i) { bits[i >> 6] |= 1ull << (i & 63); }
-/* During a collection after marking: whether the object survives. Objects outside the heap always do. */
-static inline bool gc_is_live(const RtObject *o) {
-    return !gc_contains(o) || gc_bit(rt_gc.marks, gc_offset(o) >> 3);
-}
+/* During a collection after marking: where the object is now; NULL: it is dead. Objects outside the heap do
+ * not die. */
+RtObject *gc_survivor(RtObject *o);
 /* The object that a word points into (one past the end included), or NULL. */
 RtObject *gc_find_object(uintptr_t word);
 /* The last start in a block, of mark or start bits, at or before a word of the heap (index); 0: none. */
@@ -192,10 +197,22 @@ void gc_work_share(GcMarker *m);
 void gc_mark_work(GcMarker *m);
 void gc_mark_all(void *sp); /* all roots; with rt_gc.young also the marked cards */
 void gc_verify(void);
-/* Marks the object and, in gc_mark_drain, everything it reaches. */
+/* Marks the object and, in gc_mark_drain, everything it reaches. It stays where it is; through a slot it may
+ * move, when the roots have been marked. */
 void gc_mark(RtObject *o);
+void gc_mark_slot(RtObject **slot);
 void gc_mark_conservative(const void *start, const void *end);
 void gc_mark_drain(void);
+/* gcmove.c. Whether a full collection shall move. Before the roots are marked: chooses blocks; false: there
+ * are none. */
+bool gc_move_wanted(void);
+bool gc_move_choose(void);
+/* Where an object that is to be marked shall be: moves it when it may. */
+RtObject *gc_move(RtObject *o);
+/* gc.c: a free block, whole; NULL: there is no memory. Sets the starts of objects that it does not know yet.
+ */
+char *gc_take_block_for_copies(void);
+void gc_walk_block(size_t b);
 /* handle.c: steps of a collection, in order. */
 void gc_handles_mark_strong(void);
 bool gc_handles_mark_dependent(void); /* true when it marked something */

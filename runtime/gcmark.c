@@ -55,13 +55,21 @@ static inline bool set_mark(size_t word, bool shared) {
     return true;
 }
 
-static inline void mark(GcMarker *m, RtObject *o) {
-    size_t offset = gc_offset(o);
-    if (offset >= rt_gc.top << GC_BLOCK_SHIFT || !set_mark(offset >> 3, m->shared)) return;
-    push(m, (uint64_t)(uintptr_t)o);
+static inline void mark(GcMarker *m, RtObject **slot) {
+    RtObject *o = *slot;
+    if (gc_offset(o) >= rt_gc.top << GC_BLOCK_SHIFT) return;
+    if (RT_UNLIKELY(rt_gc.moving)) {
+        RtObject *now = gc_move(o);
+        if (now != o) *slot = o = now;
+    }
+    if (set_mark(gc_offset(o) >> 3, m->shared)) push(m, (uint64_t)(uintptr_t)o);
 }
 
-void gc_mark(RtObject *o) { mark(&gc_first_marker, o); }
+void gc_mark_slot(RtObject **slot) { mark(&gc_first_marker, slot); }
+
+void gc_mark(RtObject *o) {
+    if (gc_contains(o) && set_mark(gc_offset(o) >> 3, false)) push(&gc_first_marker, (uint64_t)(uintptr_t)o);
+}
 
 /* ---- scanning ------------------------------------------------------------------------------------ */
 
@@ -80,11 +88,11 @@ static void scan_elements(GcMarker *m, RtObject *o, size_t slice) {
     char *p = (char *)o + mt->base_size - RT_OBJECT_HEADER + index * stride;
     if (end < n) push(m, PART | (uint64_t)(slice + 1) << PART_WORD_BITS | gc_offset(o) >> 3);
     if (d->count == 1 && stride == 8) {
-        for (size_t i = index; i < end; i++, p += 8) mark(m, *(RtObject **)p);
+        for (size_t i = index; i < end; i++, p += 8) mark(m, (RtObject **)p);
         return;
     }
     for (size_t i = index; i < end; i++, p += stride)
-        for (uint32_t k = 0; k < d->count; k++) mark(m, *(RtObject **)(p + d->offsets[k]));
+        for (uint32_t k = 0; k < d->count; k++) mark(m, (RtObject **)(p + d->offsets[k]));
 }
 
 static inline void scan(GcMarker *m, RtObject *o) {
@@ -98,7 +106,7 @@ static inline void scan(GcMarker *m, RtObject *o) {
         return;
     }
     for (uint32_t i = 0; i < mt->gcdesc->count; i++)
-        mark(m, *(RtObject **)((char *)o + mt->gcdesc->offsets[i]));
+        mark(m, (RtObject **)((char *)o + mt->gcdesc->offsets[i]));
 }
 
 static inline void scan_entry(GcMarker *m, uint64_t entry) {
@@ -126,7 +134,7 @@ static void drain(void) {
             if (!entry) return;
             scan_entry(m, entry);
         }
-    } while (m->top - m->low < PLENTY && !(m->spare && m->spare->count));
+    } while (rt_gc.moving || (m->top - m->low < PLENTY && !(m->spare && m->spare->count)));
     gc_work_invite();
     gc_mark_work(m);
 }
@@ -268,7 +276,8 @@ static void mark_dependents(void) {
 void gc_mark_all(void *sp) {
     Gc *gc = &rt_gc;
     gc_work_prepare();
-    gc->live_objects = gc->helped = 0;
+    gc->live_objects = gc->helped = gc->moved = 0;
+    bool move = !gc->young && gc_move_wanted() && gc_move_choose();
     if (gc->young) mark_cards();
     mark_threads(sp);
     gc_mark_conservative(rt_module.static_roots, rt_module.static_roots_end);
@@ -277,12 +286,15 @@ void gc_mark_all(void *sp) {
         gc_mark_conservative(gc->ranges[i].start, gc->ranges[i].start + gc->ranges[i].bytes);
     gc_handles_mark_strong();
     gc_finalizers_mark_queue();
+    gc->moving = move;
     mark_dependents();
     gc_handles_clear(false);
     gc_finalizers_find_dead();
     mark_dependents();
     gc_handles_clear(true);
     gc_sync_clear();
+    gc->moving = false;
+    if (!gc->young) gc->compact = false;
 }
 
 /* ---- check --------------------------------------------------------------------------------------- */

@@ -65,9 +65,10 @@ bool gc_handles_mark_dependent(void) {
     bool any = false;
     EACH_HANDLE(s, h) {
         if (h->kind != RT_HANDLE_DEPENDENT || !h->object || !h->dependent) continue;
-        if (!gc_is_live(h->object) || gc_is_live(h->dependent)) continue;
-        gc_mark(h->dependent);
-        any = true;
+        if (!gc_survivor(h->object)) continue;
+        bool marked = gc_survivor(h->dependent);
+        gc_mark_slot(&h->dependent);
+        any |= !marked;
     }
     return any;
 }
@@ -76,7 +77,9 @@ void gc_handles_clear(bool tracks_resurrection) {
     EACH_HANDLE(s, h) {
         bool mine = tracks_resurrection ? h->kind == RT_HANDLE_WEAK_LONG || h->kind == RT_HANDLE_DEPENDENT
                                         : h->kind == RT_HANDLE_WEAK;
-        if (mine && h->object && !gc_is_live(h->object)) h->object = h->dependent = NULL;
+        if (!mine || !h->object) continue;
+        h->object = gc_survivor(h->object);
+        if (!h->object) h->dependent = NULL;
     }
 }
 
@@ -137,19 +140,20 @@ static void free_weak_reference(RtObject *o) {
 void gc_finalizers_find_dead(void) {
     size_t kept = 0, dead = ready.count;
     for (size_t i = 0; i < finalizable.count; i++) {
-        RtObject *o = finalizable.items[i];
-        if (gc_is_live(o)) {
-            finalizable.items[kept++] = o;
+        RtObject *o = finalizable.items[i], *now = gc_survivor(o);
+        if (now) {
+            finalizable.items[kept++] = now;
         } else if (o->mt->flags2 & RT_MT2_WEAK) {
             free_weak_reference(o);
         } else if (!(*rt_sync_word(o) & FINALIZER_RUN)) {
             /* With no memory for the queue it stays listed and alive, and is looked at again next time. */
-            if (!gc_list_add(&ready, o)) finalizable.items[kept++] = o, gc_mark(o);
+            if (!gc_list_add(&ready, o))
+                finalizable.items[kept++] = o, gc_mark_slot(&finalizable.items[kept - 1]);
         }
     }
     finalizable.count = kept;
     if (dead < ready.count) __atomic_store_n(&wake_wanted, true, __ATOMIC_RELAXED);
-    for (; dead < ready.count; dead++) gc_mark(ready.items[dead]);
+    for (; dead < ready.count; dead++) gc_mark_slot(&ready.items[dead]);
 }
 
 void rt_finalizers_do(RtFinalizerWork *w) {

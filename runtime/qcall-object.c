@@ -43,8 +43,9 @@ void qcall_array_create_md(RtMethodTable *mt, uint32_t n, const int32_t *args, S
 /* GC.AllocateArray; flags ask for memory that is not zeroed, or that does not move: all is zeroed, and
  * nothing moves (gc.h). */
 void qcall_array_alloc(RtMethodTable *mt, int32_t length, int32_t flags, StackObject out) {
-    (void)flags;
+    enum { PINNED = 64 }; /* GC_ALLOC_FLAGS.GC_ALLOC_PINNED_OBJECT_HEAP */
     *out = rt_new_array(mt, length);
+    if (flags & PINNED) rt_gc_pin(*out);
 }
 
 /* ---- locks --------------------------------------------------------------------------------------- */
@@ -76,7 +77,14 @@ void qcall_handle_free(intptr_t h) { rt_handle_free((RtHandle *)h); }
 /* ---- collector ----------------------------------------------------------------------------------- */
 
 void qcall_gc_collect(int32_t generation, int32_t mode, uint8_t low_memory) {
-    (void)mode, (void)low_memory;
+    enum { COMPACTING = 8, AGGRESSIVE = 16 }; /* InternalGCCollectionMode */
+    (void)low_memory;
+    if (generation < 0 || generation >= 2) {
+        if (mode & (COMPACTING | AGGRESSIVE)) {
+            rt_gc_compact();
+            return;
+        }
+    }
     rt_gc_collect(generation);
 }
 int64_t qcall_gc_memory(void) { return (int64_t)rt_gc_heap_bytes(); }

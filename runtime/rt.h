@@ -284,6 +284,10 @@ RT_NORETURN void rt_bug(const char *what);
 
 /* Collects this generation (0, 1, 2) and those below. */
 void rt_gc_collect(int32_t generation);
+/* A full collection that moves objects out of fragmented blocks. */
+void rt_gc_compact(void);
+/* The object, new and of the heap, never moves. */
+void rt_gc_pin(const RtObject *o);
 /* Bytes of objects (whole lines) that survived the last collection plus allocated since. */
 uint64_t rt_gc_heap_bytes(void);
 uint64_t rt_gc_committed_bytes(void);

@@ -104,8 +104,7 @@ static SyncBlock *inflate(RtObject *o) {
 void gc_sync_clear(void) {
     for (uint32_t i = 1; i < num_blocks; i++) {
         SyncBlock *b = block_of(i);
-        if (!b->object || gc_is_live(b->object)) continue;
-        b->object = NULL;
+        if (!b->object || (b->object = gc_survivor(b->object))) continue;
         b->next_free = free_blocks;
         free_blocks = i;
     }

@@ -6,7 +6,7 @@
 # resident memory in KB that the program may take. Failures show the first line that differs.
 # Without -O, -d and -s every program is run in five modes: optimised and debug IL at -O0 and -O1 each, and optimised
 # IL at -O1 with the collector under stress. -O: at this level alone; -d: debug IL; -s N: collects at every N-th
-# allocation (or as <name>.stress says), checks the heap, and allows for the time that takes.
+# allocation (or as <name>.stress says), moves objects, checks the heap, and allows for the time that takes.
 # -r: run each executable so many times; -c: run the IL by CoreCLR instead. Together with a high -j they find what
 # depends on chance, in the program or in the expectation.
 # -k keeps the executables in $BUILD/tests/run. Another compiler can be tried with ANVIL=PATH.
@@ -82,7 +82,7 @@ check() {
         coreclr-*) seconds=60 command=("${DOTNET:-dotnet}" exec "$from/$name/$name.dll") ;;
         stress-*)
             [ ! -f "$here/$name.stress" ] || every=$(cat "$here/$name.stress")
-            export ANVIL_GC_STRESS=$every ANVIL_GC_VERIFY=1
+            export ANVIL_GC_STRESS=$every ANVIL_GC_VERIFY=1 ANVIL_GC_MOVE=1
             seconds=60
             ;;
     esac

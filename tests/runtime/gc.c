@@ -196,6 +196,18 @@ static void test_graphs(void) {
     rt_gc.most_chunks = 1;
     random_graph(20000, 1000);
     rt_gc.most_chunks = 0;
+    /* All that may move does, at each full collection. */
+    rt_gc.move_all = true;
+    random_graph(30000, 2000);
+    rt_gc.stress = 50;
+    random_graph(8000, 1000);
+    rt_gc.stress = 1;
+    random_graph(500, 50);
+    rt_gc.stress = 0;
+    rt_gc.most_chunks = 1;
+    random_graph(20000, 2000);
+    rt_gc.most_chunks = 0;
+    rt_gc.move_all = false;
     rt_gc.verify = false;
     free(models);
     free(work);
@@ -274,6 +286,57 @@ static void test_markers(void) {
     }
     collect();
     CHECK(rt_gc.live_objects >= WIDE);
+    roots[0] = NULL;
+    rt_gc.verify = false;
+}
+
+/* ---- evacuation ----------------------------------------------------------------------------------- */
+
+enum { SCATTERED = 6000, APART = 32 };
+
+static __attribute__((noinline)) void scatter(void) {
+    roots[0] = rt_new_array(&mt_refs, SCATTERED);
+    for (uint32_t i = 0; i < SCATTERED * APART; i++) {
+        Node *n = (Node *)rt_new(&mt_node);
+        n->id = i / APART;
+        if (i % APART == 0) rt_store_ref((RtObject **)((RtArray *)roots[0])->data + i / APART, (RtObject *)n);
+    }
+}
+
+static uint64_t wrong_of_scattered(void) {
+    uint64_t wrong = 0;
+    for (uint32_t i = 0; i < SCATTERED; i++) wrong += ((Node **)((RtArray *)roots[0])->data)[i]->id != i;
+    return wrong;
+}
+
+/* Nothing moves unasked. With GCConserveMemory 6, four tenths of the lines must be free. */
+static void test_evacuation(void) {
+    rt_gc.verify = true;
+    scatter();
+    collect();
+    collect();
+    uint64_t live = rt_gc.live;
+    CHECK(rt_gc.moved == 0 && wrong_of_scattered() == 0);
+    setenv("DOTNET_GCConserveMemory", "6", true);
+    collect();
+    CHECK(rt_gc.moved > SCATTERED * sizeof(Node) * 9 / 10 && live - rt_gc.live > SCATTERED * GC_LINE / 2);
+    CHECK(wrong_of_scattered() == 0);
+    collect();
+    CHECK(rt_gc.moved < SCATTERED * sizeof(Node) / 10 && wrong_of_scattered() == 0);
+    unsetenv("DOTNET_GCConserveMemory");
+    /* Asked for, of new objects. What stands in the stack stays. */
+    scatter();
+    Node *volatile held = ((Node **)((RtArray *)roots[0])->data)[77];
+    rt_gc_compact();
+    CHECK(rt_gc.moved > SCATTERED * sizeof(Node) * 9 / 10 && wrong_of_scattered() == 0);
+    CHECK(((Node **)((RtArray *)roots[0])->data)[77] == held && held->id == 77);
+    /* No free block: what cannot be copied stays. */
+    scatter();
+    size_t limit = rt_gc.limit;
+    rt_gc.limit = rt_gc.top;
+    rt_gc_compact();
+    rt_gc.limit = limit;
+    CHECK(wrong_of_scattered() == 0);
     roots[0] = NULL;
     rt_gc.verify = false;
 }
@@ -485,8 +548,13 @@ void test_gc(void) {
     test_volume();
     test_graphs();
     test_markers();
+    test_evacuation();
     test_interior();
-    test_handles();
-    test_finalizers();
+    for (int move = 0; move < 2; move++) {
+        rt_gc.move_all = rt_gc.verify = move;
+        test_handles();
+        test_finalizers();
+    }
+    rt_gc.move_all = rt_gc.verify = false;
     test_out_of_memory();
 }

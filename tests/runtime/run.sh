@@ -4,7 +4,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 out=${BUILD:-build}/tests/runtime
 mkdir -p "$out"
-core='cast classinit dispatch eh eh-x64 fault-linux-x64 gc gc-settings gcmark gcwork handle limits-linux lines mutex-linux object os-linux string suspend-linux-x64 sync thread type wait'
+core='cast classinit dispatch eh eh-x64 fault-linux-x64 gc gc-settings gcmark gcmove gcwork handle limits-linux lines mutex-linux object os-linux string suspend-linux-x64 sync thread type wait'
 sources=$(for f in $core; do echo "runtime/$f.c"; done)
 ${CC:-clang} -std=c17 -D_GNU_SOURCE -O2 -g -fno-omit-frame-pointer -fno-strict-aliasing -Wall -Wextra -Werror -I. \
 	$EXTRA_CFLAGS -pthread -o "$out/tests" $sources tests/runtime/*.c tests/runtime/*.S -lm || exit 1

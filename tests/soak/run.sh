@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# run.sh [SECONDS [THREADS]]: compiles soak.cs and runs it twice, normally and with the collector in stress mode
-# (a collection at every 1000th allocation, the heap checked), SECONDS in all. Resident memory is sampled: from the
+# run.sh [SECONDS [THREADS]]: compiles soak.cs and runs it three times, normally, with the collector in stress mode
+# (a collection at every 1000th allocation, the heap checked), and so that it also moves what it may, SECONDS in all. Resident memory is sampled: from the
 # second quarter of a run on it must not grow by more than a quarter and 16 MB. The last line is "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/../.."
@@ -18,11 +18,11 @@ passed=0 failed=0
 
 # soak NAME [VARIABLE=VALUE]...
 soak() {
-    local name=$1 half=$(((seconds + 1) / 2)) code=0 samples=() kb early=0 late=0 i pause=2
+    local name=$1 part=$(((seconds + 2) / 3)) code=0 samples=() kb early=0 late=0 i pause=2
     shift
-    [ "$half" -gt 60 ] || pause=0.2
-    env "$@" nice -n 19 "$work/run" "$half" "$threads" > "$work/$name.out" 2> "$work/$name.err" &
-    local pid=$! deadline=$((SECONDS + 3 * half + 60)) # a lost wake-up shows as a hang
+    [ "$part" -gt 60 ] || pause=0.2
+    env "$@" nice -n 19 "$work/run" "$part" "$threads" > "$work/$name.out" 2> "$work/$name.err" &
+    local pid=$! deadline=$((SECONDS + 3 * part + 60)) # a lost wake-up shows as a hang
     while kill -0 $pid 2> /dev/null; do
         if [ $SECONDS -gt $deadline ]; then
             echo "  $name: does not end"
@@ -57,5 +57,6 @@ soak() {
 
 soak normal
 soak stress ANVIL_GC_STRESS=1000 ANVIL_GC_VERIFY=1
+soak moving ANVIL_GC_STRESS=1000 ANVIL_GC_VERIFY=1 ANVIL_GC_MOVE=1
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
