@@ -22,7 +22,7 @@ exits() {
     if [ "$code" = "$want" ]; then pass; else fail "$what: exit code $code, expected $want"; head -n 5 "$work/out" "$work/err"; fi
 }
 
-tests/tools/build-programs.sh "$BUILD/tests/tools/build-programs.dll" "$work/il" $here/*.cs
+tests/tools/build-programs.sh "$BUILD/tests/tools/build-programs.dll" "$work/il" $here/*.cs samples/sharedlib/wordlist.cs
 check 'the libraries compile' [ $? = 0 ]
 
 # compile CC OUT SOURCE OPTION...: a C program against the headers in the folder of OUT
@@ -138,6 +138,18 @@ check 'the same bytes twice' cmp -s "$work/first.so" "$so/libshapes.so"
 exits 0 'calls, --strip' "$so/calls" one two
 (cd "$so" && rm -f libmore.so more.h && "$OLDPWD/$anvil" "../il/more/more.dll" --shared)
 check 'names without -o' [ -f "$so/libmore.so" -a -f "$so/more.h" ]
+
+# ---- the sample
+sample=$work/sample
+mkdir -p "$sample"
+"$anvil" "$work/il/wordlist/wordlist.dll" --shared -o "$sample/libwordlist.so" 2> "$work/anvil.log"
+"$anvil" "$work/il/wordlist/wordlist.dll" --static-lib -o "$sample/libwordlist.a" 2>> "$work/anvil.log"
+for with in "-L$sample -l:libwordlist.so -Wl,-rpath,$PWD/$sample" "$sample/libwordlist.a -ldl -lm"; do
+    gcc -Wall -Wextra -Werror -I"$sample" -o "$sample/words" samples/sharedlib/main.c $with -pthread
+    check "the sample compiles: $with" [ $? = 0 ]
+    "$sample/words" 'the quick fox' 'the lazy dog and the fox' > "$work/out"
+    check "the sample prints what its README says" diff <(sed -n 's/^       \([0-9]  .*\)/   \1/p' samples/sharedlib/README.md) "$work/out"
+done
 
 # ---- what is no library
 bad=$work/bad
