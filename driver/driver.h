@@ -21,6 +21,7 @@ typedef struct Options {
     VEC(const char *) native_libs; /* --native-lib */
     bool json;                     /* size --json */
     const char *html;              /* size --html FILE */
+    bool warn_trim;                /* --warn trim */
     bool verify, time, verbose, strip, help;
 } Options;
 

@@ -26,6 +26,7 @@ typedef enum OptionId {
     ID_STAGE,
     ID_LIST,
     ID_ROOT,
+    ID_WARN,
     ID_JSON,
     ID_HTML,
 } OptionId;
@@ -41,6 +42,8 @@ const Option options[] = {
      "sets a feature switch, over runtimeconfig.json; may be repeated"},
     {"--root", "WHAT", ID_ROOT, OPT_ROOT,
      "keeps an assembly, a type, or what a file of linker descriptors (.xml) names; may be repeated"},
+    {"--warn", "KIND", ID_WARN, OPT_ROOT,
+     "trim: warn of calls that .NET's trimmer warns of (IL2026, IL3050, IL3002)"},
     {"--native-lib", "FILE", ID_NATIVE_LIB, OPT_LINKING,
      "archive (libfoo.a) or object to link in, which [DllImport(\"foo\")] then means; may be repeated"},
     {"--static", NULL, ID_STATIC, OPT_LINKING, "carry the C library (default)"},
@@ -106,6 +109,12 @@ static void set_target(Session *s, const char *v) {
     diag_fail(s->diag, "unknown target '%s'; there is linux-x64", v);
 }
 
+/* Who asks for a kind of warnings wants to see all of them. */
+static void set_warnings(Session *s, const char *v) {
+    if (strcmp(v, "trim") != 0) diag_fail(s->diag, "unknown kind of warnings '%s'; there is trim", v);
+    s->o.warn_trim = s->o.verbose = true;
+}
+
 static void apply(Session *s, const Option *o, const char *v) {
     Options *out = &s->o;
     switch ((OptionId)o->id) {
@@ -122,6 +131,7 @@ static void apply(Session *s, const Option *o, const char *v) {
         case ID_VERBOSE: out->verbose = true; break;
         case ID_STAGE: out->stage = v; break;
         case ID_LIST: out->list = v; break;
+        case ID_WARN: set_warnings(s, v); break;
         case ID_ROOT: vec_push(&s->arena, &out->roots, v); break;
         case ID_JSON: out->json = true; break;
         case ID_HTML: out->html = v; break;

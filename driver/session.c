@@ -139,6 +139,7 @@ void session_program(Session *s, int default_level, bool stress) {
     opt.npackages = s->config.packages.len;
     opt.roots = s->o.roots.items;
     opt.nroots = s->o.roots.len;
+    opt.warn_trim = s->o.warn_trim;
     opt.progress = show_progress;
     opt.progress_user = s;
     s->p = prog_new(&s->arena, s->diag, s->u, s->target, &opt);

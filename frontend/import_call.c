@@ -11,7 +11,10 @@
 Method *imp_token_method(Importer *im, uint32_t token) {
     const SynthToken *own = imp_synth_token(im, token);
     if (own) return own->method;
-    return !token && im->accessed ? im->accessed : method_from_token(im->as, token, NULL, NULL);
+    if (!token && im->accessed) return im->accessed;
+    Method *m = method_from_token(im->as, token, NULL, NULL);
+    trim_call(im->p, im->m->def, im->il, m->def);
+    return m;
 }
 
 /* The handle that ldtoken pushed for a method or field: only here, where no intrinsic has consumed it, is it

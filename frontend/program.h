@@ -224,6 +224,7 @@ typedef struct ProgramOptions {
     uint32_t npackages;
     const char **roots; /* --root: assemblies, types, files of descriptors */
     uint32_t nroots;
+    bool warn_trim; /* --warn trim */
     /* Where [DllImport(module)] of a symbol leads, when set; else nowhere. */
     NativeLookup (*native)(void *user, const char *module, const char *symbol);
     void *native_user;
@@ -267,6 +268,7 @@ typedef struct Program {
     struct Dynamic *dynamic;       /* reflect_dynamic.c */
     struct Proxies *proxies;       /* proxy.c */
     struct Roots *roots;           /* roots.c */
+    struct TrimWarn *trim;         /* trimwarn.c; NULL: not asked for yet */
     bool packs;                    /* SK_PACK is reached */
     bool makes_arrays;             /* SK_ARRAYS is reached */
     bool marshals_structs;         /* SK_MARSHAL_STRUCTS is reached */
@@ -460,6 +462,13 @@ bool reflect_assembly_number(const Program *p, const Assembly *a,
 Assembly *reflect_assembly(const Program *p, uint32_t i, const struct MdKeep **keep);
 /* Symbol of the stub that reflection calls a method through: one for each shape. frontend/stubs_invoke.c */
 IrSym sym_invoke(Program *p, Method *m);
+
+/* --- trimming warnings: frontend/trimwarn.c --- */
+/* With opt.warn_trim: `user` calls `used` at an offset of its IL, or takes its address. Warns when `used`
+ * asks its callers for something (RequiresUnreferencedCode, RequiresDynamicCode, RequiresAssemblyFiles) that
+ * `user` neither asks of its own nor suppresses: of the project's code each time, of other assemblies once.
+ */
+void trim_call(Program *p, MethodDef *user, uint32_t offset, MethodDef *used);
 
 /* --- what the user wants kept: frontend/roots.c --- */
 void roots_init(Program *p);

@@ -703,6 +703,7 @@ void prog_add_roots(Program *p, Assembly *app) {
     p->app = app;
     if (p->opt.library) {
         add_exports(p);
+        roots_apply(p);
         return;
     }
     uint32_t token = app->image->entry_point;

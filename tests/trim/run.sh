@@ -141,5 +141,48 @@ compile "$work/own/plugin.dll" -target:library $here/plugin.cs "-resource:$work/
 keeps 'a descriptor in an assembly that nothing mentions' ''
 keeps 'a descriptor in the assembly' 'internal type|enum|nested type' --root 'Plugin.Outer+Inner, plugin'
 
+# --warn trim: .NET's numbers and words, each place of the program once; nothing without the option.
+program=$work/warn/warn.dll
+compile "$program" $here/warn.cs -debug:portable -pathmap:"$PWD/$here"=/src
+cp "$work/plain/app.runtimeconfig.json" "$work/warn/warn.runtimeconfig.json"
+"$ANVIL" "$program" -O0 -o "$work/out" > "$work/log" 2>&1
+check 'no trimming warning unless asked for' [ "$(grep -c 'IL[23]' "$work/log")" = 0 ]
+"$ANVIL" "$program" -O0 -o "$work/out" --warn trim > "$work/log" 2>&1
+sed -n 's/^anvil: warning: \(.*warn\.cs(.*\)/\1/p' "$work/log" > "$work/own.txt"
+check 'the warnings of the program' diff $here/expected/warn.txt "$work/own.txt"
+check 'the program runs' [ "$("$work/out")" = 0 ]
+"$ANVIL" "$program" -O1 -o "$work/out" --warn trim 2>&1 | sed -n 's/^anvil: warning: \(.*warn\.cs(.*\)/\1/p' > "$work/own.txt"
+check 'the same at -O1' diff $here/expected/warn.txt "$work/own.txt"
+says 'unknown kind of warnings' 1 "^anvil: error: unknown kind of warnings 'trm'; there is trim" --warn trm
+mkdir -p "$work/package"
+cat > "$work/user.cs" <<'CS'
+class Program { static void Main() { Plugin.Uses.Reflection(); Plugin.Uses.More(); } }
+CS
+cat > "$work/uses.cs" <<'CS'
+namespace Plugin
+{
+    public static class Uses
+    {
+        public static void Reflection() => System.Console.WriteLine(System.Reflection.Assembly.GetExecutingAssembly().GetType("X") == null);
+        public static void More() => System.Console.WriteLine(System.Reflection.Assembly.GetExecutingAssembly().GetType("Y") == null);
+    }
+}
+CS
+program=$work/package/user.dll
+compile "$work/package/uses.dll" -target:library "$work/uses.cs"
+compile "$program" "$work/user.cs" "-r:$work/package/uses.dll"
+cp "$work/plain/app.runtimeconfig.json" "$work/package/user.runtimeconfig.json"
+says 'a library of the project, each place' 0 "IL2026: Plugin.Uses.More\(\): Using member 'System.Reflection.Assembly.GetType\(String\)' which has" --warn trim
+check 'two places' [ "$(grep -c 'IL2026: Plugin' "$work/log")" = 2 ]
+cat > "$work/package/user.deps.json" <<'JSON'
+{ "runtimeTarget": { "name": ".NETCoreApp,Version=v10.0" },
+  "targets": { ".NETCoreApp,Version=v10.0": { "user/1.0.0": { "runtime": { "user.dll": {} } },
+    "uses/1.0.0": { "runtime": { "lib/net10.0/uses.dll": {} } } } },
+  "libraries": { "user/1.0.0": { "type": "project" }, "uses/1.0.0": { "type": "package" } } }
+JSON
+says 'a package, once' 0 "^anvil: warning: IL2104: Assembly 'uses' produced trim warnings. For more information see https://aka.ms/il2104$" --warn trim
+check 'no place of a package' [ "$(grep -c 'IL2026' "$work/log")" = 0 ]
+check 'one line about it' [ "$(grep -c "Assembly 'uses'" "$work/log")" = 1 ]
+
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
