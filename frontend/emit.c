@@ -305,9 +305,18 @@ static void emit_bytes(Emit *e, IrSym s) {
     blob_define(&b, s, 0);
 }
 
-static void emit_identity(Emit *e, IrSym s) {
-    Blob b = blob_new(e, e->rodata, 8, sizeof(RtGvmDecl));
+static void emit_gvm_decl(Emit *e, IrSym s) {
+    const Method *m = sym_get(e->p, s)->method;
+    Blob b = blob_new(e, e->images ? e->relro : e->rodata, 8, sizeof(RtGvmDecl));
     blob_define(&b, s, 0);
+    if (!e->images) return; /* the address alone counts */
+    Blob args = blob_new(e, e->relro, 8, 8u * m->nmargs);
+    for (uint32_t i = 0; i < m->nmargs; i++) blob_sym(&args, 8 * i, sym_type(e->p, SK_MT, m->margs[i]));
+    blob_ptr(&b, offsetof(RtGvmDecl, info), emit_type_info(e, m->owner->def), 0);
+    blob_sym(&b, offsetof(RtGvmDecl, owner), sym_type(e->p, SK_MT, m->owner));
+    blob_ptr(&b, offsetof(RtGvmDecl, args), blob_symbol(&args), 0);
+    blob_u32(&b, offsetof(RtGvmDecl, method), m->def->index);
+    blob_u32(&b, offsetof(RtGvmDecl, num_args), m->nmargs);
 }
 
 static EmitPart part_of(SymKind kind) {
@@ -345,7 +354,7 @@ static void emit_symbol(Emit *e, IrSym s) {
         case SK_RVA: emit_rva(e, s); break;
         case SK_CELL: emit_cell(e, s); break;
         case SK_NATIVE: emit_native(e, s); break;
-        case SK_GVMDECL: emit_identity(e, s); break;
+        case SK_GVMDECL: emit_gvm_decl(e, s); break;
         case SK_BYTES: emit_bytes(e, s); break;
         case SK_METHOD_TOKEN:
         case SK_FIELD_TOKEN: emit_member_token(e, s); break;
@@ -364,6 +373,8 @@ static void emit_symbol(Emit *e, IrSym s) {
         case SK_ALL_MEMBERS:
         case SK_NAMED:
         case SK_PROXY:
+        case SK_SEARCHED:
+        case SK_SOUGHT:
         case SK_ASKED:
         case SK_PACK:
         case SK_ARRAYS:

@@ -55,8 +55,9 @@ static uint32_t emit_methods(Emit *e, Type *t, uint32_t *count) {
                  sym_get(e->p, sym_vtable_entry(e->p, m))->kind != SK_METHOD);
         if (reflect_is_template_method(e->p, m))
             blob_ptr(&b, at + offsetof(RtMethodRow, shared), emit_shared(e, m), 0);
-        blob_sym(&b, at + offsetof(RtMethodRow, code), sym_vtable_entry(e->p, m));
-        blob_sym(&b, at + offsetof(RtMethodRow, invoke), sym_invoke(e->p, m));
+        Method *target = reflect_target(e->p, m);
+        blob_sym(&b, at + offsetof(RtMethodRow, code), sym_vtable_entry(e->p, target));
+        blob_sym(&b, at + offsetof(RtMethodRow, invoke), sym_invoke(e->p, target));
         if (m->nmargs) {
             Blob args = blob_new(e, e->relro, 8, 8u * m->nmargs);
             for (uint32_t k = 0; k < m->nmargs; k++)

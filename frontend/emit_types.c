@@ -314,8 +314,9 @@ static uint32_t emit_gvm(Emit *e, Type *t) {
         Method *impl = u->gvm_impls.items[i];
         blob_sym(&b, at + offsetof(RtGvmRow, decl), sym_method(e->p, SK_GVMDECL, u->gvm_decls.items[i]));
         blob_sym(&b, at + offsetof(RtGvmRow, code), sym_vtable_entry(e->p, impl));
-        if (reflect_is_template_method(e->p, impl))
-            blob_ptr(&b, at + offsetof(RtGvmRow, shared), emit_shared(e, impl), 0);
+        Method *like = e->images ? reflect_stand_in_method(e->p, impl, true) : impl;
+        if (reflect_is_template_method(e->p, like) && sym_get(e->p, sym_vtable_entry(e->p, like))->reached)
+            blob_ptr(&b, at + offsetof(RtGvmRow, shared), emit_shared(e, like), 0);
         blob_sym(&b, at + offsetof(RtGvmRow, owner), sym_type(e->p, SK_MT, impl->owner));
     }
     return blob_symbol(&b);

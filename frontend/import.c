@@ -392,6 +392,7 @@ static void load_var(Importer *im, Var *v, uint32_t number) {
     IrType s = abi_ir_type(v->t);
     if (s != IR_VOID) {
         imp_push_ref(im, imp_load(im, abi_mem(v->t), addr, 0, IRF_NOFAULT), v->t);
+        imp_peek(im, 0)->held = v->held;
         return;
     }
     imp_push(im, (Val){.type = IR_VOID, .ref = addr, .t = v->t, .alias = number + 1});
@@ -399,6 +400,7 @@ static void load_var(Importer *im, Var *v, uint32_t number) {
 
 static void store_var(Importer *im, Var *v, uint32_t number) {
     Val x = imp_pop(im);
+    if (x.tag == TAG_TYPEOF) v->held = x.of;
     imp_unalias(im, number);
     imp_store_value(im, v->t, imp_var_addr(im, v), 0, x, false, IRF_NOFAULT);
 }
@@ -408,12 +410,6 @@ static void load_var_addr(Importer *im, Var *v) {
 }
 
 /* --- types --- */
-
-void imp_warn_once(Importer *im, const char *name, const char *text, const char *detail) {
-    bool added;
-    strmap_put(&im->p->missing, name, strlen(name), &added);
-    if (added && !im->p->opt.stress) prog_warn(im->p, im->f->sym, "%s%s%s", name, text, detail);
-}
 
 const SynthToken *imp_synth_token(Importer *im, uint32_t token) { return synth_token(im->synth, token); }
 
@@ -1429,8 +1425,9 @@ static void import_body(Importer *im) {
             vec_push(im->a, &im->out->filters, import_filter(im, i));
 }
 
-/* Functions at the border to native code that no method stands for. */
-static ImportedIr *import_border(Program *p, IrSym s, Arena *arena) {
+/* Functions whose IL the compiler makes up and that no method with metadata stands for: at the border to
+ * native code, and the methods of arrays. */
+static ImportedIr *import_made_up(Program *p, IrSym s, Arena *arena) {
     const Symbol y = *sym_get(p, s);
     Importer im = {.p = p, .u = p->u, .a = arena, .diag = p->diag, .as = p->u->corelib};
     new_result(&im, sym_name(p, arena, s), s);
@@ -1444,6 +1441,10 @@ static ImportedIr *import_border(Program *p, IrSym s, Arena *arena) {
         im.m = method_inst(p->u, typedef_find_method(y.type->def, "Invoke", -1), y.type, NULL, 0);
         pinvoke_delegate_body(&im);
         im.sig = abi_sig(arena, method_sig(im.m), y.type, false, false);
+    } else if (y.kind != SK_REVERSE) {
+        im.m = y.method;
+        array_method_body(&im);
+        im.sig = abi_sig(arena, method_sig(im.m), im.m->owner, false, false);
     } else {
         im.m = y.method;
         pinvoke_reverse_body(&im);
@@ -1455,9 +1456,11 @@ static ImportedIr *import_border(Program *p, IrSym s, Arena *arena) {
 
 static ImportedIr *import_method(Program *p, IrSym s, Arena *arena, Merges *merges) {
     Symbol *y = sym_get(p, s);
+    if ((y->kind == SK_METHOD || y->kind == SK_ENTRY) && method_array_op(y->method) != ARRAY_NONE)
+        return import_made_up(p, s, arena);
     if (y->kind == SK_REVERSE || y->kind == SK_DELEGATE_NATIVE || y->kind == SK_MARSHAL_STRUCT ||
         y->kind == SK_HRESULT)
-        return import_border(p, s, arena);
+        return import_made_up(p, s, arena);
     if (y->kind != SK_METHOD) return import_stub(p, s, arena);
     Method *m = y->method;
     bool accessor = accessor_is(m) && !other_body(p, m);

@@ -36,11 +36,13 @@ typedef struct Val {
         Method *open_method; /* TAG_FTN: open form */
         Type *owner;         /* TAG_FIELD: of the field, open */
     };
+    Type *held;  /* loaded from a variable that was given typeof(held) last, open; else NULL */
     IrRef boxed; /* TAG_BOX: the value inside (structs: its address), when it cannot change any more */
 } Val;
 
 typedef struct Var { /* an argument or a local */
     Type *t;
+    Type *held; /* the typeof that was stored here last */
     uint32_t slot;
     bool by_pointer; /* the slot holds the address of the value (large struct parameters) */
     bool addr_taken;
@@ -98,6 +100,7 @@ typedef struct Importer {
     bool volatile_, unaligned, tail, readonly;
     uint32_t next_site;
     VEC(Type *) named; /* types that ldtoken has named so far: exact, or definitions */
+    bool reads_name;   /* MemberInfo.Name has been called */
     /* import_accessor.c: what token 0 of the body stands for */
     Method *accessed;
     FieldDef *accessed_field;
@@ -261,6 +264,9 @@ void import_value_hash(Importer *im, Type *t);
 /* --- stubs.c --- */
 /* Sets the signature and makes the parameters; returns their values (room for two more). */
 IrRef *imp_begin_stub(Importer *im, const AbiSig *s);
+/* Get, Set and Address of arrays as functions: the body is a call of the method itself, which is imported as
+ * what it does. */
+void array_method_body(Importer *im);
 /* stubs_invoke.c */
 void import_invoke(Importer *im, const char *shape);
 void import_resolve_type(Importer *im);

@@ -479,8 +479,7 @@ static void new_mdarray(Importer *im, Method *open, Method *m) {
 
 /* --- newobj --- */
 
-/* String's constructors are the methods Ctor of the same parameters, called without an object. */
-static Method *string_ctor(Importer *im, Method *ctor) {
+Method *string_maker(Universe *u, Method *ctor) {
     TypeDef *d = ctor->owner->def;
     MethodSig *want = method_sig(ctor);
     for (uint32_t i = 0; i < d->nmethods; i++) {
@@ -489,9 +488,9 @@ static Method *string_ctor(Importer *im, Method *ctor) {
         MethodSig *s = method_def_sig(c);
         if (s->nparams != want->nparams || memcmp(s->params, want->params, sizeof(Type *) * s->nparams) != 0)
             continue;
-        return method_inst(im->u, c, ctor->owner, NULL, 0);
+        return method_inst(u, c, ctor->owner, NULL, 0);
     }
-    imp_fail(im, "System.String has no Ctor for %s", method_name(im->a, ctor));
+    return NULL;
 }
 
 Val imp_new_object(Importer *im, Method *open, const Val *params) {
@@ -523,7 +522,8 @@ void imp_newobj(Importer *im, uint32_t token) {
     Val *args = ARENA_ARRAY(im->a, Val, n + 1);
     for (uint32_t i = n; i-- > 0;) args[i + 1] = imp_pop(im);
     if (t == im->u->wk[WK_STRING]) {
-        Method *ctor = string_ctor(im, m);
+        Method *ctor = string_maker(im->u, m);
+        if (!ctor) imp_fail(im, "System.String has no Ctor for %s", method_name(im->a, m));
         args[0] = (Val){.type = IR_REF, .ref = imp_iconst(im, IR_REF, 0), .t = t};
         call_direct(im, ctor, ctor->def->is_static ? args + 1 : args);
         return;

@@ -298,18 +298,19 @@ static bool assignable_from(Importer *im, const IntrinsicCall *c) {
  * any class. */
 static bool dynamic_member(Importer *im, const IntrinsicCall *c) {
     const Val *name = c->n >= 2 ? imp_peek(im, c->n - 2) : NULL;
-    if (name && name->tag == TAG_STRING) imp_dep(im, sym_asked(im->p, name->sym));
+    c->m->owner->def->assembly->is_binder = true;
+    if (name && name->tag == TAG_STRING) imp_dep(im, sym_asked(im->p, name->sym, false));
     return false;
 }
 static bool dynamic_index(Importer *im, const IntrinsicCall *c) {
-    (void)c;
-    imp_dep(im, sym_asked(im->p, sym_string_utf8(im->p, "Item")));
-    imp_dep(im, sym_asked(im->p, sym_string_utf8(im->p, "Chars")));
+    c->m->owner->def->assembly->is_binder = true;
+    imp_dep(im, sym_asked(im->p, sym_string_utf8(im->p, "Item"), false));
+    imp_dep(im, sym_asked(im->p, sym_string_utf8(im->p, "Chars"), false));
     return false;
 }
 static bool dynamic_operator(Importer *im, const IntrinsicCall *c) {
-    (void)c;
-    imp_dep(im, sym_asked(im->p, sym_string_utf8(im->p, "op_")));
+    c->m->owner->def->assembly->is_binder = true;
+    imp_dep(im, sym_asked(im->p, sym_string_utf8(im->p, "op_"), false));
     return false;
 }
 
@@ -349,16 +350,50 @@ static bool member_by_name(Importer *im, const IntrinsicCall *c) {
         return false;
     }
     for (uint32_t i = 0; i < im->named.len; i++) imp_dep(im, sym_named(im->p, im->named.items[i], name->sym));
+    bool own = im->as && reflect_is_own(im->p, im->as);
+    if (own && imp_peek(im, c->n - 1)->tag != TAG_TYPEOF) imp_dep(im, sym_asked(im->p, name->sym, true));
     return false;
 }
 
-/* typeof(G<X>).GetGenericTypeDefinition(), as F#'s typedefof compiles: names the definition as typeof(G<>)
- * does. */
+/* typeof(X).GetMethods(), and elsewhere m.Name == "Name": members of that name are looked for in all types
+ * that are searched. */
+static bool searches(Importer *im, const IntrinsicCall *c) {
+    (void)c;
+    bool own = im->as && reflect_is_own(im->p, im->as);
+    for (uint32_t i = 0; own && i < im->named.len; i++)
+        if (im->named.items[i]->def) imp_dep(im, sym_type(im->p, SK_SEARCHED, im->named.items[i]));
+    return false;
+}
+static bool reads_name(Importer *im, const IntrinsicCall *c) {
+    (void)c;
+    im->reads_name = im->as && reflect_is_own(im->p, im->as);
+    return false;
+}
+static bool compares_text(Importer *im, const IntrinsicCall *c) {
+    for (uint32_t i = 0; im->reads_name && i < c->n; i++) {
+        const Val *v = imp_peek(im, i);
+        if (v->tag == TAG_STRING) imp_dep(im, sym_sought(im->p, v->sym));
+    }
+    return false;
+}
+
+/* Expression.Call(instance, "Name", …), Expression.Property(instance, "Name"): the class is that of the
+ * expression, which is not followed; of Call(typeof(X), "Name", …) it is one that the method has named. */
+static bool member_of_expression(Importer *im, const IntrinsicCall *c) {
+    const Val *name = c->n >= 2 ? imp_peek(im, c->n - 2) : NULL;
+    if (!name || name->tag != TAG_STRING || !im->as || !reflect_is_own(im->p, im->as)) return false;
+    for (uint32_t i = 0; i < im->named.len; i++) imp_dep(im, sym_named(im->p, im->named.items[i], name->sym));
+    if (method_sig(c->m)->params[0] != im->u->wk[WK_TYPE]) imp_dep(im, sym_asked(im->p, name->sym, false));
+    return false;
+}
+
+/* typeof(G<X>).GetGenericTypeDefinition(), as F#'s typedefof compiles, perhaps through a variable: names the
+ * definition as typeof(G<>) does. */
 static bool definition_of(Importer *im, const IntrinsicCall *c) {
     const Val *type = imp_peek(im, c->n - 1);
-    if (type->tag != TAG_TYPEOF || !type->of->def || !type->of->nargs || im->as == im->u->corelib)
-        return false;
-    Type *open = typedef_type(type->of->def);
+    const Type *t = type->tag == TAG_TYPEOF ? type->of : type->held;
+    if (!t || !t->def || !t->nargs || im->as == im->u->corelib) return false;
+    Type *open = typedef_type(t->def);
     imp_dep(im, sym_type(im->p, SK_TEMPLATE, open));
     if (reflect_origin(im->p, im->as) == ORIGIN_PROJECT) imp_dep(im, sym_type(im->p, SK_MODEL, open));
     return false;
@@ -679,6 +714,15 @@ static const IntrinsicRow rows[] = {
     {"System.Reflection.MethodInfo::MakeGenericMethod", makes_instances, 0},
     {"System.Type::GetField", member_by_name, 0},
     {"System.Type::GetProperty", member_by_name, 0},
+    {"System.Type::GetMethods", searches, 0},
+    {"System.Reflection.MemberInfo::get_Name", reads_name, 0},
+    {"System.String::op_Equality", compares_text, 0},
+    {"System.String::op_Inequality", compares_text, 0},
+    {"System.String::Equals", compares_text, 0},
+    {"System.Linq.Expressions.Expression::Call", member_of_expression, 0},
+    {"System.Linq.Expressions.Expression::Property", member_of_expression, 0},
+    {"System.Linq.Expressions.Expression::Field", member_of_expression, 0},
+    {"System.Linq.Expressions.Expression::PropertyOrField", member_of_expression, 0},
     {"Microsoft.CSharp.RuntimeBinder.Binder::GetMember", dynamic_member, 0},
     {"Microsoft.CSharp.RuntimeBinder.Binder::SetMember", dynamic_member, 0},
     {"Microsoft.CSharp.RuntimeBinder.Binder::InvokeMember", dynamic_member, 0},

@@ -79,7 +79,10 @@ typedef enum SymKind {
     SK_ALL_MEMBERS,       /* type: definition whose members its library looks for by names that it computes */
     SK_DYNAMIC,           /* the project's code calls MakeGenericType or MakeGenericMethod */
     SK_NAMED,             /* type, n: symbol of a string: a member of that name is looked for */
-    SK_ASKED, /* n: symbol of a string: a member of that name is looked for in objects of any class */
+    SK_ASKED,    /* n: symbol of a string: a member of that name is looked for in objects of any class; with a
+                    type, in types that code names and that are not the framework's */
+    SK_SEARCHED, /* type: code looks through all methods of it */
+    SK_SOUGHT,   /* n: symbol of a string: code compares names of members with it */
     SK_PROXY, /* type, n: symbol of a MethodTable: DispatchProxy's class for the interface and proxy class */
     SK_TEMPLATE,  /* type: instances of the definition may be made at run time */
     SK_INVOKABLE, /* method: reflection may call it */
@@ -303,7 +306,8 @@ IrSym sym_shape(Program *p, const char *shape);  /* SK_INVOKE; shape is borrowed
 IrSym sym_request(Program *p, const char *text); /* text is borrowed */
 IrSym sym_rva(Program *p, FieldDef *f);
 IrSym sym_named(Program *p, Type *t, IrSym name);
-IrSym sym_asked(Program *p, IrSym name);
+IrSym sym_asked(Program *p, IrSym name, bool own);
+IrSym sym_sought(Program *p, IrSym name);
 IrSym sym_proxy(Program *p, Type *face, Type *base);
 IrSym sym_field_token(Program *p, Type *owner, const FieldDef *f);
 IrSym sym_cell(Program *p, Method *iface_method, uint32_t site);
@@ -411,6 +415,12 @@ void reflect_symbol(Program *p, IrSym s);
  * others that share its code. */
 bool reflect_is_template(const Program *p, const Type *t);
 bool reflect_is_template_method(const Program *p, const Method *m);
+/* The method with System.Object in place of the references among its own type arguments, and those of its
+ * class. */
+Method *reflect_stand_in_method(Program *p, Method *m, bool and_owner);
+/* What reflection runs when it calls the method: itself, or what makes the string of String's constructors.
+ */
+Method *reflect_target(Program *p, Method *m);
 /* The type of a serialised name, Ns.Outer+Nested`1 and perhaps ", Assembly", that an attribute in the
  * assembly gives, or NULL. */
 TypeDef *assembly_type_named(Program *p, Assembly *a, MdBlob text);
@@ -499,6 +509,9 @@ const char *feature_value(Program *p, const char *name);
  * as a frozen string symbol; 0: absent */
 IrSym resource_string(Program *p, Assembly *a, const uint8_t *utf16, uint32_t n);
 
+/* String's constructors are the methods Ctor of the same parameters, called without an object: that of a
+ * constructor, or NULL. frontend/import_call.c */
+Method *string_maker(Universe *u, Method *ctor);
 /* Whether a row of kind CONTRACT_REPLACE or CONTRACT_ICALL serves the method in place of its IL body. */
 bool contract_replaces(Program *p, Method *m);
 /* --- the VM contract: frontend/contract.c, over runtime/contract.def --- */

@@ -322,9 +322,33 @@ static void use_loosely(Program *p, Implements pair, Method *decl) {
         use_interface(p, t, pair.face, decl->def);
 }
 
+/* Types that are made at run time of t share what t has over System.Object. */
+static void use_gvm_of_template(Program *p, Type *t, Method *decl) {
+    if (!type_use(p, t)->stands_for) return;
+    Method *like = reflect_stand_in_method(p, decl, false);
+    IrSym why = sym_method(p, SK_GVMDECL, decl);
+    for (uint32_t i = 0; i < decl->nmargs; i++) reach(p, sym_type(p, SK_MT, decl->margs[i]), why);
+    reach(p, sym_type(p, SK_MT, decl->owner), why);
+    if (like != decl) reach(p, sym_method(p, SK_GVMDECL, like), why);
+}
+
+/* A declaration that stands for others is called: through other instances of its interface, too. */
+static void use_gvm_loosely(Program *p, Type *t, Method *decl) {
+    if (!decl->owner->nargs || !reflect_is_template_method(p, decl)) return;
+    uint32_t n;
+    Type **faces = type_interfaces(t, &n), *canon = type_canon(p->u, decl->owner);
+    for (uint32_t i = 0; i < n; i++)
+        if (faces[i] != decl->owner && type_canon(p->u, faces[i]) == canon)
+            reach(
+                p,
+                sym_method(p, SK_GVMDECL, method_inst(p->u, decl->def, faces[i], decl->margs, decl->nmargs)),
+                sym_method(p, SK_GVMDECL, decl));
+}
+
 static void use_gvm(Program *p, Type *t, Method *decl) {
     Method *impl;
     if (decl->owner->kind == TK_INTERFACE) {
+        use_gvm_loosely(p, t, decl);
         if (!type_can_cast(t, decl->owner)) return;
         impl = resolve_interface(t, decl, NULL);
     } else {
@@ -335,6 +359,10 @@ static void use_gvm(Program *p, Type *t, Method *decl) {
     TypeUse *u = type_use(p, t);
     vec_push(p->arena, &u->gvm_decls, decl);
     vec_push(p->arena, &u->gvm_impls, impl);
+    use_gvm_of_template(p, t, decl);
+    if (reflect_is_on(p) && reflect_stand_in_method(p, decl, false) == decl) /* its code serves others */
+        reach(p, sym_vtable_entry(p, reflect_stand_in_method(p, impl, true)),
+              sym_method(p, SK_GVMDECL, decl));
     reach(p, sym_vtable_entry(p, impl), sym_type(p, SK_CONSTRUCTED, t));
 }
 

@@ -17,15 +17,22 @@ typedef struct Kept {
     MdKeep keep;
 } Kept;
 
+typedef struct Asked {
+    const char *name; /* "op_": operators */
+    bool own;         /* in types that typeof names and that are not the framework's */
+} Asked;
+
 struct Reflect {
     bool on;
     VEC(Type *) templates; /* definitions */
     VEC(Type *) values;    /* value types in signatures of the program's own members */
     Map known_values;
-    TypeDef *attribute;      /* System.Attribute */
-    TypeDef *tuple;          /* ITuple */
-    VEC(Method *) ctors;     /* of the program's own types, with value types among their parameters */
-    VEC(const char *) asked; /* members that are looked for in objects of any class; "op_": operators */
+    VEC(Type *) searched; /* types whose methods are looked through, and the names that are sought there */
+    VEC(IrSym) sought;
+    TypeDef *attribute;  /* System.Attribute */
+    TypeDef *tuple;      /* ITuple */
+    VEC(Method *) ctors; /* of the program's own types, with value types among their parameters */
+    VEC(Asked) asked;    /* members that are looked for in objects of any class */
     VEC(Kept *) assemblies;
     Map by_assembly;
 };
@@ -59,7 +66,7 @@ AssemblyOrigin reflect_origin(const Program *p, Assembly *a) {
 bool reflect_is_own(const Program *p, Assembly *a) { return reflect_origin(p, a) != ORIGIN_FRAMEWORK; }
 
 bool reflect_asks(const Program *p, Assembly *by, const Type *t) {
-    if (strcmp(by->name, "Microsoft.CSharp") == 0) return true; /* the binder of C#'s dynamic */
+    if (by->is_binder) return true;
     AssemblyOrigin origin = reflect_origin(p, by);
     return origin == ORIGIN_PROJECT ||
            (origin == ORIGIN_PACKAGE && t->def && reflect_is_own(p, t->def->assembly));
@@ -422,12 +429,17 @@ static void keep_method_values(Program *p, Method *m) {
     for (uint32_t i = 0; i < s->nparams; i++) keep_values(p, s->params[i]);
 }
 
+Method *reflect_target(Program *p, Method *m) {
+    Method *maker = m->def->is_ctor && m->owner == p->u->wk[WK_STRING] ? string_maker(p->u, m) : NULL;
+    return maker ? maker : m;
+}
+
 static void reflect_invokable(Program *p, Method *m) {
     if (m->has_vars || m->has_canon || !m->owner->def || method_use(p, m)->invokable) return;
     method_use(p, m)->invokable = true;
     MethodDef *d = m->def;
     if (d->is_cctor || d->ngeneric != m->nmargs || d->is_pinvoke) return;
-    if (d->is_ctor && (m->owner->def->is_delegate || m->owner == p->u->wk[WK_STRING])) return;
+    if (d->is_ctor && m->owner->def->is_delegate) return;
     if (m->owner->def->is_byref_like || m->owner == p->u->wk[WK_VOID]) return;
     MethodSig *s = method_sig(m);
     IrSym why = sym_method(p, SK_INVOKABLE, m);
@@ -441,10 +453,10 @@ static void reflect_invokable(Program *p, Method *m) {
     vec_push(p->arena, &type_use(p, m->owner)->invokable, m);
     if (is_model(p, m->owner)) keep_method_values(p, m);
     if (d->is_ctor && !m->owner->def->is_abstract) reach(p, sym_type(p, SK_CONSTRUCTED, m->owner), why);
-    reach(p, sym_invoke(p, m), why);
+    reach(p, sym_invoke(p, reflect_target(p, m)), why);
     if (d->is_virtual && !d->is_static) reach(p, sym_method(p, m->nmargs ? SK_GVMDECL : SK_VSLOT, m), why);
     if (!d->is_abstract && !(d->is_static && m->owner->kind == TK_INTERFACE && d->is_virtual))
-        reach(p, sym_vtable_entry(p, m), why);
+        reach(p, sym_vtable_entry(p, reflect_target(p, m)), why);
     if (type_is_valuetype(m->owner) && reflect_is_template_method(p, m)) /* not only inlined into the entry */
         reach(p, sym_method(p, SK_METHOD, method_canon(p->u, m)), why);
 }
@@ -490,6 +502,19 @@ static Type *stand_in(Program *p, Type *t) {
     Type **args = ARENA_ARRAY(p->arena, Type *, t->nargs);
     for (uint32_t i = 0; i < t->nargs; i++) args[i] = stand_in(p, t->args[i]);
     return type_inst(p->u, t->def, args, t->nargs);
+}
+
+static Type **stand_ins(Program *p, Type *const *args, uint32_t n) {
+    Type **own = ARENA_ARRAY(p->arena, Type *, n);
+    for (uint32_t i = 0; i < n; i++) own[i] = stand_in(p, args[i]);
+    return own;
+}
+
+Method *reflect_stand_in_method(Program *p, Method *m, bool and_owner) {
+    Type *owner = m->owner;
+    if (and_owner && owner->nargs)
+        owner = type_inst(p->u, owner->def, stand_ins(p, owner->args, owner->nargs), owner->nargs);
+    return method_inst(p->u, m->def, owner, stand_ins(p, m->margs, m->nmargs), m->nmargs);
 }
 
 /* MakeGenericMethod over references shares the code of the method over System.Object. */
@@ -608,35 +633,74 @@ static void reflect_named(Program *p, Type *t, IrSym name) {
     keep_associates(p, kept_of(p, d->assembly), d);
 }
 
-/* Objects of the class are made: members of a name that is asked for are kept, its own and inherited ones. */
-static void keep_asked(Program *p, Type *t, const char *asked) {
-    for (; t && t->def; t = type_parent(t)) {
-        TypeDef *d = t->def;
-        if (d->assembly == p->app) continue; /* has all of them */
-        typedef_members(d);
-        for (uint32_t i = 0; i < d->nmethods; i++) {
-            const MethodDef *m = &d->methods[i];
-            if ((m->flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC && is_asked(m->name, asked))
-                reach(p, sym_named(p, t, sym_string_utf8(p, m->name)), sym_plain(p, SK_REFLECT));
-        }
-        for (uint32_t i = 0; i < d->nfields; i++)
-            if ((d->fields[i].flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC &&
-                strcmp(d->fields[i].name, asked) == 0)
-                reach(p, sym_named(p, t, sym_string_utf8(p, asked)), sym_plain(p, SK_REFLECT));
+static bool may_be_asked(Program *p, const TypeDef *d, uint32_t flags) {
+    return (flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC || reflect_is_own(p, d->assembly);
+}
+
+static void keep_asked_of(Program *p, Type *t, const Asked *asked) {
+    TypeDef *d = t->def;
+    if (d->assembly == p->app) return; /* has all of them */
+    if (asked->own && !reflect_is_own(p, d->assembly)) return;
+    typedef_members(d);
+    for (uint32_t i = 0; i < d->nmethods; i++) {
+        const MethodDef *m = &d->methods[i];
+        if (may_be_asked(p, d, m->flags) && is_asked(m->name, asked->name))
+            reach(p, sym_named(p, t, sym_string_utf8(p, m->name)), sym_plain(p, SK_REFLECT));
+    }
+    for (uint32_t i = 0; i < d->nfields; i++)
+        if (may_be_asked(p, d, d->fields[i].flags) && strcmp(d->fields[i].name, asked->name) == 0)
+            reach(p, sym_named(p, t, sym_string_utf8(p, asked->name)), sym_plain(p, SK_REFLECT));
+}
+
+/* Only of types that the project or a package names, and which have the method. */
+static void keep_sought(Program *p, Type *t, IrSym name) {
+    typedef_members(t->def);
+    if (typedef_find_method(t->def, sym_string_text(p, name), -1))
+        reach(p, sym_named(p, t, name), sym_type(p, SK_SEARCHED, t));
+}
+
+static void reflect_searched(Program *p, Type *t) {
+    vec_push(p->arena, &p->reflect->searched, t);
+    for (uint32_t i = 0; i < p->reflect->sought.len; i++) keep_sought(p, t, p->reflect->sought.items[i]);
+}
+
+static void reflect_sought(Program *p, IrSym name) {
+    vec_push(p->arena, &p->reflect->sought, name);
+    for (uint32_t i = 0; i < p->reflect->searched.len; i++)
+        keep_sought(p, p->reflect->searched.items[i], name);
+}
+
+/* Members of a name that is asked for are kept, the class's own and inherited ones and those of its
+ * interfaces, through which it may be known. */
+static void keep_asked(Program *p, Type *t, const Asked *asked) {
+    uint32_t n;
+    Type **faces = type_interfaces(t, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (reflect_is_own(p, faces[i]->def->assembly)) keep_asked_of(p, faces[i], asked);
+    for (; t && t->def; t = type_parent(t)) keep_asked_of(p, t, asked);
+}
+
+/* Which types may be asked: those of objects, or those that code names by typeof, through type parameters,
+ * too. */
+static bool is_asked_type(const Symbol *y, const Asked *asked) {
+    return y->kind == (asked->own ? SK_TYPEOBJ : SK_CONSTRUCTED) && y->type->def && !y->type->has_vars &&
+           !y->type->has_canon;
+}
+
+static void reflect_may_be_asked(Program *p, IrSym s) {
+    const Symbol y = *sym_get(p, s);
+    for (uint32_t i = 0; i < p->reflect->asked.len; i++) {
+        Asked asked = p->reflect->asked.items[i];
+        if (is_asked_type(&y, &asked)) keep_asked(p, y.type, &asked);
     }
 }
 
-static void reflect_constructed(Program *p, Type *t) {
-    if (t->has_vars || t->has_canon) return;
-    for (uint32_t i = 0; i < p->reflect->asked.len; i++) keep_asked(p, t, p->reflect->asked.items[i]);
-}
-
-static void reflect_asked(Program *p, IrSym name) {
-    const char *asked = sym_string_text(p, name);
+static void reflect_asked(Program *p, IrSym name, bool own) {
+    Asked asked = {sym_string_text(p, name), own};
     vec_push(p->arena, &p->reflect->asked, asked);
     for (uint32_t i = 0, n = p->order.len; i < n; i++) {
         const Symbol y = *sym_get(p, p->order.items[i]);
-        if (y.kind == SK_CONSTRUCTED && !y.type->has_vars && !y.type->has_canon) keep_asked(p, y.type, asked);
+        if (is_asked_type(&y, &asked)) keep_asked(p, y.type, &asked);
     }
 }
 
@@ -1079,9 +1143,12 @@ void reflect_symbol(Program *p, IrSym s) {
         case SK_MODEL: reflect_model(p, y.type); break;
         case SK_ALL_MEMBERS: reflect_all_members(p, y.type); break;
         case SK_DYNAMIC: dynamic_start(p); break;
+        case SK_SEARCHED: reflect_searched(p, y.type); break;
+        case SK_SOUGHT: reflect_sought(p, (IrSym)y.n); break;
         case SK_NAMED: reflect_named(p, y.type, (IrSym)y.n); break;
-        case SK_ASKED: reflect_asked(p, (IrSym)y.n); break;
-        case SK_CONSTRUCTED: reflect_constructed(p, y.type); break;
+        case SK_ASKED: reflect_asked(p, (IrSym)y.n, y.type != NULL); break;
+        case SK_TYPEOBJ:
+        case SK_CONSTRUCTED: reflect_may_be_asked(p, s); break;
         default: break;
     }
 }

@@ -5,8 +5,15 @@
 #include <string.h>
 
 #include "frontend/import.h"
+#include "frontend/synth.h"
 #include "ir/edit.h"
 #include "runtime/abi.h"
+
+void imp_warn_once(Importer *im, const char *name, const char *text, const char *detail) {
+    bool added;
+    strmap_put(&im->p->missing, name, strlen(name), &added);
+    if (added && !im->p->opt.stress) prog_warn(im->p, im->f->sym, "%s%s%s", name, text, detail);
+}
 
 IrRef *imp_begin_stub(Importer *im, const AbiSig *s) {
     IrFunc *f = im->f;
@@ -400,9 +407,12 @@ bool contract_replaces(Program *p, Method *m) {
     return n > 0 && (size_t)n < sizeof name && contract_lookup(p, CONTRACT_REPLACE, name) != NULL;
 }
 
-/* Methods of arrays of higher rank as functions (delegates to them, reflection). */
-static void array_method(Importer *im, Method *m) {
-    imp_fail(im, "%s is used as a function", method_name(im->a, m));
+void array_method_body(Importer *im) {
+    Synth *y = im->synth = synth_new(im->a);
+    for (uint32_t i = 0; i <= method_sig(im->m)->nparams; i++) synth_var(y, IL_LDARG, i);
+    synth_call(y, IL_CALL, im->m);
+    synth_op(y, IL_RET);
+    im->body = synth_body(y);
 }
 
 /* A body that ILLink.Substitutions.xml or a feature switch replaces by a constant, or by nothing. */
@@ -419,11 +429,7 @@ static bool substituted(Importer *im, Method *m) {
 
 static void method_stub(Importer *im, Method *m) {
     static const char no_com[] = "COM is not supported";
-    if (m->owner->def && m->def->has_body && substituted(im, m)) return;
-    if (!m->owner->def) {
-        array_method(im, m);
-        return;
-    }
+    if (m->def->has_body && substituted(im, m)) return;
     TypeDef *d = m->owner->def;
     if (d->is_delegate && m->def->is_runtime_impl) {
         if (strcmp(m->def->name, "Invoke") == 0) {

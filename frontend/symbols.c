@@ -38,7 +38,10 @@ IrSym sym_rva(Program *p, FieldDef *f) { return by_entity(p, SK_RVA, f, 0); }
 IrSym sym_cell(Program *p, Method *m, uint32_t site) { return by_entity(p, SK_CELL, m, site); }
 IrSym sym_filter(Program *p, Method *m, uint32_t clause) { return by_entity(p, SK_FILTER, m, clause); }
 IrSym sym_named(Program *p, Type *t, IrSym name) { return by_entity(p, SK_NAMED, t, name); }
-IrSym sym_asked(Program *p, IrSym name) { return by_entity(p, SK_ASKED, NULL, name); }
+IrSym sym_asked(Program *p, IrSym name, bool own) {
+    return by_entity(p, SK_ASKED, own ? p->u->wk[WK_OBJECT] : NULL, name);
+}
+IrSym sym_sought(Program *p, IrSym name) { return by_entity(p, SK_SOUGHT, NULL, name); }
 IrSym sym_proxy(Program *p, Type *face, Type *base) {
     return by_entity(p, SK_PROXY, face, sym_type(p, SK_MT, base));
 }
@@ -116,6 +119,7 @@ IrSym sym_entry(Program *p, Method *m) {
     Method *canon = method_canon(p->u, m);
     CtxSource src = method_ctx_source(canon);
     bool direct = canon == m || src == CTX_NONE || src == CTX_THIS;
+    if (method_array_op(m) == ARRAY_ADDRESS) direct = canon == m; /* compares the array's element type */
     return sym_method(p, direct ? SK_METHOD : SK_ENTRY, direct ? canon : m);
 }
 
@@ -176,6 +180,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_ALL_MEMBERS] = "all members",
                                                      [SK_NAMED] = "named",
                                                      [SK_PROXY] = "proxy",
+                                                     [SK_SEARCHED] = "searched",
                                                      [SK_HRESULT] = "exception_for_hresult",
                                                      [SK_REVERSE] = "reverse",
                                                      [SK_DELEGATE_NATIVE] = "native",
@@ -208,6 +213,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
             return arena_printf(a, "\"%s\"#%u", text, s);
         }
         case SK_RVA: return arena_printf(a, "data:%s.%s", y->field->owner->name, y->field->name);
+        case SK_SOUGHT: return arena_printf(a, "sought:%s", sym_name(p, a, y->n));
         case SK_ASKED: return arena_printf(a, "asked:%s", sym_name(p, a, y->n));
         case SK_FILTER: return arena_printf(a, "filter%u:%s", y->n, method_name(a, y->method));
         case SK_CELL: return arena_printf(a, "cell:%s#%u", method_name(a, y->method), y->n);

@@ -307,6 +307,7 @@ struct Assembly {
     MdImage *image;
     uint32_t index;
     AssemblyOrigin origin;
+    bool is_binder; /* looks for members of whatever it names: the binder of C#'s dynamic */
     TypeDef *types; /* by rid - 1; [0] is <Module>. Filled on demand: reach them through assembly_typedef */
     uint32_t ntypes;
     Assembly **refs; /* by AssemblyRef rid - 1; resolved on first use: assembly_ref */

@@ -153,10 +153,13 @@ struct RtAux {
     const struct RtMembers *members; /* 48 what reflection may call and access here, or NULL */
 };
 
-/* Identity of a generic virtual declaration with its exact type arguments: its address. */
+/* A generic virtual declaration with its exact type arguments. Compiled code knows it by its address; the
+ * fields say what else it is where instances are made at run time, else they are 0. */
 typedef struct RtGvmDecl {
-    const struct RtGvmDecl *like;      /* made at run time: the one over System.Object; else NULL */
+    const struct RtTypeInfo *info; /* of the class or interface that declares it, and which of its methods */
+    struct RtMethodTable *owner;   /* that class or interface */
     struct RtMethodTable *const *args; /* of the method */
+    uint32_t method, num_args;
 } RtGvmDecl;
 /* Generic virtual methods: instantiation of a declaration → code, per type; ends with decl NULL. */
 typedef struct RtGvmRow {

@@ -171,7 +171,8 @@ void *rt_dispatch(RtDispatchCell *cell, RtObject *o) {
 static void *find_gvm(const RtMethodTable *mt, const void *decl) {
     for (; mt; mt = mt->parent)
         for (const RtGvmRow *row = rt_mt_code(mt)->gvm; row && row->decl; row++)
-            if (row->decl == decl && !(mt->flags2 & RT_MT2_MADE && row->shared)) return row->code;
+            if (row->decl == decl && !(mt->flags2 & RT_MT2_MADE && rt_mt_num_args(row->owner)))
+                return row->code;
     return NULL;
 }
 

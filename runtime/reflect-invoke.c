@@ -74,7 +74,9 @@ void qcall_method_invoke(StackObject target, void **args, StackObject signature,
     MethodDesc *m = RT_KNOWN_FIELD(*signature, MethodDesc *, SIG_METHOD);
     RtMethodTable *returns = rt_type_of(RT_KNOWN_FIELD(*signature, RtObject *, SIG_RETURN));
     if (rt_mt_code(m->owner)->class_init) rt_class_init(rt_mt_code(m->owner)->class_init);
-    if (is_ctor) {
+    if (is_ctor && m->owner == rt_class(RT_CLASS_STRING)) { /* makes the string itself */
+        *out = reflect_call(m, NULL, args, m->owner);
+    } else if (is_ctor) {
         RtObject *o = rt_new(m->owner);
         reflect_call(m, o, args, returns);
         *out = o;
@@ -135,7 +137,7 @@ MethodDesc *reflect_method_at(const void *code) {
     const CodeRow key = {.code = code};
     const CodeRow *at = bsearch(&key, by_code.rows, by_code.n, sizeof key, compare_code);
     return at ? reflect_method(at->owner, md_token_rid(at->row->token), at->row->args, at->row->num_args)
-              : NULL;
+              : reflect_made_method(code);
 }
 
 /* The innermost function on the stack that is not CoreLib's, or NULL. */

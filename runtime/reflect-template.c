@@ -135,33 +135,49 @@ void *reflect_shared_code(const RtSharedCode *shared, RtMethodTable *owner, RtMe
     return dictionary ? rt_thunk(shared->code, dictionary) : NULL;
 }
 
+static const RtMethodRow *row_that_shares(const RtMembers *members, const void *code) {
+    for (uint32_t i = 0; members && i < members->num_methods; i++)
+        if (members->methods[i].shared && members->methods[i].shared->code == code)
+            return &members->methods[i];
+    return NULL;
+}
+
+MethodDesc *reflect_made_method(const void *code) {
+    void *target;
+    const void *context;
+    if (!rt_thunk_parts(code, &target, &context)) return NULL;
+    const Dictionary *d = __atomic_load_n(&dictionaries, __ATOMIC_ACQUIRE);
+    while (d && d->slots != context) d = d->next;
+    RtMethodTable *owner = d ? d->owner : (RtMethodTable *)context; /* RT_CONTEXT_TYPE */
+    const RtMethodRow *row = row_that_shares(owner->aux->members, target);
+    const RtMethodTable *template = row || !rt_mt_num_args(owner) ? NULL : reflect_template_of(owner);
+    if (template) row = row_that_shares(template->aux->members, target);
+    if (!row) return NULL;
+    return reflect_method(owner, md_token_rid(row->token), d ? d->args : NULL, d ? d->num_args : 0);
+}
+
 /* ---- generic virtual methods --------------------------------------------------------------------- */
 
 typedef struct MadeDecl {
     struct MadeDecl *next;
     RtGvmDecl decl;
-    uint32_t num_args;
     RtMethodTable *args[];
 } MadeDecl;
 static MadeDecl *made_decls;
 
-static const RtGvmDecl *gvm_decl(const RtGvmDecl *like, RtMethodTable *const *args, uint32_t n) {
-    MadeDecl *d = made_decls;
-    while (d && !(d->decl.like == like && d->num_args == n && !memcmp(d->args, args, 8 * n))) d = d->next;
-    if (d) return &d->decl;
-    d = reflect_alloc(sizeof *d + 8 * n);
+/* The declaration that a recipe gives: `like` with another owner and other arguments. Under the lock. */
+static const RtGvmDecl *gvm_decl(const RtGvmDecl *like, RtMethodTable *owner, RtMethodTable *const *args,
+                                 uint32_t n) {
+    for (MadeDecl *d = made_decls; d; d = d->next)
+        if (d->decl.info == like->info && d->decl.method == like->method && d->decl.owner == owner &&
+            d->decl.num_args == n && !memcmp(d->args, args, 8 * n))
+            return &d->decl;
+    MadeDecl *d = reflect_alloc(sizeof *d + 8 * n);
     memcpy(d->args, args, 8 * n);
-    d->decl = (RtGvmDecl){like, d->args};
-    d->num_args = n;
+    d->decl = (RtGvmDecl){like->info, owner, d->args, like->method, n};
     d->next = made_decls;
     __atomic_store_n(&made_decls, d, __ATOMIC_RELEASE);
     return &d->decl;
-}
-
-static uint32_t decl_args(const RtGvmDecl *decl) {
-    for (const MadeDecl *d = __atomic_load_n(&made_decls, __ATOMIC_ACQUIRE); d; d = d->next)
-        if (&d->decl == decl) return d->num_args;
-    return 0;
 }
 
 /* The class in mt's hierarchy that is an instance of the same definition as `like`. */
@@ -170,13 +186,44 @@ static RtMethodTable *same_class(RtMethodTable *mt, const RtMethodTable *like) {
     return mt;
 }
 
+/* Whether code for the type of a row serves another: System.Object there stands for all references, also in
+ * the arguments of structs. */
+static bool serves_type(RtMethodTable *of_row, RtMethodTable *arg) {
+    if (!of_row || !arg) return false; /* the program only has them in this declaration */
+    if (of_row == arg) return true;
+    if (!rt_mt_is_valuetype(arg)) return of_row == rt_module.classes[RT_CLASS_OBJECT];
+    uint32_t n = rt_mt_num_args(arg);
+    if (!n || rt_mt_num_args(of_row) != n || of_row->aux->info != arg->aux->info) return false;
+    for (uint32_t i = 0; i < n; i++)
+        if (!serves_type(rt_mt_arg(of_row, i), rt_mt_arg(arg, i))) return false;
+    return true;
+}
+
+static bool serves(RtMethodTable *const *of_row, RtMethodTable *const *args, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++)
+        if (!serves_type(of_row[i], args[i])) return false;
+    return true;
+}
+
+/* Whether the row is for this declaration, as far as owners go: a template's stand for those of what is made
+ * of it. */
+static bool same_declaration(const RtGvmDecl *row, const RtGvmDecl *decl, bool made) {
+    return row->info && row->info == decl->info && row->method == decl->method &&
+           row->num_args == decl->num_args && row->owner && decl->owner &&
+           (row->owner == decl->owner || made);
+}
+
 void *reflect_gvm(RtMethodTable *mt, const RtGvmDecl *decl) {
-    const RtGvmDecl *like = decl->like ? decl->like : decl;
     for (RtMethodTable *t = mt; t; t = t->parent) {
         for (const RtGvmRow *row = rt_mt_code(t)->gvm; row && row->decl; row++) {
-            if (row->decl != like || !row->shared || !decl->like) continue;
-            RtMethodTable *owner = same_class(mt, row->owner);
-            if (owner) return reflect_shared_code(row->shared, owner, decl->args, decl_args(decl));
+            bool made = t->flags2 & RT_MT2_MADE && rt_mt_num_args(row->owner);
+            if (!same_declaration(row->decl, decl, made) ||
+                !serves(row->decl->args, decl->args, decl->num_args))
+                continue;
+            bool exact = !memcmp(row->decl->args, decl->args, 8 * (size_t)decl->num_args);
+            if (exact && !made) return row->code;
+            RtMethodTable *owner = row->shared ? same_class(mt, row->owner) : NULL;
+            if (owner) return reflect_shared_code(row->shared, owner, decl->args, decl->num_args);
         }
     }
     return NULL;
@@ -241,7 +288,7 @@ static void *method_slot(RtSlotKind kind, const RtMethodRecipe *r, const Context
         if (!(args[i] = cook(r->args[i], c))) return NULL;
     switch (kind) {
         case RT_SLOT_CELL: return dispatch_cell(owner, r->slot);
-        case RT_SLOT_GVMDECL: return r->like ? (void *)gvm_decl(r->like, args, r->num_args) : NULL;
+        case RT_SLOT_GVMDECL: return r->like ? (void *)gvm_decl(r->like, owner, args, r->num_args) : NULL;
         case RT_SLOT_METHODDICT:
             return r->shared ? method_dictionary(r->shared, owner, args, r->num_args) : NULL;
         default: return r->shared ? reflect_shared_code(r->shared, owner, args, r->num_args) : NULL;

@@ -96,6 +96,8 @@ const RtMethodTable *reflect_template_of(RtMethodTable *mt);
 /* Callable address of shared code for a method of exactly this class and these type arguments; NULL: none. */
 void *reflect_shared_code(const RtSharedCode *shared, RtMethodTable *owner, RtMethodTable *const *args,
                           uint32_t n);
+/* The method that an address of reflect_shared_code stands for; NULL: it is none, or not kept. */
+MethodDesc *reflect_made_method(const void *code);
 /* Static block of a type whose code is shared; NULL: none. */
 char *reflect_statics(const RtMethodTable *mt, bool gc);
 void *reflect_gvm(RtMethodTable *mt, const RtGvmDecl *decl);

@@ -184,6 +184,8 @@ enum { RT_MISSING_BYTES = 1 << 16 };
 extern char *rt_missing_data;
 /* A code address that runs shared generic code with this context; NULL: there are too many. */
 void *rt_thunk(void *code, const void *context);
+/* The code and context that an address made by rt_thunk stands for; false: it is none. */
+bool rt_thunk_parts(const void *thunk, void **code, const void **context);
 /* Code for rt_thunk: of delegates whose object is passed with each call. The context of the first two is what
  * rt_open_target takes; that of the others the unboxing stub of a struct's method. */
 void rt_open_call(void);

@@ -72,3 +72,11 @@ void *rt_thunk(void *code, const void *context) {
     rt_mutex_unlock(&lock);
     return !room ? NULL : (void *)(rt_thunks + (size_t)i * THUNK_BYTES);
 }
+
+bool rt_thunk_parts(const void *thunk, void **code, const void **context) {
+    size_t at = (size_t)((const char *)thunk - rt_thunks);
+    if ((const char *)thunk < rt_thunks || at >= (size_t)THUNKS * THUNK_BYTES) return false;
+    *code = rt_thunk_table[at / THUNK_BYTES].code;
+    *context = rt_thunk_table[at / THUNK_BYTES].context;
+    return true;
+}
