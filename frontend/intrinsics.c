@@ -299,18 +299,18 @@ static bool assignable_from(Importer *im, const IntrinsicCall *c) {
 static bool dynamic_member(Importer *im, const IntrinsicCall *c) {
     const Val *name = c->n >= 2 ? imp_peek(im, c->n - 2) : NULL;
     c->m->owner->def->assembly->is_binder = true;
-    if (name && name->tag == TAG_STRING) imp_dep(im, sym_asked(im->p, name->sym, false));
+    if (name && name->tag == TAG_STRING) imp_dep(im, sym_asked(im->p, name->sym));
     return false;
 }
 static bool dynamic_index(Importer *im, const IntrinsicCall *c) {
     c->m->owner->def->assembly->is_binder = true;
-    imp_dep(im, sym_asked(im->p, sym_string_utf8(im->p, "Item"), false));
-    imp_dep(im, sym_asked(im->p, sym_string_utf8(im->p, "Chars"), false));
+    imp_dep(im, sym_asked(im->p, sym_string_utf8(im->p, "Item")));
+    imp_dep(im, sym_asked(im->p, sym_string_utf8(im->p, "Chars")));
     return false;
 }
 static bool dynamic_operator(Importer *im, const IntrinsicCall *c) {
     c->m->owner->def->assembly->is_binder = true;
-    imp_dep(im, sym_asked(im->p, sym_string_utf8(im->p, "op_"), false));
+    imp_dep(im, sym_asked(im->p, sym_string_utf8(im->p, "op_")));
     return false;
 }
 
@@ -350,8 +350,6 @@ static bool member_by_name(Importer *im, const IntrinsicCall *c) {
         return false;
     }
     for (uint32_t i = 0; i < im->named.len; i++) imp_dep(im, sym_named(im->p, im->named.items[i], name->sym));
-    bool own = im->as && reflect_is_own(im->p, im->as);
-    if (own && imp_peek(im, c->n - 1)->tag != TAG_TYPEOF) imp_dep(im, sym_asked(im->p, name->sym, true));
     return false;
 }
 
@@ -383,7 +381,7 @@ static bool member_of_expression(Importer *im, const IntrinsicCall *c) {
     const Val *name = c->n >= 2 ? imp_peek(im, c->n - 2) : NULL;
     if (!name || name->tag != TAG_STRING || !im->as || !reflect_is_own(im->p, im->as)) return false;
     for (uint32_t i = 0; i < im->named.len; i++) imp_dep(im, sym_named(im->p, im->named.items[i], name->sym));
-    if (method_sig(c->m)->params[0] != im->u->wk[WK_TYPE]) imp_dep(im, sym_asked(im->p, name->sym, false));
+    if (method_sig(c->m)->params[0] != im->u->wk[WK_TYPE]) imp_dep(im, sym_asked(im->p, name->sym));
     return false;
 }
 

@@ -79,8 +79,7 @@ typedef enum SymKind {
     SK_ALL_MEMBERS,       /* type: definition whose members its library looks for by names that it computes */
     SK_DYNAMIC,           /* the project's code calls MakeGenericType or MakeGenericMethod */
     SK_NAMED,             /* type, n: symbol of a string: a member of that name is looked for */
-    SK_ASKED,    /* n: symbol of a string: a member of that name is looked for in objects of any class; with a
-                    type, in types that code names and that are not the framework's */
+    SK_ASKED,    /* n: symbol of a string: a member of that name is looked for in objects of any class */
     SK_SEARCHED, /* type: code looks through all methods of it */
     SK_SOUGHT,   /* n: symbol of a string: code compares names of members with it */
     SK_PROXY, /* type, n: symbol of a MethodTable: DispatchProxy's class for the interface and proxy class */
@@ -306,7 +305,7 @@ IrSym sym_shape(Program *p, const char *shape);  /* SK_INVOKE; shape is borrowed
 IrSym sym_request(Program *p, const char *text); /* text is borrowed */
 IrSym sym_rva(Program *p, FieldDef *f);
 IrSym sym_named(Program *p, Type *t, IrSym name);
-IrSym sym_asked(Program *p, IrSym name, bool own);
+IrSym sym_asked(Program *p, IrSym name);
 IrSym sym_sought(Program *p, IrSym name);
 IrSym sym_proxy(Program *p, Type *face, Type *base);
 IrSym sym_field_token(Program *p, Type *owner, const FieldDef *f);

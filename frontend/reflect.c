@@ -17,11 +17,6 @@ typedef struct Kept {
     MdKeep keep;
 } Kept;
 
-typedef struct Asked {
-    const char *name; /* "op_": operators */
-    bool own;         /* in types that typeof names and that are not the framework's */
-} Asked;
-
 struct Reflect {
     bool on;
     VEC(Type *) templates; /* definitions */
@@ -29,10 +24,10 @@ struct Reflect {
     Map known_values;
     VEC(Type *) searched; /* types whose methods are looked through, and the names that are sought there */
     VEC(IrSym) sought;
-    TypeDef *attribute;  /* System.Attribute */
-    TypeDef *tuple;      /* ITuple */
-    VEC(Method *) ctors; /* of the program's own types, with value types among their parameters */
-    VEC(Asked) asked;    /* members that are looked for in objects of any class */
+    TypeDef *attribute;      /* System.Attribute */
+    TypeDef *tuple;          /* ITuple */
+    VEC(Method *) ctors;     /* of the program's own types, with value types among their parameters */
+    VEC(const char *) asked; /* members that are looked for in objects of any class; "op_": operators */
     VEC(Kept *) assemblies;
     Map by_assembly;
 };
@@ -637,19 +632,18 @@ static bool may_be_asked(Program *p, const TypeDef *d, uint32_t flags) {
     return (flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC || reflect_is_own(p, d->assembly);
 }
 
-static void keep_asked_of(Program *p, Type *t, const Asked *asked) {
+static void keep_asked_of(Program *p, Type *t, const char *asked) {
     TypeDef *d = t->def;
     if (d->assembly == p->app) return; /* has all of them */
-    if (asked->own && !reflect_is_own(p, d->assembly)) return;
     typedef_members(d);
     for (uint32_t i = 0; i < d->nmethods; i++) {
         const MethodDef *m = &d->methods[i];
-        if (may_be_asked(p, d, m->flags) && is_asked(m->name, asked->name))
+        if (may_be_asked(p, d, m->flags) && is_asked(m->name, asked))
             reach(p, sym_named(p, t, sym_string_utf8(p, m->name)), sym_plain(p, SK_REFLECT));
     }
     for (uint32_t i = 0; i < d->nfields; i++)
-        if (may_be_asked(p, d, d->fields[i].flags) && strcmp(d->fields[i].name, asked->name) == 0)
-            reach(p, sym_named(p, t, sym_string_utf8(p, asked->name)), sym_plain(p, SK_REFLECT));
+        if (may_be_asked(p, d, d->fields[i].flags) && strcmp(d->fields[i].name, asked) == 0)
+            reach(p, sym_named(p, t, sym_string_utf8(p, asked)), sym_plain(p, SK_REFLECT));
 }
 
 /* Only of types that the project or a package names, and which have the method. */
@@ -672,7 +666,7 @@ static void reflect_sought(Program *p, IrSym name) {
 
 /* Members of a name that is asked for are kept, the class's own and inherited ones and those of its
  * interfaces, through which it may be known. */
-static void keep_asked(Program *p, Type *t, const Asked *asked) {
+static void keep_asked(Program *p, Type *t, const char *asked) {
     uint32_t n;
     Type **faces = type_interfaces(t, &n);
     for (uint32_t i = 0; i < n; i++)
@@ -680,27 +674,17 @@ static void keep_asked(Program *p, Type *t, const Asked *asked) {
     for (; t && t->def; t = type_parent(t)) keep_asked_of(p, t, asked);
 }
 
-/* Which types may be asked: those of objects, or those that code names by typeof, through type parameters,
- * too. */
-static bool is_asked_type(const Symbol *y, const Asked *asked) {
-    return y->kind == (asked->own ? SK_TYPEOBJ : SK_CONSTRUCTED) && y->type->def && !y->type->has_vars &&
-           !y->type->has_canon;
+static void reflect_constructed(Program *p, Type *t) {
+    if (t->has_vars || t->has_canon) return;
+    for (uint32_t i = 0; i < p->reflect->asked.len; i++) keep_asked(p, t, p->reflect->asked.items[i]);
 }
 
-static void reflect_may_be_asked(Program *p, IrSym s) {
-    const Symbol y = *sym_get(p, s);
-    for (uint32_t i = 0; i < p->reflect->asked.len; i++) {
-        Asked asked = p->reflect->asked.items[i];
-        if (is_asked_type(&y, &asked)) keep_asked(p, y.type, &asked);
-    }
-}
-
-static void reflect_asked(Program *p, IrSym name, bool own) {
-    Asked asked = {sym_string_text(p, name), own};
+static void reflect_asked(Program *p, IrSym name) {
+    const char *asked = sym_string_text(p, name);
     vec_push(p->arena, &p->reflect->asked, asked);
     for (uint32_t i = 0, n = p->order.len; i < n; i++) {
         const Symbol y = *sym_get(p, p->order.items[i]);
-        if (is_asked_type(&y, &asked)) keep_asked(p, y.type, &asked);
+        if (y.kind == SK_CONSTRUCTED && !y.type->has_vars && !y.type->has_canon) keep_asked(p, y.type, asked);
     }
 }
 
@@ -1146,9 +1130,8 @@ void reflect_symbol(Program *p, IrSym s) {
         case SK_SEARCHED: reflect_searched(p, y.type); break;
         case SK_SOUGHT: reflect_sought(p, (IrSym)y.n); break;
         case SK_NAMED: reflect_named(p, y.type, (IrSym)y.n); break;
-        case SK_ASKED: reflect_asked(p, (IrSym)y.n, y.type != NULL); break;
-        case SK_TYPEOBJ:
-        case SK_CONSTRUCTED: reflect_may_be_asked(p, s); break;
+        case SK_ASKED: reflect_asked(p, (IrSym)y.n); break;
+        case SK_CONSTRUCTED: reflect_constructed(p, y.type); break;
         default: break;
     }
 }

@@ -38,9 +38,7 @@ IrSym sym_rva(Program *p, FieldDef *f) { return by_entity(p, SK_RVA, f, 0); }
 IrSym sym_cell(Program *p, Method *m, uint32_t site) { return by_entity(p, SK_CELL, m, site); }
 IrSym sym_filter(Program *p, Method *m, uint32_t clause) { return by_entity(p, SK_FILTER, m, clause); }
 IrSym sym_named(Program *p, Type *t, IrSym name) { return by_entity(p, SK_NAMED, t, name); }
-IrSym sym_asked(Program *p, IrSym name, bool own) {
-    return by_entity(p, SK_ASKED, own ? p->u->wk[WK_OBJECT] : NULL, name);
-}
+IrSym sym_asked(Program *p, IrSym name) { return by_entity(p, SK_ASKED, NULL, name); }
 IrSym sym_sought(Program *p, IrSym name) { return by_entity(p, SK_SOUGHT, NULL, name); }
 IrSym sym_proxy(Program *p, Type *face, Type *base) {
     return by_entity(p, SK_PROXY, face, sym_type(p, SK_MT, base));
