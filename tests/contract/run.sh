@@ -4,7 +4,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 out=${BUILD:-build}/tests/contract
 mkdir -p "$out"
-core='cast classinit dispatch eh eh-x64 fault-linux-x64 gc gc-settings gcmark handle limits-linux lines mutex-linux object os-linux string suspend-linux-x64 sync thread type wait'
+core='cast classinit dispatch eh eh-x64 fault-linux-x64 gc gc-settings gcmark gcmove gcwork handle limits-linux lines mutex-linux object os-linux string suspend-linux-x64 sync thread type wait'
 contract='sysnative-linux-errno sysnative-linux-io sysnative-linux-misc sysnative-linux-console
 	sysnative-linux-signal qcall-type qcall-object array-types icall-type'
 sources=$(for f in $core $contract; do echo "runtime/$f.c"; done)
