@@ -62,17 +62,8 @@ static Frame thrown_in(uint64_t ip, uint64_t *fp, void *frame_address) {
 }
 
 static const RtFuncEh *func_eh(const RtFuncRow *f) {
-    uint64_t low = 0, high = rt_module.num_eh_funcs, func = (uint64_t)(f - rt_module.funcs);
-    while (low < high) {
-        uint64_t mid = (low + high) / 2;
-        if (rt_module.eh_funcs[mid].func < func)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    const RtFuncEhRow *row = &rt_module.eh_funcs[low];
-    bool found = low < rt_module.num_eh_funcs && row->func == func;
-    return found ? (const RtFuncEh *)((const char *)&row->eh + row->eh) : NULL;
+    const RtFuncEhRow *row = rt_func_row(rt_module.eh_funcs, rt_module.num_eh_funcs, sizeof *row, f);
+    return row ? (const RtFuncEh *)((const char *)&row->eh + row->eh) : NULL;
 }
 
 static const RtEhRegion *regions_of(const RtFuncEh *eh) {

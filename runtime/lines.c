@@ -8,23 +8,23 @@ static uint32_t take(const uint8_t **p) {
     return v | (uint32_t) * (*p)++ << shift;
 }
 
-static const RtLineFunc *find(uint32_t func) {
-    uint64_t low = 0, high = rt_module.num_line_funcs;
+const void *rt_func_row(const void *rows, uint64_t n, size_t size, const RtFuncRow *f) {
+    uint64_t low = 0, high = n, func = (uint64_t)(f - rt_module.funcs);
     while (low < high) {
         uint64_t mid = (low + high) / 2;
-        if (rt_module.line_funcs[mid].func < func)
+        if (*(const uint32_t *)((const char *)rows + mid * size) < func)
             low = mid + 1;
         else
             high = mid;
     }
-    return low < rt_module.num_line_funcs && rt_module.line_funcs[low].func == func
-               ? &rt_module.line_funcs[low]
-               : NULL;
+    const char *row = (const char *)rows + low * size;
+    return low < n && *(const uint32_t *)row == func ? row : NULL;
 }
 
 uint32_t rt_source_line(uint64_t ip, const char **file) {
     const RtFuncRow *f = rt_func_find(ip);
-    const RtLineFunc *l = f ? find((uint32_t)(f - rt_module.funcs)) : NULL;
+    const RtLineFunc *l =
+        f ? rt_func_row(rt_module.line_funcs, rt_module.num_line_funcs, sizeof *l, f) : NULL;
     if (!l) return 0;
     const uint8_t *p = (const uint8_t *)&l->lines + l->lines;
     uint32_t at = (uint32_t)(ip - (uint64_t)(uintptr_t)rt_func_start(f)), offset = 0, line = 0;

@@ -266,6 +266,9 @@ void rt_keep_next_trace(void);
 size_t rt_stack_walk(uint64_t *ips, size_t max, size_t skip);
 /* The function a code address (return address: minus 1) lies in, or NULL. */
 const RtFuncRow *rt_func_find(uint64_t ip);
+/* Its row in a table of n rows of `size` bytes that begin with the index of a function, ascending; or NULL.
+ */
+const void *rt_func_row(const void *rows, uint64_t n, size_t size, const RtFuncRow *f);
 /* Its name as traces show it, cut to fit; false for a stub. */
 enum { RT_FUNC_NAME = 2048 };
 bool rt_func_name(const RtFuncRow *f, char *out, size_t size);
