@@ -177,9 +177,7 @@ static void print_times(const Session *s, const LinkStats *stats) {
 }
 
 static void compile_and_link(Session *s, const char *input, int level, Purpose *to, LinkStats *stats) {
-    session_load(s, input);
-    session_program(s, level, false);
-    session_reach(s);
+    session_compile(s, input, level);
     session_phase(s, PHASE_EMIT);
     Object *object = emit_object(s->p, &s->arena, to->owners);
     session_phase(s, PHASE_LINK);

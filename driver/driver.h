@@ -18,6 +18,7 @@ typedef struct Options {
     VEC(const char *) features;    /* --feature NAME=VALUE */
     VEC(const char *) roots;       /* --root */
     LinkOutput kind;               /* --static, --dynamic, --shared, --static-lib */
+    bool chooses;                  /* none of these: static, unless the program needs more */
     VEC(const char *) native_libs; /* --native-lib */
     bool json;                     /* size --json */
     const char *html;              /* size --html FILE */
@@ -39,16 +40,25 @@ typedef struct Session {
     Universe *u;
     Assembly *app;
     Program *p;
+    unsigned needs;                   /* ProgramNeed: found by an attempt before */
     const char *header_path, *header; /* of a library: the C header and its text */
     uint64_t phase_start, nanos[PHASE_COUNT];
     Phase phase;
     uint32_t warnings;
+    bool holds_warnings; /* until it is known that the attempt at which they arise is the last */
+    VEC(const char *) held_warnings;
     uint64_t next_progress; /* when to say more */
     bool progress_shown;
     bool quiet; /* warnings are not what the user asked for */
 } Session;
 
 /* --- session.c --- */
+/* Loads the assembly at `path`, makes its program and reaches everything in it. Without --static and its like
+ * the output's kind is chosen by what is reached (s->o.kind): static, or dynamic when it loads libraries or
+ * has cultures. */
+void session_compile(Session *s, const char *path, int default_level);
+/* Prints the warnings that were held back. */
+void session_warnings(Session *s);
 /* Loads the assembly at `path` with the frameworks it asks for, or those of --framework. */
 void session_load(Session *s, const char *path);
 /* Makes an empty universe for assemblies of frameworks: search folders are `dir` (may be NULL) and the newest

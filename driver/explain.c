@@ -147,9 +147,7 @@ static void print_chain(Session *s, IrSym sym) {
 int command_why(Session *s) {
     const char *want = symbol_pattern(&s->arena, s->o.operands.items[1]);
     s->quiet = true;
-    session_load(s, build_input(s, s->o.operands.items[0]));
-    session_program(s, 1, false);
-    session_reach(s);
+    session_compile(s, build_input(s, s->o.operands.items[0]), 1);
     Program *p = s->p;
     int best = 1;
     VEC(IrSym) found = {0};

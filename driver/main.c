@@ -42,12 +42,17 @@ static void print_command_help(const Command *c) {
 static void print_warning(void *user, const char *message) {
     Session *s = user;
     if (s->quiet) return;
+    if (s->holds_warnings) {
+        vec_push(&s->arena, &s->held_warnings, arena_strdup(&s->arena, message));
+        return;
+    }
     if (++s->warnings > SHOWN_WARNINGS && !s->o.verbose) return;
     session_progress(s, NULL);
     fprintf(stderr, "anvil: warning: %s\n", message);
 }
 
 static int report(Session *s) {
+    session_warnings(s);
     session_progress(s, NULL);
     bool bug = s->diag->kind == DIAG_INTERNAL;
     fprintf(stderr, "anvil: %s: %s\n", bug ? "internal error" : "error", s->diag->message);
@@ -120,6 +125,7 @@ int main(int argc, char **argv) {
     s.diag = &diag;
     arena_init(&s.arena);
     s.o.level = -1;
+    s.o.chooses = true;
     diag.warn = print_warning;
     diag.warn_user = &s;
     s.target_name = "linux-x64";

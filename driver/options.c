@@ -46,9 +46,11 @@ const Option options[] = {
      "trim: warn of calls that .NET's trimmer warns of (IL2026, IL3050, IL3002)"},
     {"--native-lib", "FILE", ID_NATIVE_LIB, OPT_LINKING,
      "archive (libfoo.a) or object to link in, which [DllImport(\"foo\")] then means; may be repeated"},
-    {"--static", NULL, ID_STATIC, OPT_LINKING, "carry the C library (default)"},
+    {"--static", NULL, ID_STATIC, OPT_LINKING,
+     "carry the C library and need nothing; default, unless the program needs more"},
     {"--dynamic", NULL, ID_DYNAMIC, OPT_LINKING,
-     "use the system's C library (glibc 2.17 or newer), and load other libraries"},
+     "use the system's C library (glibc 2.17 or newer), and load other libraries; chosen without being asked "
+     "when the program loads libraries or uses cultures"},
     {"--shared", NULL, ID_SHARED, OPT_LINKING,
      "write a shared library with the [UnmanagedCallersOnly] methods that have an EntryPoint, and a C "
      "header"},
@@ -115,6 +117,11 @@ static void set_warnings(Session *s, const char *v) {
     s->o.warn_trim = s->o.verbose = true;
 }
 
+static void set_kind(Options *out, LinkOutput kind) {
+    out->kind = kind;
+    out->chooses = false;
+}
+
 static void apply(Session *s, const Option *o, const char *v) {
     Options *out = &s->o;
     switch ((OptionId)o->id) {
@@ -135,10 +142,10 @@ static void apply(Session *s, const Option *o, const char *v) {
         case ID_ROOT: vec_push(&s->arena, &out->roots, v); break;
         case ID_JSON: out->json = true; break;
         case ID_HTML: out->html = v; break;
-        case ID_STATIC: out->kind = LINK_STATIC; break;
-        case ID_DYNAMIC: out->kind = LINK_DYNAMIC; break;
-        case ID_SHARED: out->kind = LINK_SHARED; break;
-        case ID_STATIC_LIB: out->kind = LINK_OBJECT; break;
+        case ID_STATIC: set_kind(out, LINK_STATIC); break;
+        case ID_DYNAMIC: set_kind(out, LINK_DYNAMIC); break;
+        case ID_SHARED: set_kind(out, LINK_SHARED); break;
+        case ID_STATIC_LIB: set_kind(out, LINK_OBJECT); break;
         default: diag_fail(s->diag, "%s is not implemented yet", o->name);
     }
 }

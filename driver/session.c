@@ -121,6 +121,17 @@ static void show_progress(void *user, const Program *p) {
 
 bool session_is_library(const Session *s) { return s->o.kind == LINK_SHARED || s->o.kind == LINK_OBJECT; }
 
+/* Whether the project or the user sets a switch. */
+static bool is_given(const Session *s, const char *feature) {
+    const FeatureList lists[] = {{s->config.properties.items, s->config.properties.len},
+                                 {s->o.features.items, s->o.features.len}};
+    size_t n = strlen(feature);
+    for (size_t i = 0; i < 2; i++)
+        for (uint32_t k = 0; k < lists[i].len; k++)
+            if (strncmp(lists[i].items[k], feature, n) == 0 && lists[i].items[k][n] == '=') return true;
+    return false;
+}
+
 void session_program(Session *s, int default_level, bool stress) {
     ProgramOptions opt = {.level = s->o.level < 0 ? default_level : s->o.level,
                           .verify = s->o.verify || stress,
@@ -129,7 +140,11 @@ void session_program(Session *s, int default_level, bool stress) {
                           .library = session_is_library(s) && !stress};
     natives_carry(s, &opt);
     static const char *const no_icu[] = {"System.Globalization.Invariant=true"};
-    const FeatureList lists[] = {{no_icu, opt.ncarried ? 0 : 1},
+    bool cultures = opt.loads && (!s->o.chooses || s->needs & NEED_CULTURES);
+    if (!opt.loads) opt.lacks |= NEED_LOADING;
+    if (!cultures && !is_given(s, "System.Globalization.Invariant")) opt.lacks |= NEED_CULTURES;
+    if (s->o.chooses && !stress) opt.decides = opt.lacks;
+    const FeatureList lists[] = {{no_icu, cultures ? 0 : 1},
                                  {s->config.properties.items, s->config.properties.len},
                                  {s->o.features.items, s->o.features.len}};
     features_compose(&s->arena, s->diag, lists, 3, &opt);
@@ -152,6 +167,39 @@ void session_reach(Session *s) {
         s->header = exports_header(s->p, &s->arena, path_name(s->header_path), path_name(s->app->path));
     prog_run(s->p);
     session_progress(s, NULL);
+}
+
+void session_warnings(Session *s) {
+    s->holds_warnings = false;
+    for (uint32_t i = 0; i < s->held_warnings.len; i++)
+        s->diag->warn(s->diag->warn_user, s->held_warnings.items[i]);
+    s->held_warnings.len = 0;
+}
+
+/* Says on a terminal or to --verbose why the output is not what it is by default. */
+static void tell_need(Session *s) {
+    static const char *const texts[] = {
+        [NEED_LOADING] = "loads libraries", [NEED_CULTURES] = "asks for cultures, which ICU has"};
+    if (s->o.verbose && !s->quiet)
+        fprintf(stderr, "anvil: the output is as with --dynamic: %s %s\n",
+                sym_name(s->p, &s->arena, s->p->needed_by), texts[s->p->need]);
+}
+
+void session_compile(Session *s, const char *path, int default_level) {
+    for (;;) {
+        s->holds_warnings = s->o.chooses;
+        session_load(s, path);
+        session_program(s, default_level, false);
+        session_reach(s);
+        if (!s->p->need) break;
+        tell_need(s);
+        s->needs |= s->p->need;
+        s->o.kind = LINK_DYNAMIC;
+        s->held_warnings.len = 0;
+        prog_free(s->p);
+        s->p = NULL;
+    }
+    session_warnings(s);
 }
 
 void session_free(Session *s) {

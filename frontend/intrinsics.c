@@ -654,9 +654,34 @@ static bool rotate(Importer *im, const IntrinsicCall *c) {
     return true;
 }
 
+/* --- what not every output has --- */
+
+/* The program or a package, not the framework, asks for a culture or a library. The culture "" is always
+ * there. arg: ProgramNeed. */
+static bool asks_for_more(Importer *im, const IntrinsicCall *c) {
+    static const char *const lacks[][2] = {
+        [NEED_LOADING] = {"NativeLibrary",
+                          ": a static executable loads no libraries, so that its methods throw "
+                          "DllNotFoundException; --dynamic makes an executable that does. The "
+                          "first that asks is "},
+        [NEED_CULTURES] = {"cultures",
+                           ": this output has the invariant culture alone, and others throw "
+                           "CultureNotFoundException; --dynamic makes an executable that has those of "
+                           "the machine's ICU. The first that asks is "}};
+    ProgramNeed need = (ProgramNeed)c->arg;
+    if (!(im->p->opt.lacks & need) || !reflect_is_own(im->p, im->as)) return false;
+    uint32_t n = method_sig(c->m)->nparams;
+    const Val *name = n ? imp_peek(im, n - 1) : NULL;
+    if (name && name->tag == TAG_STRING && !sym_get(im->p, name->sym)->n) return false;
+    if (!prog_needs(im->p, need, im->f->sym))
+        imp_warn_once(im, lacks[need][0], lacks[need][1], method_name(im->a, im->m));
+    return false;
+}
+
 static const IntrinsicRow rows[] = {
 #define UNSAFE(name) "System.Runtime.CompilerServices.Unsafe::" name
 #define HELPER(name) "System.Runtime.CompilerServices.RuntimeHelpers::" name
+#define CULTURE(name) "System.Globalization." name
     {UNSAFE("As"), unsafe_as, 0},
     {UNSAFE("AsPointer"), unsafe_as_pointer, 0},
     {UNSAFE("AsRef"), unsafe_as_ref, 0},
@@ -774,6 +799,24 @@ static const IntrinsicRow rows[] = {
     {"System.Numerics.BitOperations::RotateLeft", rotate, OP_rotl},
     {"System.Numerics.BitOperations::RotateRight", rotate, OP_rotr},
     {"System.Numerics.Vector::get_IsHardwareAccelerated", const_result, 0},
+    {CULTURE("CultureInfo::.ctor"), asks_for_more, NEED_CULTURES},
+    {CULTURE("CultureInfo::GetCultureInfo"), asks_for_more, NEED_CULTURES},
+    {CULTURE("CultureInfo::GetCultureInfoByIetfLanguageTag"), asks_for_more, NEED_CULTURES},
+    {CULTURE("CultureInfo::CreateSpecificCulture"), asks_for_more, NEED_CULTURES},
+    {CULTURE("CultureInfo::GetCultures"), asks_for_more, NEED_CULTURES},
+    {CULTURE("RegionInfo::.ctor"), asks_for_more, NEED_CULTURES},
+    {CULTURE("IdnMapping::GetAscii"), asks_for_more, NEED_CULTURES},
+    {CULTURE("IdnMapping::GetUnicode"), asks_for_more, NEED_CULTURES},
+    {"System.TimeZoneInfo::get_DisplayName", asks_for_more, NEED_CULTURES},
+    {"System.TimeZoneInfo::get_StandardName", asks_for_more, NEED_CULTURES},
+    {"System.TimeZoneInfo::get_DaylightName", asks_for_more, NEED_CULTURES},
+    {"System.TimeZoneInfo::ToString", asks_for_more, NEED_CULTURES},
+    {"System.TimeZoneInfo::TryConvertIanaIdToWindowsId", asks_for_more, NEED_CULTURES},
+    {"System.TimeZoneInfo::TryConvertWindowsIdToIanaId", asks_for_more, NEED_CULTURES},
+    {"System.Runtime.InteropServices.NativeLibrary::Load", asks_for_more, NEED_LOADING},
+    {"System.Runtime.InteropServices.NativeLibrary::TryLoad", asks_for_more, NEED_LOADING},
+    {"System.Runtime.InteropServices.NativeLibrary::GetMainProgramHandle", asks_for_more, NEED_LOADING},
+#undef CULTURE
 #undef UNSAFE
 #undef HELPER
 };
@@ -875,8 +918,24 @@ static bool wants_vector_algorithm(const Method *caller) {
     return false;
 }
 
+/* What the table says of a method of the framework, when it says anything. */
+static bool call_row(Importer *im, Method *open, Method *m, uint32_t n) {
+    if (reflect_origin(im->p, m->owner->def->assembly) != ORIGIN_FRAMEWORK) return false;
+    IntrinsicCall c = {.open = open, .m = m, .n = n};
+    uint64_t row = row_of(im->p, m->def);
+    if (row == HARDWARE_ROW) {
+        bool of_128 = strcmp(m->def->owner->name, "Vector128") == 0;
+        push_const(im, &c, of_128 && wants_vector_algorithm(im->m));
+        return true;
+    }
+    if (!row) return false;
+    c.arg = rows[row - 1].arg;
+    return rows[row - 1].fn(im, &c);
+}
+
 bool imp_intrinsic(Importer *im, Method *open, Method *m, uint32_t n, bool is_newobj) {
-    if (is_newobj || !m->owner->def) return false;
+    if (!m->owner->def) return false;
+    if (is_newobj) return call_row(im, open, m, n);
     int64_t v;
     if (subst_method(im->p, m->def, &v) && abi_ir_type(method_sig(m)->ret) != IR_VOID) {
         drop(im, n);
@@ -886,21 +945,9 @@ bool imp_intrinsic(Importer *im, Method *open, Method *m, uint32_t n, bool is_ne
         return true;
     }
     if (fold_resource(im, m, n)) return true;
-    IntrinsicCall c = {.open = open, .m = m, .n = n};
-    if (reflect_origin(im->p, m->owner->def->assembly) == ORIGIN_FRAMEWORK) {
-        uint64_t row = row_of(im->p, m->def);
-        if (row == HARDWARE_ROW) {
-            bool of_128 = strcmp(m->def->owner->name, "Vector128") == 0;
-            push_const(im, &c, of_128 && wants_vector_algorithm(im->m));
-            return true;
-        }
-        if (row) {
-            c.arg = rows[row - 1].arg;
-            if (rows[row - 1].fn(im, &c)) return true;
-        }
-    }
+    if (call_row(im, open, m, n)) return true;
     if (m->def->is_static && constant_body(im, m, &v)) {
-        push_const(im, &c, v);
+        push_const(im, &(IntrinsicCall){.n = n}, v);
         return true;
     }
     return false;

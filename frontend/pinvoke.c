@@ -280,6 +280,7 @@ void pinvoke_body(Importer *im) {
         write_throw(&b, "System.Runtime.InteropServices.MarshalDirectiveException", b.refused);
     } else if (found != NATIVE_LINKED && !b.loaded) {
         bool library = found == NATIVE_NO_LIBRARY;
+        if (library) prog_needs(im->p, NEED_LOADING, im->f->sym);
         const char *text =
             library
                 ? arena_printf(im->a,

@@ -215,6 +215,12 @@ typedef struct Export {
     Method *method;
 } Export;
 
+/* What only some outputs have, and a program may be found to need while it is reached. */
+typedef enum ProgramNeed {
+    NEED_LOADING = 1,  /* of native libraries: a [DllImport] of one that is not linked in */
+    NEED_CULTURES = 2, /* data of cultures other than the invariant one */
+} ProgramNeed;
+
 struct Program;
 typedef struct ProgramOptions {
     int level;             /* 0, 1, 2; 's' */
@@ -233,7 +239,9 @@ typedef struct ProgramOptions {
     bool loads;                    /* the output can load native libraries */
     const CarriedLibrary *carried; /* what it brings of these itself */
     uint32_t ncarried;
-    bool library; /* no entry point: the exports are what the program is for */
+    bool library;     /* no entry point: the exports are what the program is for */
+    unsigned lacks;   /* ProgramNeed: what the output does not have */
+    unsigned decides; /* those of them that end prog_run when they are needed, rather than warn */
     /* Called now and then while prog_run works, when set. */
     void (*progress)(void *user, const struct Program *p);
     void *progress_user;
@@ -256,7 +264,9 @@ typedef struct Program {
     VEC(DictLayout *) dirty; /* layouts with slots that not all instances have */
     uint32_t thread_static_size;
     Assembly *app;
-    Method *entry;       /* NULL: a library */
+    Method *entry;    /* NULL: a library */
+    ProgramNeed need; /* found by prog_run, which stopped there; 0: none */
+    IrSym needed_by;
     VEC(Export) exports; /* of a library */
     IrSym trap_sym[TRAP_COUNT];
     /* statistics */
@@ -286,8 +296,11 @@ Program *prog_new(Arena *arena, Diag *diag, Universe *u, const Target *target, c
 void prog_add_roots(Program *p, Assembly *app);
 /* Gives back the working memory (the program itself lies in the arena given to prog_new). */
 void prog_free(Program *p);
-/* Works until nothing new is reached. A method that cannot be compiled becomes a thrower, with a warning. */
+/* Works until nothing new is reached, or until something is needed that ProgramOptions.decides names. A
+ * method that cannot be compiled becomes a thrower, with a warning. */
 void prog_run(Program *p);
+/* Notes that `by` needs what ProgramOptions.lacks names. Returns whether prog_run stops for it. */
+bool prog_needs(Program *p, ProgramNeed need, IrSym by);
 /* A warning about a symbol, and on a second line the chain of reasons that keeps the symbol in the program.
  */
 void prog_warn(Program *p, IrSym s, const char *fmt, ...) __attribute__((format(printf, 3, 4)));

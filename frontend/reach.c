@@ -669,8 +669,14 @@ static void process(Program *p, IrSym s) {
     reflect_symbol(p, s); /* not of types that need_mt refuses */
 }
 
+bool prog_needs(Program *p, ProgramNeed need, IrSym by) {
+    if (!(p->opt.decides & need)) return false;
+    if (!p->need) p->need = need, p->needed_by = by;
+    return true;
+}
+
 void prog_run(Program *p) {
-    while (p->work.len) {
+    while (p->work.len && !p->need) {
         if (p->opt.progress && p->order.len % 256 == 0) p->opt.progress(p->opt.progress_user, p);
         IrSym s = vec_pop(&p->work);
         DIAG_TRY(p->diag) {

@@ -67,7 +67,14 @@ for name in native_calls native_library; do
         check "$name -O$level: what it prints" diff "$work/$name.expected" "$work/$name.out"
     done
 done
-"$anvil" "$il/native_calls/native_calls.dll" -o "$work/static" --verbose 2> "$work/static.log"
+for level in 0 1; do
+    "$anvil" "$il/native_calls/native_calls.dll" -O$level -o "$work/native_calls.app/chosen" --verbose 2> "$work/chosen.log"
+    check "DllImport without --dynamic -O$level: says why" grep -q '^anvil: the output is as with --dynamic: Native.*loads libraries$' "$work/chosen.log"
+    check "DllImport without --dynamic -O$level: nothing else" [ "$(wc -l < "$work/chosen.log")" = 1 ]
+    "$work/native_calls.app/chosen" > "$work/chosen.out"
+    check "DllImport without --dynamic -O$level: what it prints" diff "$work/native_calls.expected" "$work/chosen.out"
+done
+"$anvil" "$il/native_calls/native_calls.dll" --static -o "$work/static" --verbose 2> "$work/static.log"
 check "a static executable with DllImport: a warning" grep -q 'a static executable loads no libraries.*Native.Searched' "$work/static.log"
 "$work/static" > "$work/static.out" 2>&1
 check "a static executable with DllImport: exit code" [ $? = 134 ]

@@ -74,8 +74,7 @@ compare() {
 # One line for each program and mode: "ok", or "FAIL" and the reason.
 check() {
     local name=$1 mode=$2 tag="$1 $2" work=$scratch/$1-$2 code=0 reason='' seconds=20 every=$interval from=$built i
-    local command=("$work") options=()
-    [ ! -f "$here/$name.dynamic" ] || options=(--dynamic)
+    local command=("$work")
     rm -f "$work"*
     case $mode in
         debug-*) from=$built-debug ;;
@@ -87,7 +86,7 @@ check() {
             ;;
     esac
     [ "$kind" = coreclr ] ||
-        "$measure" -t 60 "$ANVIL" "$from/$name/$name.dll" "-${mode#*-}" "${options[@]}" -o "$work" < /dev/null > "$work.log" 2>&1 || code=$?
+        "$measure" -t 60 "$ANVIL" "$from/$name/$name.dll" "-${mode#*-}" -o "$work" < /dev/null > "$work.log" 2>&1 || code=$?
     if [ ! -f "$here/expected/$name.out" ]; then
         reason="no recorded result: make oracle"
     elif [ $code = 124 ]; then

@@ -21,7 +21,7 @@ var failures = new ConcurrentQueue<string>();
 Parallel.ForEach(stale, p =>
 {
     var errors = csc.Compile(Name(p.Source), [(p.Source, File.ReadAllText(p.Source))], p.Release, AssemblyPath(p.Source, p.Release),
-        cultures: File.Exists(Path.ChangeExtension(p.Source, ".dynamic")));
+        cultures: File.Exists(Path.ChangeExtension(p.Source, ".cultures")));
     if (errors.Length > 0) failures.Enqueue(string.Join<object>('\n', errors));
 });
 foreach (string failure in failures.Order()) Console.Error.WriteLine(failure);
