@@ -22,16 +22,18 @@ static bool is_fragmented(const GcBlock *k) {
     return k->state == GC_RECYCLABLE && k->arg < GC_LINES / 2;
 }
 
-/* GCConserveMemory, n of 1 to 9: (10 - n) tenths of the lines of small objects are free. */
+/* GCConserveMemory, n of 1 to 9: (10 - n) tenths of the lines of small objects are free. Without it, half of
+ * them, and enough memory to be worth the longer pause. */
 static bool is_wasteful(void) {
+    enum { USUAL = 5, WORTH_LINES = (16 << 20) / GC_LINE };
     const Gc *gc = &rt_gc;
     uint64_t n = gc_setting(GC_SET_CONSERVE), lines = 0, free = 0;
-    if (!n) return false;
     for (size_t b = 0; b < gc->top; b++) {
         const GcBlock *k = &gc->blocks[b];
         if (is_small(k)) lines += GC_LINES;
         if (k->state == GC_RECYCLABLE) free += GC_LINES - k->arg;
     }
+    if (!n) return free >= WORTH_LINES && free * 10 >= lines * USUAL;
     return n < 10 && free * 10 >= lines * (10 - n);
 }
 

@@ -540,10 +540,10 @@ sealed partial class Gen
                     0 => $"Math.Floor({a})", 1 => $"Math.Sqrt({a})", 2 => $"Math.Round({a})", 3 => $"Math.Truncate({a})",
                     4 => $"Math.CopySign({a}, {b})", 5 => $"Math.Max({a}, {b})", _ => $"Math.Abs({a})",
                 };
-            case "float":
+            case "float": // CoreCLR's optimising JIT makes 0 of Math.Min(x, -0f) where x is 0
                 return _r.Below(4) switch
                 {
-                    0 => $"MathF.Ceiling({a})", 1 => $"MathF.Sqrt({a})", 2 => $"Math.Min({a}, {b})", _ => $"MathF.Abs({a})",
+                    0 => $"MathF.Ceiling({a})", 1 => $"MathF.Sqrt({a})", 2 => $"Math.Min(Rt.Same({a}), Rt.Same({b}))", _ => $"MathF.Abs({a})",
                 };
             case "decimal":
                 return _r.Below(3) switch { 0 => $"decimal.Round({a}, 1)", 1 => $"decimal.Truncate({a})", _ => $"Math.Max({a}, {b})" };
