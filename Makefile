@@ -224,7 +224,7 @@ MEASURE := $(BUILD)/tests/measure
 PROGRAM_BUILDER := $(BUILD)/tests/tools/build-programs.dll
 export BUILD DOTNET MODE
 
-.PHONY: unit unit-build programs test-build test oracle real bench
+.PHONY: unit unit-build programs test-build test oracle real bench bench-gc
 unit-build: $(foreach u,$(U),$(BUILD)/unit/$(u))
 unit: unit-build
 	@U='$(U)' tests/unit/run.sh
@@ -255,8 +255,11 @@ oracle: programs
 # Libraries of NuGet and csc, compiled and compared with CoreCLR: minutes, and the network. NAMES chooses.
 real: all
 	@tests/real/compare.sh $(NAMES)
-bench: all $(MEASURE)
-	@bench/bench.sh
+bench: all $(MEASURE) $(PROGRAM_BUILDER)
+	@bench/bench.sh $(if $(SAVE),--save)
+# Pauses of the collector over millions of live objects, beside CoreCLR.
+bench-gc: all $(PROGRAM_BUILDER)
+	@bench/pauses.sh
 
 # Fuzzers are the files of tests/fuzz with a main (named here); the others help them and the unit tests. The reader's
 # runs under the sanitizers: `make fuzz N=1000000`; `make fuzz-ir N=1000000 SEED=1` runs machine code.

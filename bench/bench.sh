@@ -3,7 +3,8 @@
 #
 # Hello, World under CoreCLR, Microsoft's Native AOT 9 and Anvil, side by side in one run: time to compile (for
 # Native AOT ilc and the link alone, without MSBuild), size, time from start to end, peak resident memory.
-# Medians; the ratios are what carries over to other machines. --save also writes bench/results/<date>.md.
+# Medians; the ratios are what carries over to other machines. Then what a method costs to compile, in hello and in a
+# program with JSON by reflection, beside the figures of bench/last.tsv, which --save replaces.
 # Native AOT is left out, with a message, when its packages cannot be restored.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -128,8 +129,41 @@ table() {
     echo
     echo "$(nproc) × $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), Linux $(uname -r), load $load at the start, commit $(git describe --always --dirty)"
 }
-table | tee "$work/result.md"
+table
+
+# ---- beside the last figures ----
+# figure NAME VALUE: a line of the next last.tsv
+figure() { printf '%s\t%s\n' "$1" "$2" >> "$work/now.tsv"; }
+: > "$work/now.tsv"
+for ((i = 0; i < anvils; i++)); do
+    figure "${names[i]} hello, bytes" "${size[i]}"
+    for ((j = anvils; j < ${#names[@]}; j++)); do
+        [ "${compile[j]}" = - ] || figure "${names[i]} hello, compile over ${names[j]}" "$(number "${compile[i]}" "${compile[j]}" 3)"
+        figure "${names[i]} hello, start to end over ${names[j]}" "$(number "${start[i]}" "${start[j]}" 3)"
+    done
+done
+say "time for each method"
+tests/tools/build-programs.sh "$BUILD/tests/tools/build-programs.dll" "$work/il" tests/programs/json_reflection.cs > /dev/null
+for program in "hello $dll" "json_reflection $work/il/json_reflection/json_reflection.dll"; do
+    for level in 0 1; do
+        methods=$("$BUILD/anvil" "${program#* }" "-O$level" --time -o "$work/timed" 2>&1 | sed -n 's/^\([0-9]*\) methods.*/\1/p')
+        timed "$compile_runs" "$BUILD/anvil" "${program#* }" "-O$level" -o "$work/timed"
+        figure "Anvil -O$level ${program%% *}, microseconds a method" "$(number "$median" "$methods" 1)"
+        [ "${program%% *}" = hello ] || figure "Anvil -O$level ${program%% *}, bytes" "$(stat -c %s "$work/timed")"
+    done
+done
+beside() {
+    echo
+    echo "| | last | now |"
+    echo "|---|---:|---:|"
+    local name value
+    while IFS=$'\t' read -r name value; do
+        echo "| $name | $(awk -F '\t' -v name="$name" '$1 == name { print $2; n = 1 } END { if (!n) print "-" }' bench/last.tsv) | $value |"
+    done < "$work/now.tsv"
+    echo
+    echo "Last: $(sed -n 's/^# //p' bench/last.tsv)"
+}
+beside
 if [ "${1:-}" = --save ]; then
-    mkdir -p bench/results
-    cp "$work/result.md" "bench/results/$(date +%Y-%m-%d).md"
+    { cat "$work/now.tsv"; echo "# load $load, commit $(git describe --always --dirty)"; } > bench/last.tsv
 fi
