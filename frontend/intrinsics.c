@@ -850,12 +850,9 @@ static uint64_t row_of(Program *p, MethodDef *d) {
     uint64_t *place = map_put(&t->by_def, (uintptr_t)d, &added);
     if (!added) return *place;
     if (is_hardware_question(d)) return *place = HARDWARE_ROW;
-    char name[256];
-    const TypeDef *o = d->owner;
-    if (o->enclosing) return NO_ROW;
-    int n = snprintf(name, sizeof name, "%s.%s::%s", o->ns, o->name, d->name);
-    if (n <= 0 || (size_t)n >= sizeof name) return NO_ROW;
-    uint64_t *row = strmap_find(&t->by_name, name, (size_t)n);
+    char name[METHOD_KEY_SIZE];
+    size_t n = method_key(d, name);
+    uint64_t *row = n ? strmap_find(&t->by_name, name, n) : NULL;
     return *place = row ? *row : NO_ROW;
 }
 

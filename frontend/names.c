@@ -78,6 +78,26 @@ const char *method_name(Arena *a, const Method *m) {
     return s.items;
 }
 
+size_t method_key(const MethodDef *d, char to[METHOD_KEY_SIZE]) {
+    const TypeDef *t = d->owner, *outer = t->enclosing;
+    const char *parts[] = {outer ? outer->ns : t->ns,
+                           ".",
+                           outer ? outer->name : t->name,
+                           outer ? "/" : "",
+                           outer ? t->name : "",
+                           "::",
+                           d->name};
+    size_t n = 0;
+    for (size_t i = parts[0][0] ? 0 : 2; i < sizeof parts / sizeof *parts; i++) {
+        size_t len = strlen(parts[i]);
+        if (n + len >= METHOD_KEY_SIZE) return 0;
+        memcpy(to + n, parts[i], len);
+        n += len;
+    }
+    to[n] = '\0';
+    return n;
+}
+
 /* --- looking for methods --- */
 
 /* Whether `name` is `want` (of n characters), which may leave out the number of type parameters ("`1"). */

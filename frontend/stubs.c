@@ -399,12 +399,8 @@ static const char *function_behind(Importer *im, Method *m, const char **what) {
 
 bool contract_replaces(Program *p, Method *m) {
     if (!m->owner->def || reflect_is_own(p, m->owner->def->assembly)) return false;
-    char name[256];
-    const TypeDef *d = m->owner->def;
-    int n = d->enclosing ? snprintf(name, sizeof name, "%s.%s/%s::%s", d->enclosing->ns, d->enclosing->name,
-                                    d->name, m->def->name)
-                         : snprintf(name, sizeof name, "%s.%s::%s", d->ns, d->name, m->def->name);
-    return n > 0 && (size_t)n < sizeof name && contract_lookup(p, CONTRACT_REPLACE, name) != NULL;
+    char name[METHOD_KEY_SIZE];
+    return method_key(m->def, name) && contract_lookup(p, CONTRACT_REPLACE, name) != NULL;
 }
 
 void array_method_body(Importer *im) {
