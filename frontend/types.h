@@ -469,8 +469,8 @@ const char *type_name(Arena *a,
 const char *method_name(
     Arena *a, const Method *m); /* System.String.Concat(System.String,System.String); type arguments in [] */
 enum { METHOD_KEY_SIZE = 256 };
-/* The name that the tables of intrinsics and of the VM contract have: Namespace.Outer/Inner::Method. Returns its
- * length; 0: none so long is in a table. */
+/* The name that the tables of intrinsics and of the VM contract have: Namespace.Outer/Inner::Method. Returns
+ * its length; 0: none so long is in a table. */
 size_t method_key(const MethodDef *d, char to[METHOD_KEY_SIZE]);
 /* Methods whose name matches 'Type::Method' (namespace optional, generic arity optional); typical
  * instantiations. */
