@@ -109,7 +109,7 @@ static void decide(Program *p, IrSym s, Method *m, MethodUse *u, uint32_t depth)
         prepare_candidate(p, i, depth + 1);
         ir = i;
     }
-    DIAG_CAUGHT(p->diag) {}
+    DIAG_CAUGHT(p->diag) { p->invalid = NULL; }
     DIAG_END
     bool small = ir && returns(ir->f) && !has_tail_call(ir->f) &&
                  count_insts(ir->f) <= (asked ? INLINE_INSTS_ASKED : INLINE_INSTS);
@@ -220,10 +220,12 @@ static void compile(Program *p, IrSym s, Arena *arena, Dump *dump) {
 
 void compile_symbol(Program *p, IrSym s) {
     volatile bool failed = false;
+    p->invalid = NULL;
     DIAG_TRY(p->diag) { compile(p, s, p->arena, NULL); }
     DIAG_CAUGHT(p->diag) {
         failed = true;
-        prog_warn(p, s, "%s; the method throws PlatformNotSupportedException when called", p->diag->message);
+        prog_warn(p, s, "%s; the method throws %s when called", p->diag->message,
+                  p->invalid ? "InvalidProgramException" : "PlatformNotSupportedException");
     }
     DIAG_END
     arena_reset(&p->fn_arena);
@@ -238,6 +240,7 @@ void compile_symbol(Program *p, IrSym s) {
     IrSym t = sym_method(p, SK_THROWER, sym_get(p, s)->method);
     sym_get(p, t)->reason = s;
     compile(p, t, p->arena, NULL);
+    p->invalid = NULL;
     sym_get(p, s)->code = sym_get(p, t)->code;
     sym_get(p, s)->eh = NULL;
     reach_code(p, s);

@@ -1431,24 +1431,10 @@ static ImportedIr *import_made_up(Program *p, IrSym s, Arena *arena) {
     const Symbol y = *sym_get(p, s);
     Importer im = {.p = p, .u = p->u, .a = arena, .diag = p->diag, .as = p->u->corelib};
     new_result(&im, sym_name(p, arena, s), s);
-    if (y.kind == SK_MARSHAL_STRUCT || y.kind == SK_HRESULT) {
-        if (y.kind == SK_HRESULT)
-            marshal_hresult_body(&im);
-        else
-            marshal_struct_body(&im, y.type);
-        im.sig = abi_sig(arena, im.synth->sig, NULL, false, false);
-    } else if (y.kind == SK_DELEGATE_NATIVE) {
-        im.m = method_inst(p->u, typedef_find_method(y.type->def, "Invoke", -1), y.type, NULL, 0);
-        pinvoke_delegate_body(&im);
-        im.sig = abi_sig(arena, method_sig(im.m), y.type, false, false);
-    } else if (y.kind != SK_REVERSE) {
+    if (!pinvoke_made_up(&im, &y)) {
         im.m = y.method;
         array_method_body(&im);
         im.sig = abi_sig(arena, method_sig(im.m), im.m->owner, false, false);
-    } else {
-        im.m = y.method;
-        pinvoke_reverse_body(&im);
-        im.sig = abi_c(arena, im.synth->sig, NULL, im.synth->has_ctx).s;
     }
     import_body(&im);
     return im.out;
@@ -1458,9 +1444,7 @@ static ImportedIr *import_method(Program *p, IrSym s, Arena *arena, Merges *merg
     Symbol *y = sym_get(p, s);
     if ((y->kind == SK_METHOD || y->kind == SK_ENTRY) && method_array_op(y->method) != ARRAY_NONE)
         return import_made_up(p, s, arena);
-    if (y->kind == SK_REVERSE || y->kind == SK_DELEGATE_NATIVE || y->kind == SK_MARSHAL_STRUCT ||
-        y->kind == SK_HRESULT)
-        return import_made_up(p, s, arena);
+    if (pinvoke_makes_up(p, y->kind)) return import_made_up(p, s, arena);
     if (y->kind != SK_METHOD) return import_stub(p, s, arena);
     Method *m = y->method;
     bool accessor = accessor_is(m) && !other_body(p, m);

@@ -126,6 +126,8 @@ void accessor_body(Importer *im);
 
 /* Fails with the place: assembly: Type::Method: IL_xxxx: text. */
 noreturn void imp_fail(Importer *im, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The same, of what CoreCLR throws InvalidProgramException for, with this text. */
+noreturn void imp_fail_invalid(Importer *im, const char *text);
 /* Notes a fact (SK_VSLOT, SK_CONSTRUCTED, …). */
 void imp_dep(Importer *im, IrSym s);
 

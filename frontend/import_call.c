@@ -2,6 +2,9 @@
 #include <string.h>
 
 #include "frontend/import.h"
+#include "frontend/marshaller.h"
+#include "frontend/mdflags.h"
+#include "frontend/pinvoke.h"
 #include "frontend/synth.h"
 #include "ir/edit.h"
 #include "runtime/abi.h"
@@ -135,7 +138,7 @@ static void end_in_tail_call(Importer *im, const AbiSig *s, IrRef call) {
 
 Val imp_emit_call_val(Importer *im, const CallSite *site, const MethodSig *sig, Val *this_v, Type *this_type,
                       Val *args) {
-    if (sig->callconv == 5) imp_fail(im, "vararg calls are not supported");
+    if (sig->callconv == MD_SIG_VARARG) imp_fail_invalid(im, "Vararg calling convention not supported.");
     make_handles(im, args, sig->nparams);
     imp_unalias(im, UINT32_MAX);
     AbiC c = {0};
@@ -656,6 +659,21 @@ void imp_call(Importer *im, IlOp op, uint32_t token) {
     }
 }
 
+/* Through a function that converts the values; the address comes last. */
+static void call_converting(Importer *im, const MethodSig *sig, Val *args, Val fn) {
+    uint32_t n = sig->nparams;
+    Type *pointer = type_fnptr(im->u, sig);
+    MethodSig with = *sig;
+    with.callconv = 0;
+    with.nparams = with.sentinel = (uint16_t)(n + 1);
+    with.params = ARENA_ARRAY(im->a, Type *, n + 1u);
+    if (n) memcpy(with.params, sig->params, n * sizeof *with.params);
+    with.params[n] = im->u->wk[WK_I];
+    args[n] = (Val){.ref = imp_as(im, fn, IR_I64), .type = IR_I64};
+    CallSite site = {.sym = sym_calli(im->p, pointer, marshal_is_disabled(im->as))};
+    imp_emit_call(im, &site, &with, NULL, NULL, args, true);
+}
+
 void imp_calli(Importer *im, uint32_t token) {
     const SynthToken *own = imp_synth_token(im, token);
     MethodSig *sig = own ? own->sig : sig_from_token(im->as, token, im->generic ? &im->ctx : NULL);
@@ -666,6 +684,10 @@ void imp_calli(Importer *im, uint32_t token) {
     Val self;
     if (sig->has_this) self = imp_pop(im);
     bool ccall = sig->callconv != 0 && sig->callconv != 5;
+    if (ccall && !own && !sig->has_this && pinvoke_calli_converts(im, sig)) {
+        call_converting(im, sig, args, fn);
+        return;
+    }
     CallSite site = {.addr = imp_as(im, fn, IR_I64), .ccall = ccall};
     Type *this_type =
         sig->has_this && self.type == IR_BYREF ? type_byref(im->u, im->u->wk[WK_U1]) : im->u->wk[WK_OBJECT];

@@ -18,6 +18,11 @@ static bool may_pass(const MdClause *c, Place from, uint32_t to, bool leave) {
     return leave && ((there == OUTSIDE && (from == IN_TRY || caught)) || (there == IN_TRY && caught));
 }
 
+noreturn void imp_fail_invalid(Importer *im, const char *text) {
+    im->p->invalid = text;
+    imp_fail(im, "%s", text);
+}
+
 void imp_check_edge(Importer *im, uint32_t to, bool leave) {
     for (uint32_t i = 0; i < im->body.clause_count; i++) {
         const MdClause *c = &im->body.clauses[i];

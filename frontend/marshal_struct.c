@@ -51,10 +51,18 @@ static Type *made_array(Universe *u, Type *elem, uint32_t n) {
 typedef struct Build {
     Importer *im;
     NativeLayout *out;
-    const char *why;
+    Refusal why;
     uint32_t size, align, pack;
     bool same;
 } Build;
+
+/* As CoreCLR says it: of the innermost field. */
+static void refuse_field(Build *b, const TypeDef *d, const FieldDef *f) {
+    if (!b->why.type_load)
+        b->why.text = arena_printf(b->im->u->arena, "Cannot marshal field '%s' of type '%s%s%s': %s", f->name,
+                                   d->ns, *d->ns ? "." : "", d->name, b->why.text);
+    b->why.type_load = true;
+}
 
 static void add_fields(Build *b, Type *t, Type *native) {
     Importer *im = b->im;
@@ -64,13 +72,16 @@ static void add_fields(Build *b, Type *t, Type *native) {
     bool unicode = (d->flags & MD_TA_STRING_FORMAT_MASK) == MD_TA_UNICODE_CLASS;
     uint32_t repeat = d->inline_array ? d->inline_array : 1;
     typedef_members(d);
-    for (uint32_t i = 0; i < d->nfields && !b->why; i++) {
+    for (uint32_t i = 0; i < d->nfields && !b->why.text; i++) {
         FieldDef *f = &d->fields[i];
         if (f->is_static) continue;
         Type *ft = field_type(im->u, f, t);
         uint32_t token = md_token(MD_FIELD, f->rid);
         Marshaller *m = marshal_find(im, ft, d->assembly, token, SITE_FIELD, unicode, &b->why);
-        if (!m) return;
+        if (!m) {
+            refuse_field(b, d, f);
+            return;
+        }
         if (m->has_size && (m->native->kind == TK_U1 || m->native->kind == TK_U2 || m->elem))
             m->native = made_array(im->u, m->native, m->size ? m->size : 1);
         uint32_t align = min(type_align(m->native), b->pack), at = round_up(b->size, align);
@@ -92,7 +103,7 @@ static void build(Build *b, Type *t) {
     uint32_t row = md_class_layout(d->assembly->image, d->rid);
     Type *base = type_is_valuetype(t) ? NULL : type_parent(t);
     if (base && base != b->im->u->wk[WK_OBJECT]) {
-        b->why = "a class with a layout that derives from another";
+        b->why.text = "a class with a layout that derives from another is not supported";
         return;
     }
     uint32_t pack = md_col(d->assembly->image, MD_CLASSLAYOUT_PACKINGSIZE, row);
@@ -119,17 +130,21 @@ const NativeLayout *native_layout(Importer *im, Type *t) {
     }
     NativeLayout *out = ARENA_NEW(im->u->arena, NativeLayout);
     *slot = (uint64_t)(uintptr_t)out;
-    if (!t->def || !has_layout(t->def) || t->has_canon || t->def->is_byref_like) {
-        out->why = "a type without a layout";
+    if (!t->def || !has_layout(t->def) || t->has_canon) {
+        out->why.text = "a type without a layout";
         return out;
     }
     Build b = {.im = im, .out = out, .align = 1, .same = true};
-    out->why = "a class that contains itself"; /* until it is built */
+    out->why.type_load = true; /* until it is built */
+    out->why.text = arena_printf(im->u->arena,
+                                 "Type '%s' cannot be marshaled as an unmanaged structure; its native layout "
+                                 "contains a recursive definition so no meaningful size can be computed.",
+                                 t->def->name);
     build(&b, t);
     out->why = b.why;
-    out->blittable = b.same && !b.why && (!type_is_valuetype(t) || type_size(out->native) == type_size(t));
+    out->blittable =
+        b.same && !b.why.text && (!type_is_valuetype(t) || type_size(out->native) == type_size(t));
     if (out->blittable && type_is_valuetype(t)) out->native = t;
-    if (!out->why && t->nargs && !out->blittable) out->why = "a generic type";
     return out;
 }
 
@@ -142,7 +157,7 @@ void marshal_struct_body(Importer *im, Type *t) {
     Synth *y = im->synth = synth_new(im->a);
     MarshalStub s = {im, y};
     const NativeLayout *l = native_layout(im, t);
-    if (l->why) imp_fail(im, "%s", l->why);
+    if (l->why.text) imp_fail(im, "%s", l->why.text);
     Type *bytes = type_byref(im->u, im->u->wk[WK_U1]), *pointer = type_ptr(im->u, im->u->wk[WK_U1]);
     Type *params[] = {bytes, pointer, im->u->wk[WK_I4], type_byref(im->u, im->u->wk[WK_OBJECT])};
     MethodSig *sig = marshal_c_sig(im->a, im->u->wk[WK_VOID], params, 4, false);

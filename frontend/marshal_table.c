@@ -17,7 +17,7 @@ static const NativeLayout *layout_of(Program *p, Type *t) {
     if (!t->def || t->def->is_delegate) return NULL;
     Importer im = importer(p, p->arena);
     const NativeLayout *l = native_layout(&im, t);
-    return l->why ? NULL : l;
+    return l->why.text || (t->nargs && !l->blittable) ? NULL : l;
 }
 
 uint32_t marshal_field(Program *p, Type *t, const FieldDef *f) {
@@ -29,8 +29,7 @@ uint32_t marshal_field(Program *p, Type *t, const FieldDef *f) {
 static bool delegate_has_row(Program *p, Type *t) {
     if (!is_delegate(t) || t->nargs || t->has_canon || t->has_vars) return false;
     if (t == p->u->wk[WK_DELEGATE] || t == p->u->wk[WK_MULTICASTDELEGATE]) return false;
-    Importer im = importer(p, p->arena);
-    return pinvoke_delegate_marshals(&im, t);
+    return true;
 }
 
 static IrSym invoke_of(Program *p, Type *t) {

@@ -1,5 +1,5 @@
-/* The kinds of marshalling, one row each, and which of them a value takes (CoreCLR's rules: docs/interop.md).
- */
+/* The kinds of marshalling, one row each: what a value becomes, and the IL that carries it over. Which of
+ * them a value takes: marshal_find.c. */
 #include "frontend/marshaller.h"
 
 #include <string.h>
@@ -549,29 +549,6 @@ static void step_custom(MarshalStub *s, Marshaller *m, MarshalStep step, Marshal
 /* --- the table --- */
 
 #define MARSHAL "System.Runtime.InteropServices.Marshal::"
-typedef enum KindId {
-    KIND_COPY,
-    KIND_BOOL,
-    KIND_BYTE_BOOL,
-    KIND_ANSI_CHAR,
-    KIND_UTF8,
-    KIND_UTF16,
-    KIND_BSTR,
-    KIND_DATE,
-    KIND_DELEGATE,
-    KIND_SAFE_HANDLE,
-    KIND_HANDLE_REF,
-    KIND_STRING_BUILDER,
-    KIND_FIXED_STRING,
-    KIND_STRUCT,
-    KIND_LAYOUT_CLASS,
-    KIND_PINNED_CLASS,
-    KIND_PINNED_ARRAY,
-    KIND_ARRAY,
-    KIND_FIXED_ARRAY,
-    KIND_CUSTOM,
-} KindId;
-
 static const MarshalKind kinds[] = {
     [KIND_CUSTOM] = {"ICustomMarshaler", .native = WK_I, .step = step_custom, .clears = true},
     [KIND_COPY] = {"copy", .native = WK_OBJECT},
@@ -639,186 +616,13 @@ void marshal_step(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalPlace 
     synth_type(y, IL_STOBJ, out ? m->native : m->managed);
 }
 
-/* --- which kind --- */
-
-static bool is_named(const Type *t, const char *ns, const char *name) {
-    return t->def && strcmp(t->def->name, name) == 0 && strcmp(t->def->ns, ns) == 0;
-}
-
-static bool is_class(Type *t, const char *ns, const char *name) {
-    for (; t; t = type_parent(t))
-        if (is_named(t, ns, name)) return true;
-    return false;
-}
-
-/* --- strings: MarshalAs, else the character set. A row that is not there is refused --- */
-static KindId string_kind(uint8_t native, bool unicode, bool *known) {
-    *known = true;
-    switch (native) {
-        case 0:
-        case MD_NATIVE_MAX: return unicode ? KIND_UTF16 : KIND_UTF8;
-        case MD_NATIVE_LPSTR:
-        case MD_NATIVE_LPUTF8STR: return KIND_UTF8;
-        case MD_NATIVE_LPTSTR:
-        case MD_NATIVE_LPWSTR: return KIND_UTF16;
-        case MD_NATIVE_BSTR:
-        case MD_NATIVE_TBSTR: return KIND_BSTR;
-        case MD_NATIVE_FIXEDSYSSTRING: return KIND_FIXED_STRING;
-        default: *known = false; return KIND_COPY;
-    }
-}
-
-static Marshaller *make(Importer *im, KindId id, Type *t) {
+Marshaller *marshal_make(Importer *im, KindId id, Type *t) {
     Marshaller *m = ARENA_NEW(im->u->arena, Marshaller);
     Type *native = kinds[id].native == WK_OBJECT ? t : im->u->wk[kinds[id].native];
     *m = (Marshaller){
         .kind = &kinds[id], .managed = t, .native = native, .state = UINT32_MAX, .count = UINT32_MAX};
     m->size_param = -1;
     return m;
-}
-
-static Marshaller *refuse(const char **why, const char *text) {
-    *why = text;
-    return NULL;
-}
-
-static Marshaller *value_in(Importer *im, Type *t, const MdMarshal *md, MarshalSite site, bool unicode,
-                            const char **why);
-
-static Marshaller *array_in(Importer *im, Type *t, const MdMarshal *md, MarshalSite site, bool unicode,
-                            const char **why) {
-    MdMarshal inner = {.native = md->elem == MD_NATIVE_MAX ? 0 : md->elem};
-    if (site == SITE_ELEMENT || site == SITE_RETURN)
-        return refuse(why, "an array as a result or in an array");
-    Marshaller *e = value_in(im, t->elem, &inner, SITE_ELEMENT, unicode, why);
-    if (!e) return NULL;
-    bool fixed = md->native == MD_NATIVE_FIXEDARRAY;
-    if (site == SITE_FIELD && !fixed) return refuse(why, "an array in a struct without ByValArray");
-    if (t->kind == TK_ARRAY && (fixed || !marshal_is_copy(e)))
-        return refuse(why, "an array of several dimensions that needs conversion");
-    Marshaller *m = make(im, fixed ? KIND_FIXED_ARRAY : KIND_ARRAY, t);
-    m->elem = e;
-    m->unicode = unicode;
-    m->has_size = md->has_size;
-    m->size = md->size;
-    if (md->has_size_param) m->size_param = (int32_t)md->size_param;
-    if (fixed) {
-        m->native = e->native;
-        if (!m->has_size) m->has_size = true, m->size = 1;
-    }
-    return m;
-}
-
-static Marshaller *struct_in(Importer *im, Type *t, const MdMarshal *md, MarshalSite site, const char **why) {
-    if (is_named(t, "System", "DateTime") && md->native != MD_NATIVE_LPSTRUCT) return make(im, KIND_DATE, t);
-    if (is_named(t, "System", "Decimal") || is_named(t, "System", "Guid")) return make(im, KIND_COPY, t);
-    if (is_named(t, "System.Runtime.InteropServices", "HandleRef"))
-        return site == SITE_PARAM ? make(im, KIND_HANDLE_REF, t)
-                                  : refuse(why, "a HandleRef that is no parameter");
-    if (type_is_nullable(t)) return refuse(why, "a Nullable");
-    const NativeLayout *l = native_layout(im, t);
-    if (l->why) return refuse(why, l->why);
-    Marshaller *m = make(im, l->blittable ? KIND_COPY : KIND_STRUCT, t);
-    m->native = l->native;
-    return m;
-}
-
-static Marshaller *class_in(Importer *im, Type *t, const MdMarshal *md, MarshalSite site, bool unicode,
-                            const char **why) {
-    (void)md;
-    if (t->def->is_delegate)
-        return pinvoke_delegate_marshals(im, t) ? make(im, KIND_DELEGATE, t)
-                                                : refuse(why, "this type of delegate");
-    if (is_class(t, "System.Runtime.InteropServices", "SafeHandle")) {
-        if (site == SITE_FIELD || site == SITE_ELEMENT)
-            return refuse(why, "a SafeHandle in a struct or array");
-        return make(im, KIND_SAFE_HANDLE, t);
-    }
-    if (is_named(t, "System.Text", "StringBuilder")) {
-        if (site != SITE_PARAM) return refuse(why, "a StringBuilder that is no parameter");
-        Marshaller *m = make(im, KIND_STRING_BUILDER, t);
-        m->unicode = md->native == MD_NATIVE_LPWSTR ||
-                     (unicode && md->native != MD_NATIVE_LPSTR && md->native != MD_NATIVE_LPUTF8STR);
-        return m;
-    }
-    const NativeLayout *l = native_layout(im, t);
-    if (l->why) return refuse(why, l->why);
-    if (site != SITE_PARAM) return refuse(why, "a class with a layout that is no parameter");
-    return make(im, l->blittable ? KIND_PINNED_CLASS : KIND_LAYOUT_CLASS, t);
-}
-
-/* The type is named as in "Namespace.Type, Assembly". */
-static Marshaller *custom_in(Importer *im, Type *t, Assembly *a, const MdMarshal *md, MarshalSite site,
-                             const char **why) {
-    TypeDef *d = assembly_type_named(im->p, a, md->user_type);
-    if (d) typedef_members(d);
-    if (!d || d->ngeneric || !typedef_find_method(d, "GetInstance", 1))
-        return refuse(why, "an ICustomMarshaler without GetInstance");
-    if (!type_is_ref(t) || site == SITE_FIELD || site == SITE_ELEMENT)
-        return refuse(why, "an ICustomMarshaler here");
-    Marshaller *m = make(im, KIND_CUSTOM, t);
-    m->custom = typedef_type(d);
-    m->cookie = arena_strndup(im->p->arena, (const char *)md->cookie.p, md->cookie.len);
-    return m;
-}
-
-static Marshaller *value_in(Importer *im, Type *t, const MdMarshal *md, MarshalSite site, bool unicode,
-                            const char **why) {
-    if (md->native == MD_NATIVE_CUSTOMMARSHALER) return refuse(why, "an ICustomMarshaler here");
-    if (t->has_vars || t->has_canon) return refuse(why, "a type parameter");
-    switch (t->kind) {
-        case TK_BOOL:
-            if (md->native == MD_NATIVE_VARIANTBOOL) return refuse(why, "VARIANT_BOOL");
-            return make(
-                im, md->native == MD_NATIVE_I1 || md->native == MD_NATIVE_U1 ? KIND_BYTE_BOOL : KIND_BOOL, t);
-        case TK_CHAR: {
-            bool ansi = !unicode && md->native != MD_NATIVE_U2 && md->native != MD_NATIVE_I2;
-            return make(
-                im,
-                ansi || md->native == MD_NATIVE_U1 || md->native == MD_NATIVE_I1 ? KIND_ANSI_CHAR : KIND_COPY,
-                t);
-        }
-        case TK_BYREF:
-        case TK_VAR:
-        case TK_MVAR: return refuse(why, "a by-ref");
-        case TK_STRUCT: return struct_in(im, t, md, site, why);
-        case TK_SZARRAY:
-        case TK_ARRAY: return array_in(im, t, md, site, unicode, why);
-        case TK_INTERFACE:
-            return refuse(why,
-                          "Invalid managed/unmanaged type combination (Marshaling to and from COM "
-                          "interface pointers isn't supported).");
-        case TK_CLASS: break;
-        default: return make(im, KIND_COPY, t);
-    }
-    if (t == im->u->wk[WK_STRING]) {
-        bool known;
-        KindId id = string_kind(md->native, unicode, &known);
-        if (!known || (id == KIND_FIXED_STRING && site != SITE_FIELD))
-            return refuse(why, "this kind of string");
-        if (site == SITE_ELEMENT && md->native == MD_NATIVE_LPUTF8STR)
-            return refuse(why, "an array of LPUTF8Str");
-        Marshaller *m = make(im, id, t);
-        m->unicode = unicode;
-        m->size = md->size;
-        m->has_size = id == KIND_FIXED_STRING;
-        if (m->has_size && unicode) m->native = im->u->wk[WK_U2];
-        return m;
-    }
-    if (t == im->u->wk[WK_OBJECT] || t == im->u->wk[WK_ARRAY] || t == im->u->wk[WK_DELEGATE] ||
-        t == im->u->wk[WK_MULTICASTDELEGATE] || t == im->u->wk[WK_VALUETYPE])
-        return refuse(why, "an object");
-    return class_in(im, t, md, site, unicode, why);
-}
-
-Marshaller *marshal_find(Importer *im, Type *t, Assembly *a, uint32_t token, MarshalSite site, bool unicode,
-                         const char **why) {
-    uint32_t row = token ? md_field_marshal(a->image, token) : 0;
-    MdMarshal md = {.elem = MD_NATIVE_MAX};
-    if (row) md = md_parse_marshal(a->image, im->diag, row);
-    if (md.native != MD_NATIVE_ARRAY && md.native != MD_NATIVE_FIXEDARRAY) md.elem = MD_NATIVE_MAX;
-    if (md.native == MD_NATIVE_CUSTOMMARSHALER) return custom_in(im, t, a, &md, site, why);
-    return value_in(im, t, &md, site, unicode, why);
 }
 
 void marshal_by_value(Marshaller *m) {

@@ -7,9 +7,32 @@
 #include "frontend/synth.h"
 
 /* Where a value stands. */
-typedef enum MarshalSite { SITE_PARAM, SITE_RETURN, SITE_FIELD, SITE_ELEMENT } MarshalSite;
+typedef enum MarshalSite { SITE_PARAM, SITE_BYREF, SITE_RETURN, SITE_FIELD, SITE_ELEMENT } MarshalSite;
 /* What is to be done: the numbers that CoreLib's Marshal gives to the stub of a struct. */
 typedef enum MarshalStep { STEP_TO_NATIVE = 0, STEP_TO_MANAGED = 1, STEP_CLEAR = 2 } MarshalStep;
+
+typedef enum KindId {
+    KIND_COPY,
+    KIND_BOOL,
+    KIND_BYTE_BOOL,
+    KIND_ANSI_CHAR,
+    KIND_UTF8,
+    KIND_UTF16,
+    KIND_BSTR,
+    KIND_DATE,
+    KIND_DELEGATE,
+    KIND_SAFE_HANDLE,
+    KIND_HANDLE_REF,
+    KIND_STRING_BUILDER,
+    KIND_FIXED_STRING,
+    KIND_STRUCT,
+    KIND_LAYOUT_CLASS,
+    KIND_PINNED_CLASS,
+    KIND_PINNED_ARRAY,
+    KIND_ARRAY,
+    KIND_FIXED_ARRAY,
+    KIND_CUSTOM,
+} KindId;
 
 typedef struct MarshalKind MarshalKind;
 typedef struct Marshaller {
@@ -21,10 +44,16 @@ typedef struct Marshaller {
     uint32_t count;     /* arrays: local that holds how many elements come from C; UINT32_MAX: none */
     int32_t size_param; /* arrays: the parameter, -1: none */
     struct Marshaller *elem;
-    Type *custom;      /* the class that implements ICustomMarshaler */
+    Type *custom; /* the class that implements ICustomMarshaler */
     const char *cookie;
-    uint32_t state;        /* local of the kind: whether a SafeHandle was taken … */
+    uint32_t state; /* local of the kind: whether a SafeHandle was taken … */
 } Marshaller;
+
+/* Why a value is not marshalled. */
+typedef struct Refusal {
+    const char *text; /* NULL: it is. As CoreCLR says it, where CoreCLR refuses it, too */
+    bool type_load;   /* CoreCLR throws TypeLoadException, with the text alone: a field's type is at fault */
+} Refusal;
 
 /* A place: an argument, a local or a pointer in one, and an offset from there. */
 typedef struct MarshalPlace {
@@ -37,10 +66,18 @@ typedef struct MarshalStub { /* a body being written */
     Synth *y;
 } MarshalStub;
 
+/* --- marshal_find.c: which kind --- */
 /* The marshaller of a value of type t (no by-ref) whose FieldMarshal row is of `token` (0: none). NULL with
  * *why when CoreCLR would refuse it, too, or it is not there. */
 Marshaller *marshal_find(Importer *im, Type *t, Assembly *a, uint32_t token, MarshalSite site, bool unicode,
-                         const char **why);
+                         Refusal *why);
+/* The same, without by-ref either, where the runtime's marshalling is disabled: as it is, or refused. */
+Marshaller *marshal_find_raw(Importer *im, Type *t, Refusal *why);
+/* Whether the assembly has [DisableRuntimeMarshalling]. */
+bool marshal_is_disabled(const Assembly *a);
+
+/* --- marshaller.c --- */
+Marshaller *marshal_make(Importer *im, KindId id, Type *t);
 /* An argument by value: an array whose elements are the same on both sides goes as its own memory. */
 void marshal_by_value(Marshaller *m);
 /* Whether the value is the same on both sides. */
@@ -69,7 +106,7 @@ void marshal_hresult_body(Importer *im);
 typedef struct NativeLayout {
     Type *native; /* a struct of the native fields, in no assembly; the type itself when blittable */
     bool blittable;
-    const char *why;     /* not NULL: cannot be marshalled */
+    Refusal why;         /* with a text: cannot be marshalled */
     Marshaller **fields; /* by FieldDef.index; NULL: static */
     uint32_t *offsets;
 } NativeLayout;

@@ -17,15 +17,19 @@ typedef struct Argument {
 
 typedef struct Border {
     MarshalStub s;
-    Method *m;
-    MethodSig *sig;
+    Method *m; /* NULL: a call through a function pointer */
+    const MethodSig *sig;
+    Assembly *as;  /* whose rules count */
+    bool disabled; /* [DisableRuntimeMarshalling] */
     bool unicode, last_error, preserve_sig;
     bool loaded;    /* the function is looked for when it is called: RtNativeCall */
     uint32_t first; /* index of the first argument: 1 after `this` */
     Argument *args, ret;
     uint32_t n;
-    const char *refused;
+    const char *refused, *exception; /* the text, and the class */
 } Border;
+
+#define INTEROP "System.Runtime.InteropServices."
 
 /* --- what the metadata says --- */
 
@@ -47,26 +51,44 @@ bool pinvoke_is(Program *p, Method *m) {
     return native_carried(p, map.module) || !contract_lookup(p, CONTRACT_NATIVE, map.name);
 }
 
-/* Notes the first value that has no marshaller; i: the parameter, from 1, 0: the result. */
-static void refuse(Border *b, uint32_t i, const char *why) {
+static void refuse(Border *b, const char *exception, const char *text) {
     if (b->refused) return;
+    b->exception = exception;
+    b->refused = text;
+}
+
+/* Of the value that is refused; i: the parameter, from 1, 0: the result. */
+static void refuse_value(Border *b, uint32_t i, Refusal why) {
     Arena *a = b->s.im->p->arena;
-    b->refused = i ? arena_printf(a, "Cannot marshal 'parameter #%u': %s", i, why)
-                   : arena_printf(a, "Cannot marshal 'return value': %s", why);
+    if (why.type_load)
+        refuse(b, "System.TypeLoadException", why.text);
+    else
+        refuse(b, INTEROP "MarshalDirectiveException",
+               i ? arena_printf(a, "Cannot marshal 'parameter #%u': %s", i, why.text)
+                 : arena_printf(a, "Cannot marshal 'return value': %s", why.text));
+}
+
+static Marshaller *find_marshaller(Border *b, Argument *a, Type *t, uint32_t row, uint32_t sequence,
+                                   Refusal *why) {
+    if (b->disabled) return marshal_find_raw(b->s.im, t, why);
+    /* a result is a value: by reference it is nothing that a marshaller could be found for */
+    bool result = !sequence;
+    return marshal_find(b->s.im, result ? t : a->type, b->as, row ? md_token(MD_PARAM, row) : 0,
+                        result      ? SITE_RETURN
+                        : a->by_ref ? SITE_BYREF
+                                    : SITE_PARAM,
+                        b->unicode, why);
 }
 
 static void find_argument(Border *b, Argument *a, Type *t, uint32_t sequence) {
-    const char *why = "";
-    Assembly *as = b->m->owner->def->assembly;
-    uint32_t row = param_row(as->image, b->m->def->rid, sequence);
-    uint32_t flags = row ? md_col(as->image, MD_PARAM_FLAGS, row) : 0;
+    Refusal why = {0};
+    uint32_t row = b->m ? param_row(b->as->image, b->m->def->rid, sequence) : 0;
+    uint32_t flags = row ? md_col(b->as->image, MD_PARAM_FLAGS, row) : 0;
     a->by_ref = t->kind == TK_BYREF;
     a->type = a->by_ref ? t->elem : t;
-    a->m = marshal_find(b->s.im, a->type, as, row ? md_token(MD_PARAM, row) : 0,
-                        sequence ? SITE_PARAM : SITE_RETURN, b->unicode, &why);
-    if (a->by_ref && !sequence) a->m = NULL, why = "a by-ref";
+    a->m = find_marshaller(b, a, t, row, sequence, &why);
     if (!a->m) {
-        refuse(b, sequence, why);
+        refuse_value(b, sequence, why);
         return;
     }
     if (!a->by_ref && sequence) marshal_by_value(a->m);
@@ -169,7 +191,8 @@ static bool any_clear(const Border *b) {
     return any;
 }
 
-/* The call itself, of `code`; 0: of the C function that the delegate in the first argument is made of. */
+/* The call itself, of `code`; 0: of the C function that the delegate in the first argument is made of, or
+ * whose address is the last argument. */
 static void call_c_function(Border *b, IrSym code, bool quick) {
     Importer *im = b->s.im;
     Synth *y = b->s.y;
@@ -188,6 +211,8 @@ static void call_c_function(Border *b, IrSym code, bool quick) {
         synth_address(y, code);
         Type *call = word(b);
         if (b->loaded) marshal_runtime(&b->s, "rt_native_resolve", call, &call, 1);
+    } else if (!b->m) {
+        synth_var(y, IL_LDARG, b->n);
     } else {
         synth_var(y, IL_LDARG, 0);
         FieldDef *aux = typedef_find_field(im->u->wk[WK_DELEGATE]->def, "_methodPtrAux");
@@ -252,10 +277,21 @@ static Border border_new(Importer *im) {
     Border b = {.s = {im, synth_new(im->a)}, .m = im->m, .sig = method_sig(im->m), .preserve_sig = true};
     im->synth = b.s.y;
     b.first = !im->m->def->is_static;
+    b.as = im->m->owner->def->assembly;
+    b.disabled = marshal_is_disabled(b.as);
     return b;
 }
 
-/* new E(text); throw */
+/* A call through a pointer of signature `sig`, whose address is a last argument. */
+static Border border_of_calli(Importer *im, const MethodSig *sig, bool disabled) {
+    Border b = {.s = {im, synth_new(im->a)}, .sig = sig, .as = im->as, .preserve_sig = true};
+    b.disabled = disabled;
+    if (sig->callconv == MD_SIG_FASTCALL)
+        refuse(&b, "System.TypeLoadException", "Unsupported unmanaged calling convention.");
+    return b;
+}
+
+/* throw new E(text) */
 static void write_throw(Border *b, const char *exception, const char *text) {
     Synth *y = b->s.y;
     const char *ctor = arena_printf(b->s.im->a, "%s::.ctor", exception);
@@ -275,9 +311,18 @@ void pinvoke_body(Importer *im) {
     const ProgramOptions *o = &im->p->opt;
     NativeLookup found = o->native ? o->native(o->native_user, map.module, map.name) : NATIVE_NO_LIBRARY;
     b.loaded = found == NATIVE_NO_LIBRARY && o->loads;
+    if (b.sig->callconv == MD_SIG_VARARG)
+        refuse(&b, "System.InvalidProgramException", "Vararg calling convention not supported.");
+    if (b.disabled && b.last_error)
+        refuse(&b, INTEROP "MarshalDirectiveException",
+               "Setting SetLastError to 'true' is not supported when runtime marshalling is disabled.");
+    if (b.disabled && !b.preserve_sig)
+        refuse(&b, INTEROP "MarshalDirectiveException",
+               "Setting PreserveSig to false for a P/Invoke is not supported when runtime marshalling is "
+               "disabled.");
     if (!find_arguments(&b)) {
         imp_warn_once(im, method_name(im->a, im->m), ": ", b.refused);
-        write_throw(&b, "System.Runtime.InteropServices.MarshalDirectiveException", b.refused);
+        write_throw(&b, b.exception, b.refused);
     } else if (found != NATIVE_LINKED && !b.loaded) {
         bool library = found == NATIVE_NO_LIBRARY;
         if (library) prog_needs(im->p, NEED_LOADING, im->f->sym);
@@ -326,13 +371,14 @@ static void read_function_pointer_attribute(Border *b) {
     }
 }
 
-void pinvoke_delegate_body(Importer *im) {
+/* Invoke of a delegate whose _methodPtrAux is a C function. */
+static void delegate_body(Importer *im) {
     Border b = border_new(im);
     read_function_pointer_attribute(&b);
     if (find_arguments(&b))
         write_call_out(&b, 0, false);
     else
-        write_throw(&b, "System.Runtime.InteropServices.MarshalDirectiveException", b.refused);
+        write_throw(&b, b.exception, b.refused);
     im->body = synth_body(b.s.y);
 }
 
@@ -370,17 +416,48 @@ static void steps_incoming(Border *b, MarshalStep step) {
     }
 }
 
-void pinvoke_reverse_body(Importer *im) {
+/* What [UnmanagedCallersOnly] takes is the same on both sides. */
+static void refuse_conversions(Border *b) {
+    bool same = !b->ret.m || marshal_is_copy(b->ret.m);
+    for (uint32_t i = 0; i < b->n; i++)
+        same = same && b->args[i].m && marshal_is_copy(b->args[i].m) && !b->args[i].by_ref;
+    if (same && !b->refused) return;
+    b->exception = "System.InvalidProgramException";
+    b->refused = "Non-blittable parameter types are invalid for UnmanagedCallersOnly methods.";
+}
+
+/* C may call it: CoreCLR, too, refuses at the call. */
+static void write_refusal(Border *b) {
+    Importer *im = b->s.im;
+    Synth *y = b->s.y;
+    Type *self = word(b);
+    uint32_t frame = synth_local(y, marshal_frame_type(im));
+    imp_warn_once(im, method_name(im->a, im->m), ": ", b->refused);
+    synth_var(y, IL_LDLOCA, frame);
+    synth_op(y, IL_CONV_U);
+    marshal_runtime(&b->s, "rt_reverse_enter", im->u->wk[WK_VOID], &self, 1);
+    write_throw(b, b->exception, b->refused);
+    im->body = synth_body(y);
+}
+
+/* What C calls for an [UnmanagedCallersOnly] method or for a delegate, whose Invoke im->m is. */
+static void reverse_body(Importer *im) {
     Border b = border_new(im);
     Synth *y = b.s.y;
     bool delegate = im->m->owner->def->is_delegate;
     if (delegate) read_function_pointer_attribute(&b);
-    if (!find_arguments(&b)) imp_fail(im, "%s", b.refused);
+    find_arguments(&b);
+    if (!delegate) refuse_conversions(&b);
     Type **params = ARENA_ARRAY(im->a, Type *, b.n + 1), *v = im->u->wk[WK_VOID], *self = word(&b);
-    for (uint32_t i = 0; i < b.n; i++) params[i] = c_type(&b, &b.args[i]);
-    y->sig = marshal_c_sig(im->a, b.ret.m ? b.ret.m->native : v, params, b.n, false);
+    for (uint32_t i = 0; i < b.n && !b.refused; i++) params[i] = c_type(&b, &b.args[i]);
+    y->sig = b.refused ? marshal_c_sig(im->a, v, NULL, 0, false)
+                       : marshal_c_sig(im->a, b.ret.m ? b.ret.m->native : v, params, b.n, false);
     y->from_c = true;
     y->has_ctx = delegate;
+    if (b.refused) {
+        write_refusal(&b);
+        return;
+    }
     place_incoming(&b);
     uint32_t ret = b.ret.m ? synth_local(y, b.ret.type) : 0, native = ret;
     if (b.ret.m && !marshal_is_copy(b.ret.m)) native = synth_local(y, b.ret.m->native);
@@ -408,21 +485,96 @@ void pinvoke_reverse_body(Importer *im) {
     im->body = synth_body(y);
 }
 
-static bool delegate_marshals(Importer *im, Type *t) {
-    MethodDef *d = typedef_find_method(t->def, "Invoke", -1);
-    if (!d || t->nargs || t->has_canon || t->has_vars) return false;
-    Importer inner = {.p = im->p, .u = im->u, .a = im->a, .diag = im->diag, .as = t->def->assembly};
-    inner.m = method_inst(im->u, d, t, NULL, 0);
-    Border b = border_new(&inner);
-    return find_arguments(&b);
+/* --- calls through function pointers --- */
+
+bool pinvoke_calli_converts(Importer *im, const MethodSig *sig) {
+    Importer inner = {.p = im->p, .u = im->u, .a = im->a, .diag = im->diag, .as = im->as};
+    Border b = border_of_calli(&inner, sig, marshal_is_disabled(im->as));
+    if (!find_arguments(&b)) return true;
+    bool same = !b.ret.m || marshal_is_copy(b.ret.m);
+    for (uint32_t i = 0; i < b.n; i++) same = same && marshal_is_copy(b.args[i].m);
+    return !same;
 }
 
-bool pinvoke_delegate_marshals(Importer *im, Type *t) {
-    bool added;
-    uint64_t *known = map_put(&im->p->native_delegates, (uintptr_t)t, &added);
-    if (!added) return *known;
-    *known = true; /* while it is being looked at: a delegate that takes itself */
-    bool can = delegate_marshals(im, t);
-    *map_find(&im->p->native_delegates, (uintptr_t)t) = can;
-    return can;
+/* A function of the pointer's signature, with the address as a last parameter, that makes the call. */
+static void calli_body(Importer *im, Type *pointer, bool disabled) {
+    Border b = border_of_calli(im, pointer->sig, disabled);
+    Synth *y = im->synth = b.s.y;
+    Type **params = ARENA_ARRAY(im->a, Type *, b.sig->nparams + 1);
+    memcpy(params, b.sig->params, b.sig->nparams * sizeof *params);
+    params[b.sig->nparams] = word(&b);
+    MethodSig *sig = marshal_c_sig(im->a, b.sig->ret, params, b.sig->nparams + 1u, false);
+    sig->callconv = 0;
+    y->sig = sig;
+    if (find_arguments(&b)) {
+        write_call_out(&b, 0, b.sig->suppress_gc_transition);
+    } else {
+        imp_warn_once(im, type_name(im->a, pointer), ": ", b.refused);
+        write_throw(&b, b.exception, b.refused);
+    }
+    im->body = synth_body(y);
+}
+
+/* --- which --- */
+
+static void delegate_native(Importer *im, const Symbol *y) {
+    im->m = method_inst(im->u, typedef_find_method(y->type->def, "Invoke", -1), y->type, NULL, 0);
+    delegate_body(im);
+    im->sig = abi_sig(im->a, method_sig(im->m), y->type, false, false);
+}
+
+static void reverse(Importer *im, const Symbol *y) {
+    im->m = y->method;
+    reverse_body(im);
+    im->sig = abi_c(im->a, im->synth->sig, NULL, im->synth->has_ctx).s;
+}
+
+/* In the place of a method that did not compile. */
+static void invalid_program(Importer *im, const Symbol *y) {
+    im->m = y->method;
+    Border b = border_new(im);
+    write_throw(&b, "System.InvalidProgramException", im->p->invalid);
+    im->body = synth_body(b.s.y);
+    im->sig = abi_method(im->a, im->m);
+}
+
+static void of_synth(Importer *im) { im->sig = abi_sig(im->a, im->synth->sig, NULL, false, false); }
+static void calli(Importer *im, const Symbol *y) {
+    calli_body(im, y->type, y->n);
+    of_synth(im);
+}
+static void hresult(Importer *im, const Symbol *y) {
+    (void)y;
+    marshal_hresult_body(im);
+    of_synth(im);
+}
+static void marshal_struct(Importer *im, const Symbol *y) {
+    marshal_struct_body(im, y->type);
+    of_synth(im);
+}
+
+static const struct {
+    SymKind kind;
+    void (*write)(Importer *im, const Symbol *y);
+} made_up[] = {{SK_DELEGATE_NATIVE, delegate_native},
+               {SK_REVERSE, reverse},
+               {SK_THROWER, invalid_program},
+               {SK_CALLI, calli},
+               {SK_HRESULT, hresult},
+               {SK_MARSHAL_STRUCT, marshal_struct}};
+
+bool pinvoke_makes_up(const Program *p, SymKind kind) {
+    if (kind == SK_THROWER) return p->invalid;
+    for (size_t i = 0; i < sizeof made_up / sizeof *made_up; i++)
+        if (made_up[i].kind == kind) return true;
+    return false;
+}
+
+bool pinvoke_made_up(Importer *im, const Symbol *y) {
+    for (size_t i = 0; i < sizeof made_up / sizeof *made_up; i++) {
+        if (made_up[i].kind != y->kind) continue;
+        made_up[i].write(im, y);
+        return true;
+    }
+    return false;
 }

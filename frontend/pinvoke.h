@@ -9,11 +9,12 @@
 bool pinvoke_is(Program *p, Method *m);
 /* Its body; im->m is the method. */
 void pinvoke_body(Importer *im);
-/* The body of Invoke of a delegate whose _methodPtrAux is a C function; im->m is Invoke. */
-void pinvoke_delegate_body(Importer *im);
-/* What C calls for an [UnmanagedCallersOnly] method or for a delegate, whose Invoke im->m is. */
-void pinvoke_reverse_body(Importer *im);
-/* Whether delegates of the type can be given to C and made from C functions. */
-bool pinvoke_delegate_marshals(Importer *im, Type *t);
+/* Functions that no method with metadata stands for: whether this file writes their bodies. */
+bool pinvoke_makes_up(const Program *p, SymKind kind);
+/* The body and signature of one, of a new importer; false: not one of them. */
+bool pinvoke_made_up(Importer *im, const Symbol *y);
+/* Whether a call through an unmanaged function pointer in code of im->as needs more than the call: values
+ * that are converted, or refused. */
+bool pinvoke_calli_converts(Importer *im, const MethodSig *sig);
 
 #endif

@@ -44,6 +44,8 @@ typedef enum SymKind {
     SK_REVERSE, /* method: what C calls for an [UnmanagedCallersOnly] method or, with its thunk's record as
                    context, for a delegate whose Invoke the method is */
     SK_DELEGATE_NATIVE, /* type: code of a delegate whose _methodPtrAux is a C function */
+    SK_CALLI,           /* type, n: 1: marshalling is disabled. Calls through an unmanaged function pointer
+                           whose arguments are converted */
     SK_HRESULT,         /* RtModule.exception_for_hresult */
     SK_MARSHAL_STRUCT,  /* type: carries a struct or class with a layout to its native form and back */
     SK_EXC_TOSTRING,    /* RtModule.exception_to_string */
@@ -271,6 +273,7 @@ typedef struct Program {
     IrSym trap_sym[TRAP_COUNT];
     /* statistics */
     uint64_t il_bytes, nmethods, nfailed;
+    const char *invalid; /* why the method that has just failed to compile throws InvalidProgramException */
     uint64_t ns_import, ns_passes, ns_backend;
     struct Intrinsics *intrinsics; /* intrinsics.c */
     struct Substitutions *subst;   /* features.c */
@@ -285,9 +288,8 @@ typedef struct Program {
     bool makes_arrays;             /* SK_ARRAYS is reached */
     bool marshals_structs;         /* SK_MARSHAL_STRUCTS is reached */
     bool marshals_delegates;
-    Map native_layouts;   /* Type* → NativeLayout* (marshal_struct.c) */
-    Map native_delegates; /* Type* → whether it can be marshalled (pinvoke.c) */
-    StrMap missing;       /* contract rows reached and not there, for one warning each */
+    Map native_layouts; /* Type* → NativeLayout* (marshal_struct.c) */
+    StrMap missing;     /* contract rows reached and not there, for one warning each */
 } Program;
 
 Program *prog_new(Arena *arena, Diag *diag, Universe *u, const Target *target, const ProgramOptions *opt);
@@ -324,6 +326,7 @@ IrSym sym_proxy(Program *p, Type *face, Type *base);
 IrSym sym_field_token(Program *p, Type *owner, const FieldDef *f);
 IrSym sym_cell(Program *p, Method *iface_method, uint32_t site);
 IrSym sym_filter(Program *p, Method *m, uint32_t clause);
+IrSym sym_calli(Program *p, Type *pointer, bool disabled);
 IrSym sym_plain(Program *p, SymKind kind); /* SK_MAIN, SK_MODULE, SK_EXC_TOSTRING, SK_ROOT */
 /* Code address of an exact method, callable without a context: SK_METHOD of the method itself or an SK_ENTRY
  * stub. */

@@ -619,6 +619,7 @@ static void process(Program *p, IrSym s) {
         case SK_HRESULT:
         case SK_REVERSE:
         case SK_DELEGATE_NATIVE:
+        case SK_CALLI:
         case SK_MARSHAL_STRUCT:
         case SK_LOAD_LIBRARY:
         case SK_THREAD_START: compile_symbol(p, s); break;
@@ -699,7 +700,6 @@ Program *prog_new(Arena *arena, Diag *diag, Universe *u, const Target *target, c
     p->target = target;
     p->opt = *opt;
     map_init(&p->native_layouts, arena);
-    map_init(&p->native_delegates, arena);
     arena_init(&p->fn_arena);
     arena_init(&p->scratch);
     arena_init(&p->code_arena);

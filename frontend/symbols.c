@@ -46,6 +46,9 @@ IrSym sym_proxy(Program *p, Type *face, Type *base) {
 IrSym sym_field_token(Program *p, Type *owner, const FieldDef *f) {
     return by_entity(p, SK_FIELD_TOKEN, owner, f->index);
 }
+IrSym sym_calli(Program *p, Type *pointer, bool disabled) {
+    return by_entity(p, SK_CALLI, pointer, disabled);
+}
 IrSym sym_plain(Program *p, SymKind kind) { return by_entity(p, kind, NULL, 0); }
 
 static IrSym by_text(Program *p, SymKind kind, const void *text, uint32_t n, size_t bytes) {
@@ -182,6 +185,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_HRESULT] = "exception_for_hresult",
                                                      [SK_REVERSE] = "reverse",
                                                      [SK_DELEGATE_NATIVE] = "native",
+                                                     [SK_CALLI] = "calli",
                                                      [SK_MARSHAL_STRUCT] = "marshal",
                                                      [SK_MARSHAL_STRUCTS] = "marshals structs",
                                                      [SK_MARSHAL_DELEGATES] = "marshals delegates",

@@ -336,3 +336,36 @@ API Guid guid_next(Guid g) {
 }
 API double date_next(double d) { return d + 1; }
 API int color(int c) { return c + 1; }
+
+/* --- without the runtime's marshalling --- */
+typedef struct Small {
+    uint8_t flag;
+    uint16_t letter;
+    int number;
+} Small;
+API int small_sum(Small s) { return s.flag * 1000000 + s.letter * 1000 + s.number; }
+API Small small_next(Small s) {
+    Small r = {(uint8_t)!s.flag, (uint16_t)(s.letter + 1), s.number + 1};
+    return r;
+}
+API int raw8(uint8_t v) { return v; }
+API uint8_t give_raw8(int v) { return (uint8_t)v; }
+API uint16_t give_raw16(int v) { return (uint16_t)v; }
+API int call_raw(uint8_t (*f)(uint8_t, uint16_t), int a, int b) { return f((uint8_t)a, (uint16_t)b); }
+API int call_small(Small (*f)(Small), int n) {
+    Small s = {1, 'a', n};
+    return small_sum(f(s));
+}
+
+/* --- functions by name --- */
+API void *find(const char *name) {
+#define F(f) {#f, (void *)f},
+    static const struct {
+        const char *name;
+        void *code;
+    } all[] = {F(is_true) F(give_raw16) F(upper) F(raw8) F(length8) F(greet) F(sum32) F(squares) F(twice) F(flip)
+                   F(call_binary) F(birthday) F(newborn) F(add) F(same)};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(all[i].name, name) == 0) return all[i].code;
+    return NULL;
+}
