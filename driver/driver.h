@@ -22,6 +22,7 @@ typedef struct Options {
     VEC(const char *) native_libs; /* --native-lib */
     bool json;                     /* size --json */
     const char *html;              /* size --html FILE */
+    const char *extract;           /* inspect --extract DIR */
     bool warn_trim;                /* --warn trim */
     bool verify, time, verbose, strip, help;
 } Options;

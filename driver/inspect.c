@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "driver/driver.h"
 #include "driver/embed.h"
+#include "driver/extract.h"
 #include "linker/dump.h"
 
 /* --- inspect --- */
@@ -27,6 +28,11 @@ static void inspect_file(Session *s, const char *path) {
 }
 
 int command_inspect(Session *s) {
+    if (s->o.extract) {
+        for (uint32_t i = 0; i < s->o.operands.len; i++)
+            extract_metadata(s, s->o.operands.items[i], s->o.extract);
+        return 0;
+    }
     if (!s->o.verify) {
         for (uint32_t i = 0; i < s->o.operands.len; i++) inspect_file(s, s->o.operands.items[i]);
         return 0;

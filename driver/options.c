@@ -29,6 +29,7 @@ typedef enum OptionId {
     ID_WARN,
     ID_JSON,
     ID_HTML,
+    ID_EXTRACT,
 } OptionId;
 
 const Option options[] = {
@@ -62,6 +63,8 @@ const Option options[] = {
     {"--list", "FILE", ID_LIST, OPT_LIST, "write every failure to FILE"},
     {"--json", NULL, ID_JSON, OPT_SIZE, "print JSON (docs/cli.md has its form)"},
     {"--html", "FILE", ID_HTML, OPT_SIZE, "write a page with a treemap; - is the standard output"},
+    {"--extract", "DIR", ID_EXTRACT, OPT_EXTRACT,
+     "write the metadata that an executable embeds for reflection to DIR, as assemblies"},
     {"--verify", NULL, ID_VERIFY, OPT_VERIFY,
      "check the IR after every pass and the registers after allocation"},
     {"--time", NULL, ID_TIME, OPT_TIME, "print how long each phase took"},
@@ -141,6 +144,7 @@ static void apply(Session *s, const Option *o, const char *v) {
         case ID_WARN: set_warnings(s, v); break;
         case ID_ROOT: vec_push(&s->arena, &out->roots, v); break;
         case ID_JSON: out->json = true; break;
+        case ID_EXTRACT: out->extract = v; break;
         case ID_HTML: out->html = v; break;
         case ID_STATIC: set_kind(out, LINK_STATIC); break;
         case ID_DYNAMIC: set_kind(out, LINK_DYNAMIC); break;

@@ -48,6 +48,7 @@ enum {
     OPT_REST = 1 << 13, /* "--" and what follows */
     OPT_SIZE = 1 << 14,
     OPT_ROOT = 1 << 15,
+    OPT_EXTRACT = 1 << 16,
     OPT_COMPILE = OPT_LEVEL | OPT_TARGET | OPT_FRAMEWORK | OPT_FEATURE | OPT_ROOT | OPT_VERIFY | OPT_VERBOSE |
                   OPT_LINKING | OPT_LATER,
     OPT_BUILD = OPT_COMPILE | OPT_OUTPUT | OPT_TIME | OPT_STRIP,

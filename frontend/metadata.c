@@ -180,6 +180,8 @@ static Streams read_root(Open *o) {
             diag_fail(o->d, "%s: the name of metadata stream %u is not terminated", img->path, i + 1);
         MdBlob bytes = {NULL, md_le32(h + 4)};
         bytes.p = need(o, md, md_le32(h), bytes.len, "a metadata stream");
+        uint32_t end = md_le32(h) + bytes.len;
+        if (end > img->metadata_size) img->metadata_size = end;
         add_stream(o, &s, name, bytes);
         at += 8 + ((name_len + 4) & ~(size_t)3);
     }

@@ -148,7 +148,8 @@ typedef struct MdImage {
 
     /* Metadata root. */
     MdBlob metadata;
-    const char *version; /* of the root, such as "v4.0.30319" */
+    uint32_t metadata_size; /* up to the end of the last stream */
+    const char *version;    /* of the root, such as "v4.0.30319" */
     MdBlob strings, user_strings, blobs, guids, pdb;
     uint64_t valid_tables, sorted_tables;
     bool uncompressed; /* #- instead of #~ */

@@ -276,6 +276,16 @@ fi
 
 # ---- what Anvil does not have: named with its reasons when compiled, an exception with the name when run ----
 tests/tools/build-programs.sh "$BUILD/tests/tools/build-programs.dll" "$work/il" tests/cli/*.cs > /dev/null
+
+# ---- the metadata in an executable ----
+says 'compiles a program that reflects' 0 '' "$work/il/metadata/metadata.dll" -o "$work/metadata"
+says 'inspect --extract' 0 'extracted/metadata\.dll: [0-9]+ types' inspect "$work/metadata" --extract "$work/extracted"
+says 'what was extracted decodes' 0 '\b0 errors' inspect --verify "$work/extracted"
+"${DOTNET:-dotnet}" exec "$work/il/metadata/metadata.dll" "$work/extracted" > "$work/out"
+check 'System.Reflection.Metadata reads it' [ $? = 0 ]
+check 'System.Reflection.Metadata finds the members' grep -qx 'Shape: get_Name set_Name Area .ctor' "$work/out"
+says 'inspect --extract where there is none' 1 'hello-O1: embeds no metadata' inspect "$work/hello-O1" --extract "$work/il/none"
+
 lacks() { # lacks PROGRAM EXIT WARNING CHAIN LINE: the warning and its chain of reasons; what the program then prints
     local code=0 program=$work/il/$1/$1.dll
     says "$1 compiles, with a warning" 0 "^anvil: warning: $3" "$program" -o "$work/$1"
