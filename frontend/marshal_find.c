@@ -109,6 +109,7 @@ static KindId string_kind(uint8_t native, bool unicode, bool *known) {
         case MD_NATIVE_LPWSTR: return KIND_UTF16;
         case MD_NATIVE_BSTR:
         case MD_NATIVE_TBSTR: return KIND_BSTR;
+        case MD_NATIVE_ANSIBSTR: return KIND_ANSI_BSTR;
         case MD_NATIVE_FIXEDSYSSTRING: return KIND_FIXED_STRING;
         default: *known = false; return KIND_COPY;
     }
@@ -168,8 +169,8 @@ static Marshaller *array_in(Importer *im, Type *t, const MdMarshal *md, MarshalS
     if (bad) return refuse(why, bad);
     Marshaller *e = value_in(im, t->elem, &inner, SITE_ELEMENT, unicode, why);
     if (!e) return NULL;
-    if (t->kind == TK_ARRAY && (fixed || !marshal_is_copy(e)))
-        return refuse(why, "an array of several dimensions that needs conversion is not supported");
+    if (t->kind == TK_ARRAY && (fixed || site == SITE_BYREF))
+        return refuse(why, "an array of several dimensions in a struct or by reference is not supported");
     Marshaller *m = marshal_make(im, fixed ? KIND_FIXED_ARRAY : KIND_ARRAY, t);
     m->elem = e;
     m->unicode = unicode;
@@ -231,9 +232,12 @@ static Marshaller *struct_in(Importer *im, Type *t, const MdMarshal *md, Marshal
     if (guid || is_named(t, "System", "Decimal")) {
         const Choices *c = guid ? &guid_choices : &decimal_choices;
         if (!allows(c, md)) return refuse(why, c->text);
-        if (md->native == MD_NATIVE_LPSTRUCT || md->native == MD_NATIVE_CURRENCY)
-            return refuse(why, "LPStruct and Currency are not supported");
-        return marshal_make(im, KIND_COPY, t);
+        if (md->native == MD_NATIVE_LPSTRUCT) return marshal_make(im, KIND_POINTED, t);
+        if (md->native == MD_NATIVE_CURRENCY && site == SITE_RETURN) {
+            *why = (Refusal){.text = "Method's type signature is not PInvoke compatible.", .bare = true};
+            return NULL;
+        }
+        return marshal_make(im, md->native == MD_NATIVE_CURRENCY ? KIND_CURRENCY : KIND_COPY, t);
     }
     if (is_named(t, "System.Runtime.InteropServices", "HandleRef") && site != SITE_FIELD &&
         site != SITE_ELEMENT)
@@ -288,7 +292,7 @@ static Marshaller *class_in(Importer *im, Type *t, const MdMarshal *md, MarshalS
         return marshal_make(im, KIND_DELEGATE, t);
     }
     if (t == u->wk[WK_DELEGATE] || t == u->wk[WK_MULTICASTDELEGATE])
-        return refuse(why, "System.Delegate as a parameter is not supported");
+        return marshal_make(im, KIND_ANY_DELEGATE, t);
     if (is_class(t, "System.Runtime.InteropServices", "SafeHandle")) {
         if (!allows(&handle_choices, md)) return refuse(why, handle_choices.text);
         if (site == SITE_FIELD) return refuse(why, "a SafeHandle in a struct is not supported");
@@ -303,8 +307,8 @@ static Marshaller *class_in(Importer *im, Type *t, const MdMarshal *md, MarshalS
                           "usually be achieved by using a String field and preinitializing it to a "
                           "string with length matching the length of the appropriate buffer.");
         if (!allows(&builder_choices, md)) return refuse(why, builder_choices.text);
-        if (site != SITE_PARAM) return refuse(why, "a StringBuilder as a result is not supported");
         Marshaller *m = marshal_make(im, KIND_STRING_BUILDER, t);
+        m->fresh = site != SITE_PARAM;
         m->unicode = md->native == MD_NATIVE_LPWSTR || md->native == MD_NATIVE_LPTSTR ||
                      (unicode && md->native != MD_NATIVE_LPSTR && md->native != MD_NATIVE_LPUTF8STR);
         return m;
@@ -317,8 +321,10 @@ static Marshaller *class_in(Importer *im, Type *t, const MdMarshal *md, MarshalS
         *why = l->why;
         return NULL;
     }
-    if (site != SITE_PARAM) return refuse(why, "a class with a layout that is no parameter is not supported");
-    return marshal_make(im, l->blittable ? KIND_PINNED_CLASS : KIND_LAYOUT_CLASS, t);
+    if (site == SITE_PARAM) return marshal_make(im, l->blittable ? KIND_PINNED_CLASS : KIND_LAYOUT_CLASS, t);
+    Marshaller *m = marshal_make(im, site == SITE_FIELD ? KIND_NESTED_CLASS : KIND_NEW_CLASS, t);
+    if (site == SITE_FIELD) m->native = l->native;
+    return m;
 }
 
 /* The type is named as in "Namespace.Type, Assembly". */
@@ -346,7 +352,7 @@ static Marshaller *value_in(Importer *im, Type *t, const MdMarshal *md, MarshalS
     if (t->has_vars || t->has_canon) return refuse(why, GENERIC);
     TypeKind simple = t->kind == TK_ENUM ? t->elem->kind : t->kind;
     const Choices *c = simple < sizeof choices_of / sizeof *choices_of ? choices_of[simple] : NULL;
-    if (c && !allows(c, md)) return refuse(why, c->text);
+    if (c && site != SITE_ELEMENT && !allows(c, md)) return refuse(why, c->text);
     switch (t->kind) {
         case TK_BOOL:
             return marshal_make(

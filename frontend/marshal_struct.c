@@ -96,16 +96,28 @@ static void add_fields(Build *b, Type *t, Type *native) {
     }
 }
 
+/* The native form of the base class comes first, as a whole. */
+static bool build_base(Build *b, Type *t, Type *base) {
+    const NativeLayout *l = native_layout(b->im, base);
+    b->why = l->why;
+    if (!b->why.text && (t->def->flags & MD_TA_LAYOUT_MASK) == MD_TA_EXPLICIT_LAYOUT)
+        b->why.text = "a class with an explicit layout that derives from another is not supported";
+    if (b->why.text) return false;
+    b->out->base = l;
+    b->out->base_type = base;
+    b->size = type_size(l->native);
+    b->align = type_align(l->native);
+    b->same = l->blittable;
+    return true;
+}
+
 /* The classes from the root down: a class's fields follow those of its base. */
 static void build(Build *b, Type *t) {
     TypeDef *d = t->def;
     NativeLayout *out = b->out;
     uint32_t row = md_class_layout(d->assembly->image, d->rid);
     Type *base = type_is_valuetype(t) ? NULL : type_parent(t);
-    if (base && base != b->im->u->wk[WK_OBJECT]) {
-        b->why.text = "a class with a layout that derives from another is not supported";
-        return;
-    }
+    if (base && base != b->im->u->wk[WK_OBJECT] && !build_base(b, t, base)) return;
     uint32_t pack = md_col(d->assembly->image, MD_CLASSLAYOUT_PACKINGSIZE, row);
     uint32_t declared = md_col(d->assembly->image, MD_CLASSLAYOUT_CLASSSIZE, row);
     b->pack = pack ? pack : 32;
@@ -113,7 +125,8 @@ static void build(Build *b, Type *t) {
     out->fields = ARENA_ARRAY(b->im->u->arena, Marshaller *, d->nfields + 1);
     out->offsets = ARENA_ARRAY(b->im->u->arena, uint32_t, d->nfields + 1);
     out->native =
-        made_struct(b->im->u, arena_printf(b->im->u->arena, "%s's native form", d->name), d->nfields);
+        made_struct(b->im->u, arena_printf(b->im->u->arena, "%s's native form", d->name), d->nfields + 1);
+    if (out->base) add_field(out->native, out->base->native, 0);
     add_fields(b, t, out->native);
     TypeLayout *l = out->native->layout_;
     l->align = b->align;
@@ -174,6 +187,11 @@ void marshal_struct_body(Importer *im, Type *t) {
             synth_int(y, 0);
             synth_int(y, (int32_t)native_size);
             synth_op(y, IL_INITBLK);
+        }
+        if (l->base) {
+            synth_var(y, IL_LDARG, 0);
+            synth_var(y, IL_LDARG, 1);
+            marshal_call_struct(&s, l->base_type, (MarshalStep)step);
         }
         for (uint32_t i = 0; i < t->def->nfields; i++) {
             if (!l->fields[i]) continue;

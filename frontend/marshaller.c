@@ -109,7 +109,102 @@ static void convert_date(MarshalStub *s, const Marshaller *m, bool to_native) {
     }
 }
 
+static void convert_ansi_bstr(MarshalStub *s, const Marshaller *m, bool to_native) {
+    (void)m;
+    static const char to[] = "System.StubHelpers.AnsiBSTRMarshaler::ConvertToNative";
+    if (!to_native) {
+        synth_call(s->y, IL_CALL,
+                   marshal_corelib(s->im, "System.StubHelpers.AnsiBSTRMarshaler::ConvertToManaged", 1));
+        return;
+    }
+    uint32_t text = synth_local(s->y, well_known(s, WK_STRING));
+    synth_var(s->y, IL_STLOC, text);
+    synth_int(s->y, 0); /* flags: no best fit, nothing thrown */
+    synth_var(s->y, IL_LDLOC, text);
+    synth_call(s->y, IL_CALL, marshal_corelib(s->im, to, 2));
+}
+
+/* A struct in memory of its own, by its address. */
+static void step_pointed(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalPlace managed,
+                         MarshalPlace native) {
+    Synth *y = s->y;
+    if (step == STEP_CLEAR) {
+        push_word(y, native);
+        synth_call(y, IL_CALL,
+                   marshal_corelib(s->im, "System.Runtime.InteropServices.Marshal::FreeCoTaskMem", 1));
+        return;
+    }
+    SynthLabel null = synth_label();
+    if (step == STEP_TO_NATIVE) {
+        marshal_push(y, native);
+        synth_int(y, (int32_t)type_size(m->managed));
+        synth_call(y, IL_CALL,
+                   marshal_corelib(s->im, "System.Runtime.InteropServices.Marshal::AllocCoTaskMem", 1));
+        synth_op(y, IL_STIND_I);
+        push_word(y, native);
+        marshal_push(y, managed);
+    } else {
+        push_word(y, native);
+        synth_branch(y, IL_BRFALSE, &null);
+        marshal_push(y, managed);
+        push_word(y, native);
+    }
+    synth_type(y, IL_LDOBJ, m->managed);
+    synth_type(y, IL_STOBJ, m->managed);
+    synth_place(y, &null);
+}
+
 /* --- delegates --- */
+
+/* ArgumentException(string message, string paramName) */
+static Method *argument_exception(MarshalStub *s) {
+    const Universe *u = s->im->u;
+    Method *m = marshal_corelib(s->im, "System.ArgumentException::.ctor", 2);
+    TypeDef *d = m->owner->def;
+    for (uint32_t i = 0; i < d->nmethods; i++) {
+        MethodDef *c = &d->methods[i];
+        const MethodSig *sig = c->is_ctor ? method_def_sig(c) : NULL;
+        if (sig && sig->nparams == 2 && sig->params[1] == u->wk[WK_STRING])
+            return method_inst(s->im->u, c, m->owner, NULL, 0);
+    }
+    return m;
+}
+
+/* System.Delegate: the type of the object says what its C function is. */
+static void convert_any_delegate(MarshalStub *s, const Marshaller *m, bool to_native) {
+    (void)m;
+    static const char marshal[] = "System.Runtime.InteropServices.Marshal::";
+    Synth *y = s->y;
+    Type *u = well_known(s, to_native ? WK_OBJECT : WK_I);
+    uint32_t from = synth_local(y, to_native ? well_known(s, WK_DELEGATE) : u);
+    uint32_t to = synth_local(y, to_native ? well_known(s, WK_I) : well_known(s, WK_DELEGATE));
+    SynthLabel null = synth_label();
+    synth_var(y, IL_STLOC, from);
+    if (to_native) {
+        synth_int(y, 0);
+        synth_op(y, IL_CONV_I);
+    } else {
+        synth_op(y, IL_LDNULL);
+    }
+    synth_var(y, IL_STLOC, to);
+    synth_var(y, IL_LDLOC, from);
+    synth_branch(y, IL_BRFALSE, &null);
+    synth_var(y, IL_LDLOC, from);
+    if (to_native) {
+        synth_call(
+            y, IL_CALL,
+            marshal_corelib(s->im, arena_printf(s->im->a, "%sGetFunctionPointerForDelegate", marshal), 1));
+        synth_var(y, IL_STLOC, to);
+    } else { /* of which type, nothing tells */
+        synth_op(y, IL_POP);
+        synth_text(y, "Type must derive from Delegate.");
+        synth_text(y, "t");
+        synth_call(y, IL_NEWOBJ, argument_exception(s));
+        synth_op(y, IL_THROW);
+    }
+    synth_place(y, &null);
+    synth_var(y, IL_LDLOC, to);
+}
 
 static void convert_delegate(MarshalStub *s, const Marshaller *m, bool to_native) {
     Type *word = well_known(s, WK_I), *object = well_known(s, WK_OBJECT);
@@ -186,6 +281,13 @@ static void step_string_builder(MarshalStub *s, Marshaller *m, MarshalStep step,
         synth_call(y, IL_CALL, marshal_corelib(im, arena_printf(im->a, "%sFreeCoTaskMem", marshal), 1));
         return;
     }
+    if (m->fresh && step == STEP_TO_MANAGED) {
+        push_word(y, native);
+        synth_branch(y, IL_BRFALSE, &null);
+        marshal_push(y, managed);
+        synth_call(y, IL_NEWOBJ, method_inst(im->u, typedef_find_method(d, ".ctor", 0), m->managed, NULL, 0));
+        synth_op(y, IL_STIND_REF);
+    }
     push_object(y, managed);
     synth_branch(y, IL_BRFALSE, &null);
     if (step == STEP_TO_NATIVE) { /* the text, in room for the capacity */
@@ -249,7 +351,7 @@ static void step_fixed_string(MarshalStub *s, Marshaller *m, MarshalStep step, M
 
 /* --- structs --- */
 
-static void call_struct_stub(MarshalStub *s, Type *t, MarshalStep step) {
+void marshal_call_struct(MarshalStub *s, Type *t, MarshalStep step) {
     Type *bytes = type_byref(s->im->u, well_known(s, WK_U1)),
          *pointer = type_ptr(s->im->u, well_known(s, WK_U1));
     Type *params[] = {bytes, pointer, well_known(s, WK_I4), type_byref(s->im->u, well_known(s, WK_OBJECT))};
@@ -266,7 +368,7 @@ static void step_struct(MarshalStub *s, Marshaller *m, MarshalStep step, Marshal
                         MarshalPlace native) {
     marshal_push(s->y, managed);
     marshal_push(s->y, native);
-    call_struct_stub(s, m->managed, step);
+    marshal_call_struct(s, m->managed, step);
 }
 
 /* The contents of the object in `managed`, as an address. */
@@ -274,6 +376,78 @@ static void push_contents(MarshalStub *s, MarshalPlace managed) {
     push_object(s->y, managed);
     synth_call(s->y, IL_CALL,
                marshal_corelib(s->im, "System.Runtime.CompilerServices.RuntimeHelpers::GetRawData", 1));
+}
+
+/* A new object of the marshaller's class. */
+static void push_new(MarshalStub *s, const Marshaller *m) {
+    Type *word = well_known(s, WK_I);
+    imp_dep(s->im, sym_type(s->im->p, SK_CONSTRUCTED, m->managed));
+    synth_address(s->y, sym_type(s->im->p, SK_MT, m->managed));
+    marshal_runtime(s, "rt_new", well_known(s, WK_OBJECT), &word, 1);
+}
+
+/* A class with a layout within a struct; null is all zeros. */
+static void step_nested_class(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalPlace managed,
+                              MarshalPlace native) {
+    Synth *y = s->y;
+    SynthLabel null = synth_label();
+    if (step == STEP_TO_MANAGED) {
+        marshal_push(y, managed);
+        push_new(s, m);
+        synth_op(y, IL_STIND_REF);
+    }
+    if (step == STEP_CLEAR) {
+        marshal_push(y, native);
+    } else {
+        push_object(y, managed);
+        synth_branch(y, IL_BRFALSE, &null);
+        push_contents(s, managed);
+    }
+    marshal_push(y, native);
+    synth_op(y, IL_CONV_U);
+    marshal_call_struct(s, m->managed, step);
+    synth_place(y, &null);
+}
+
+/* The same by its address, where C may put another one: what comes back is a new object. */
+static void step_new_class(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalPlace managed,
+                           MarshalPlace native) {
+    Synth *y = s->y;
+    SynthLabel null = synth_label();
+    if (step == STEP_TO_NATIVE) {
+        push_object(y, managed);
+        synth_branch(y, IL_BRFALSE, &null);
+        marshal_push(y, native);
+        synth_int(y, (int32_t)type_size(native_layout(s->im, m->managed)->native));
+        synth_call(y, IL_CALL,
+                   marshal_corelib(s->im, "System.Runtime.InteropServices.Marshal::AllocCoTaskMem", 1));
+        synth_op(y, IL_STIND_I);
+        push_contents(s, managed);
+    } else {
+        if (step == STEP_TO_MANAGED) {
+            marshal_push(y, managed);
+            synth_op(y, IL_LDNULL);
+            synth_op(y, IL_STIND_REF);
+        }
+        push_word(y, native);
+        synth_branch(y, IL_BRFALSE, &null);
+        if (step == STEP_TO_MANAGED) {
+            marshal_push(y, managed);
+            push_new(s, m);
+            synth_op(y, IL_STIND_REF);
+            push_contents(s, managed);
+        } else {
+            push_word(y, native);
+        }
+    }
+    push_word(y, native);
+    marshal_call_struct(s, m->managed, step);
+    if (step == STEP_CLEAR) {
+        push_word(y, native);
+        synth_call(y, IL_CALL,
+                   marshal_corelib(s->im, "System.Runtime.InteropServices.Marshal::FreeCoTaskMem", 1));
+    }
+    synth_place(y, &null);
 }
 
 /* A class with a layout, as the address of a struct. */
@@ -308,7 +482,7 @@ static void step_layout_class(MarshalStub *s, Marshaller *m, MarshalStep step, M
     synth_branch(y, IL_BRFALSE, &null);
     push_contents(s, managed);
     marshal_push(y, pointed);
-    call_struct_stub(s, m->managed, step);
+    marshal_call_struct(s, m->managed, step);
     if (step == STEP_CLEAR) {
         marshal_push(y, pointed);
         synth_call(y, IL_CALL,
@@ -318,6 +492,18 @@ static void step_layout_class(MarshalStub *s, Marshaller *m, MarshalStep step, M
 }
 
 /* --- arrays --- */
+
+/* The first element of an array of any rank, from the array on the stack. */
+static void push_data(MarshalStub *s) {
+    Method *data = NULL;
+    TypeDef *d = assembly_find_type(s->im->u->corelib, "System.Runtime.InteropServices", "MemoryMarshal");
+    typedef_members(d);
+    for (uint32_t i = 0; i < d->nmethods; i++) /* of Array: any rank */
+        if (strcmp(d->methods[i].name, "GetArrayDataReference") == 0 && !d->methods[i].ngeneric)
+            data = method_inst(s->im->u, &d->methods[i], typedef_type(d), NULL, 0);
+    if (!data) imp_fail(s->im, "MemoryMarshal has no GetArrayDataReference");
+    synth_call(s->y, IL_CALL, data);
+}
 
 static void step_pinned_array(MarshalStub *s, Marshaller *m, MarshalStep step, MarshalPlace managed,
                               MarshalPlace native) {
@@ -329,14 +515,7 @@ static void step_pinned_array(MarshalStub *s, Marshaller *m, MarshalStep step, M
     synth_branch(y, IL_BRFALSE, &null);
     marshal_push(y, native);
     push_object(y, managed);
-    Method *data = NULL;
-    TypeDef *d = assembly_find_type(s->im->u->corelib, "System.Runtime.InteropServices", "MemoryMarshal");
-    typedef_members(d);
-    for (uint32_t i = 0; i < d->nmethods; i++) /* of Array: any rank */
-        if (strcmp(d->methods[i].name, "GetArrayDataReference") == 0 && !d->methods[i].ngeneric)
-            data = method_inst(s->im->u, &d->methods[i], typedef_type(d), NULL, 0);
-    if (!data) imp_fail(s->im, "MemoryMarshal has no GetArrayDataReference");
-    synth_call(y, IL_CALL, data);
+    push_data(s);
     synth_op(y, IL_CONV_U);
     synth_op(y, IL_STIND_I);
     synth_place(y, &null);
@@ -387,9 +566,18 @@ static void elements(MarshalStub *s, Marshaller *m, MarshalStep step, uint32_t a
     Loop l = begin_loop(s, first, count);
     if (step != STEP_CLEAR) {
         synth_var(y, IL_LDLOC, array);
-        synth_var(y, IL_LDLOC, l.index);
-        synth_op(y, IL_READONLY);
-        synth_type(y, IL_LDELEMA, elem);
+        if (m->managed->kind == TK_ARRAY) { /* row after row */
+            push_data(s);
+            synth_var(y, IL_LDLOC, l.index);
+            synth_op(y, IL_CONV_I);
+            synth_int(y, (int32_t)type_size(elem));
+            synth_op(y, IL_MUL);
+            synth_op(y, IL_ADD);
+        } else {
+            synth_var(y, IL_LDLOC, l.index);
+            synth_op(y, IL_READONLY);
+            synth_type(y, IL_LDELEMA, elem);
+        }
         synth_var(y, IL_STLOC, place.var);
     }
     marshal_step(s, m->elem, step, place, (MarshalPlace){IL_LDLOC, l.at, 0});
@@ -398,8 +586,7 @@ static void elements(MarshalStub *s, Marshaller *m, MarshalStep step, uint32_t a
 
 static void length_of(MarshalStub *s, MarshalPlace array, uint32_t to) {
     push_object(s->y, array);
-    synth_op(s->y, IL_LDLEN);
-    synth_op(s->y, IL_CONV_I4);
+    synth_call(s->y, IL_CALL, marshal_corelib(s->im, "System.Array::get_Length", 0));
     synth_var(s->y, IL_STLOC, to);
 }
 
@@ -554,6 +741,14 @@ static const MarshalKind kinds[] = {
     [KIND_COPY] = {"copy", .native = WK_OBJECT},
     [KIND_BOOL] = {"BOOL", .native = WK_I4, .convert = convert_bool},
     [KIND_BYTE_BOOL] = {"bool", .native = WK_U1, .convert = convert_bool},
+    [KIND_ANSI_BSTR] = {"ANSI BSTR", .native = WK_I, .convert = convert_ansi_bstr,
+                        .clear = "System.StubHelpers.AnsiBSTRMarshaler::ClearNative"},
+    [KIND_CURRENCY] = {"CURRENCY", .native = WK_I8, .to_native = "System.Decimal::ToOACurrency",
+                       .to_managed = "System.Decimal::FromOACurrency"},
+    [KIND_POINTED] = {"pointed", .native = WK_I, .step = step_pointed, .clears = true},
+    [KIND_ANY_DELEGATE] = {"Delegate", .native = WK_I, .convert = convert_any_delegate},
+    [KIND_NEW_CLASS] = {"new class", .native = WK_I, .step = step_new_class, .clears = true},
+    [KIND_NESTED_CLASS] = {"nested class", .native = WK_OBJECT, .step = step_nested_class, .clears = true},
     [KIND_ANSI_CHAR] = {"char", .native = WK_U1, .convert = convert_char},
     [KIND_UTF8] = {"UTF-8", .native = WK_I, .to_native = MARSHAL "StringToCoTaskMemUTF8",
                    .to_managed = MARSHAL "PtrToStringUTF8", .clear = MARSHAL "FreeCoTaskMem"},

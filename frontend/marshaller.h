@@ -19,8 +19,12 @@ typedef enum KindId {
     KIND_UTF8,
     KIND_UTF16,
     KIND_BSTR,
+    KIND_ANSI_BSTR,
+    KIND_CURRENCY,
+    KIND_POINTED,
     KIND_DATE,
     KIND_DELEGATE,
+    KIND_ANY_DELEGATE,
     KIND_SAFE_HANDLE,
     KIND_HANDLE_REF,
     KIND_STRING_BUILDER,
@@ -28,6 +32,8 @@ typedef enum KindId {
     KIND_STRUCT,
     KIND_LAYOUT_CLASS,
     KIND_PINNED_CLASS,
+    KIND_NEW_CLASS,
+    KIND_NESTED_CLASS,
     KIND_PINNED_ARRAY,
     KIND_ARRAY,
     KIND_FIXED_ARRAY,
@@ -38,6 +44,7 @@ typedef struct MarshalKind MarshalKind;
 typedef struct Marshaller {
     const MarshalKind *kind;
     Type *managed, *native;
+    bool fresh;    /* what comes back is a new object */
     bool unicode;  /* strings and characters without a kind of their own */
     uint32_t size; /* FIXED kinds: characters, elements. Arrays: SizeConst */
     bool has_size;
@@ -52,6 +59,7 @@ typedef struct Marshaller {
 /* Why a value is not marshalled. */
 typedef struct Refusal {
     const char *text; /* NULL: it is. As CoreCLR says it, where CoreCLR refuses it, too */
+    bool bare;        /* the text alone, without the parameter */
     bool type_load;   /* CoreCLR throws TypeLoadException, with the text alone: a field's type is at fault */
 } Refusal;
 
@@ -106,11 +114,15 @@ void marshal_hresult_body(Importer *im);
 typedef struct NativeLayout {
     Type *native; /* a struct of the native fields, in no assembly; the type itself when blittable */
     bool blittable;
+    const struct NativeLayout *base; /* of the class that this one derives from, when that has fields */
+    Type *base_type;
     Refusal why;         /* with a text: cannot be marshalled */
     Marshaller **fields; /* by FieldDef.index; NULL: static */
     uint32_t *offsets;
 } NativeLayout;
 const NativeLayout *native_layout(Importer *im, Type *t);
+/* A step of all fields, between the addresses of contents and native form on the stack. */
+void marshal_call_struct(MarshalStub *s, Type *t, MarshalStep step);
 /* RtReverseFrame as a type of locals. */
 Type *marshal_frame_type(Importer *im);
 /* SK_MARSHAL_STRUCT: void(ref byte managed, byte *native, int step, ref CleanupWorkListElement). */

@@ -64,8 +64,9 @@ static void refuse_value(Border *b, uint32_t i, Refusal why) {
         refuse(b, "System.TypeLoadException", why.text);
     else
         refuse(b, INTEROP "MarshalDirectiveException",
-               i ? arena_printf(a, "Cannot marshal 'parameter #%u': %s", i, why.text)
-                 : arena_printf(a, "Cannot marshal 'return value': %s", why.text));
+               why.bare ? why.text
+               : i      ? arena_printf(a, "Cannot marshal 'parameter #%u': %s", i, why.text)
+                        : arena_printf(a, "Cannot marshal 'return value': %s", why.text));
 }
 
 static Marshaller *find_marshaller(Border *b, Argument *a, Type *t, uint32_t row, uint32_t sequence,
@@ -100,10 +101,17 @@ static void find_argument(Border *b, Argument *a, Type *t, uint32_t sequence) {
     a->out = out || (!in && (a->by_ref || marshal_comes_back(a->m)));
 }
 
+/* SizeParamIndex names a parameter. */
+static void check_size_param(Border *b, const Argument *a, uint32_t sequence) {
+    if (a->m && a->by_ref && a->m->size_param >= (int32_t)b->n)
+        refuse_value(b, sequence, (Refusal){.text = "Array size control parameter index is out of range."});
+}
+
 static bool find_arguments(Border *b) {
     b->n = b->sig->nparams;
     b->args = ARENA_ARRAY(b->s.im->a, Argument, b->n + 1);
     for (uint32_t i = 0; i < b->n; i++) find_argument(b, &b->args[i], b->sig->params[i], i + 1);
+    for (uint32_t i = 0; i < b->n; i++) check_size_param(b, &b->args[i], i + 1);
     if (b->sig->ret->kind != TK_VOID) find_argument(b, &b->ret, b->sig->ret, 0);
     return !b->refused;
 }
@@ -432,7 +440,8 @@ static void write_refusal(Border *b) {
     Synth *y = b->s.y;
     Type *self = word(b);
     uint32_t frame = synth_local(y, marshal_frame_type(im));
-    imp_warn_once(im, method_name(im->a, im->m), ": ", b->refused);
+    /* of delegates all types are here that might be asked for */
+    if (!im->m->owner->def->is_delegate) imp_warn_once(im, method_name(im->a, im->m), ": ", b->refused);
     synth_var(y, IL_LDLOCA, frame);
     synth_op(y, IL_CONV_U);
     marshal_runtime(&b->s, "rt_reverse_enter", im->u->wk[WK_VOID], &self, 1);

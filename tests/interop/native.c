@@ -369,3 +369,66 @@ API void *find(const char *name) {
         if (strcmp(all[i].name, name) == 0) return all[i].code;
     return NULL;
 }
+
+/* --- kinds that are rare --- */
+API int money_int(int64_t v) { return (int)v; }
+API void money_next(int64_t *v) { *v += 10000; }
+API int64_t money(void) { return 10000; }
+API uint32_t guid_first(const Guid *g) { return g->a; }
+API Guid *guid_new(uint32_t a) {
+    Guid *g = calloc(1, sizeof *g);
+    g->a = a;
+    return g;
+}
+API int sum16(const int16_t *v, int n) {
+    int s = 0;
+    for (int i = 0; i < n; i++) s = s * 3 + v[i];
+    return s;
+}
+typedef struct Named {
+    int number;
+    char *name;
+} Named;
+typedef struct Longer {
+    Named base;
+    int8_t flag;
+    double value;
+} Longer;
+API int named_sum(const Named *p) { return p ? p->number + (p->name ? (int)strlen(p->name) : 500) : -1; }
+API void named_next(Named **p) {
+    Named *old = *p, *n = malloc(sizeof *n);
+    n->number = old ? old->number + 1 : 1;
+    n->name = malloc(16);
+    sprintf(n->name, "no %d", n->number);
+    if (old) free(old->name);
+    free(old);
+    *p = n;
+}
+API Named *named_new(int n) {
+    Named *p = NULL;
+    if (n) named_next(&p), p->number = n;
+    return p;
+}
+API double longer_sum(const Longer *p) { return named_sum(&p->base) + p->flag * 1000 + p->value; }
+API void longer_change(Longer *p) {
+    p->base.number *= 2;
+    p->flag++;
+    p->value /= 2;
+}
+typedef struct Holder {
+    int before;
+    Named named;
+    int after;
+    Binary call;
+    int64_t money;
+} Holder;
+API int holder_sum(Holder h) {
+    return h.before + named_sum(&h.named) * 10 + h.after + (h.call ? h.call(3, 4) : 0) + (int)(h.money / 10000);
+}
+API void holder_change(Holder *h) {
+    h->named.number++;
+    h->money *= 2;
+    if (h->call) h->call = add;
+}
+API int first_bytes(const uint8_t *p) { return p ? p[0] * 256 + p[1] : -1; }
+API int big_low(const void *p) { return *(const int *)p; }
