@@ -44,7 +44,7 @@ const Option options[] = {
     {"--root", "WHAT", ID_ROOT, OPT_ROOT,
      "keeps an assembly, a type, or what a file of linker descriptors (.xml) names; may be repeated"},
     {"--warn", "KIND", ID_WARN, OPT_ROOT,
-     "trim: warn of calls that .NET's trimmer warns of (IL2026, IL3050, IL3002)"},
+     "trim: the warnings of .NET's trimmer and AOT compiler (IL2026, IL2067, IL3050 …)"},
     {"--native-lib", "FILE", ID_NATIVE_LIB, OPT_LINKING,
      "archive (libfoo.a) or object to link in, which [DllImport(\"foo\")] then means; may be repeated"},
     {"--static", NULL, ID_STATIC, OPT_LINKING,

@@ -1467,6 +1467,8 @@ static ImportedIr *import_method(Program *p, IrSym s, Arena *arena, Merges *merg
         proxy_body(&im);
     else if (!md_body(im.as->image, p->diag, arena, m->def->rid, &im.body))
         imp_fail(&im, "the method has no IL body");
+    else
+        trim_body(p, m->def);
     im.sig = abi_method(arena, m);
     import_body(&im);
     return im.out;

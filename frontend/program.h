@@ -494,6 +494,10 @@ IrSym sym_invoke(Program *p, Method *m);
  * `user` neither asks of its own nor suppresses: of the project's code each time, of other assemblies once.
  */
 void trim_call(Program *p, MethodDef *user, uint32_t offset, MethodDef *used);
+/* A method's own IL is imported: trim_finish, when all are, tells of types in it that may lack members which
+ * code looks for ([DynamicallyAccessedMembers]). */
+void trim_body(Program *p, MethodDef *m);
+void trim_finish(Program *p);
 
 /* --- what the user wants kept: frontend/roots.c --- */
 void roots_init(Program *p);

@@ -690,6 +690,7 @@ void prog_run(Program *p) {
         }
         DIAG_END
     }
+    if (!p->need) trim_finish(p);
 }
 
 Program *prog_new(Arena *arena, Diag *diag, Universe *u, const Target *target, const ProgramOptions *opt) {

@@ -6,7 +6,7 @@
 #include "base/path.h"
 #include "frontend/attributes.h"
 #include "frontend/mdwrite.h"
-#include "frontend/program.h"
+#include "frontend/trim.h"
 #include "frontend/typesystem.h"
 #include "runtime/abi.h"
 
@@ -776,21 +776,6 @@ static bool is_attribute(Program *p, Type *t) {
     return false;
 }
 
-/* What [DynamicallyAccessedMembers] on the class or a base says that GetType() of its objects is asked for: a
- * DynamicallyAccessedMemberTypes. */
-static uint32_t accessed_members(Type *t) {
-    uint32_t members = 0;
-    for (; t; t = type_parent(t)) {
-        const MdImage *img = t->def->assembly->image;
-        uint32_t rid =
-            md_find_attribute(img, md_token(MD_TYPEDEF, t->def->rid), "System.Diagnostics.CodeAnalysis",
-                              "DynamicallyAccessedMembersAttribute");
-        MdBlob value = rid ? md_col_blob(img, MD_CUSTOMATTRIBUTE_VALUE, rid) : (MdBlob){0};
-        if (value.len >= 6) members |= md_le32(value.p + 2); /* behind the prolog */
-    }
-    return members;
-}
-
 /* A MethodTable is reached. */
 static void reflect_type(Program *p, Type *t) {
     if (!t->def || t->has_canon) return;
@@ -806,8 +791,8 @@ static void reflect_type(Program *p, Type *t) {
     }
     if (type_is_ref(t) && !t->has_vars && !t->def->is_abstract && is_attribute(p, t))
         keep_ctors(p, t, sym_plain(p, SK_REFLECT)); /* CustomAttributeData looks for them */
-    enum { CONSTRUCTORS = 7 };
-    uint32_t accessed = type_is_ref(t) && !t->has_vars ? accessed_members(t) : 0;
+    enum { CONSTRUCTORS = DAM_CONSTRUCTORS | DAM_NONPUBLIC_CONSTRUCTORS };
+    uint32_t accessed = type_is_ref(t) && !t->has_vars ? dam_of_type(t) : 0;
     if (accessed & CONSTRUCTORS && !t->def->is_abstract) keep_ctors(p, t, sym_plain(p, SK_REFLECT));
     if (accessed & ~(uint32_t)CONSTRUCTORS) reach(p, sym_type(p, SK_MEMBERS, t), sym_plain(p, SK_REFLECT));
     bool open_named = t->nargs && type_use(p, typedef_type(t->def))->has_members;

@@ -4,7 +4,7 @@
 
 #include "frontend/attributes.h"
 #include "frontend/pdb.h"
-#include "frontend/program.h"
+#include "frontend/trim.h"
 #include "frontend/typesystem.h"
 
 static const char analysis[] = "System.Diagnostics.CodeAnalysis";
@@ -21,92 +21,39 @@ static const struct {
     {"RequiresAssemblyFilesAttribute", "IL3002", "can break functionality when embedded in a single-file app",
      NULL},
 };
-enum { DEMANDS = sizeof demands / sizeof *demands };
+enum { UNREFERENCED, DEMANDS = sizeof demands / sizeof *demands };
 
 struct TrimWarn {
     Map demands_of; /* MethodDef* → bits of demands, and KNOWN */
     Map seen;       /* hash of place and number */
     Map summed;     /* Assembly* → bits of demands told of */
     Map pdbs;       /* Assembly* → MdImage* */
+    Map bodies_seen;
+    VEC(MethodDef *) bodies; /* imported ones of the project and of packages */
 };
 enum { KNOWN = 1 << DEMANDS };
 
 static struct TrimWarn *state(Program *p) {
     if (p->trim) return p->trim;
     struct TrimWarn *t = p->trim = ARENA_NEW(p->arena, struct TrimWarn);
-    Map *const maps[] = {&t->demands_of, &t->seen, &t->summed, &t->pdbs};
+    Map *const maps[] = {&t->demands_of, &t->seen, &t->summed, &t->pdbs, &t->bodies_seen};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) map_init(maps[i], p->arena);
     return t;
 }
 
-/* --- names, as the trimmer shows them: Ns.Outer.Type<T>.Method<U>(List<T>, Int32[]) --- */
-
-static const char *without_arity(Arena *a, const char *name) {
-    return arena_strndup(a, name, strcspn(name, "`"));
-}
-
-static const char *variables(Arena *a, const MdImage *img, uint32_t owner, uint32_t from) {
-    MdRange r = md_generic_params(img, owner);
-    const char *text = "";
-    for (uint32_t i = r.begin + from; i < r.end; i++)
-        text = arena_printf(a, "%s%s%s", text, *text ? ", " : "<",
-                            md_col_string(img, MD_GENERICPARAM_NAME, md_row_at(img, MD_GENERICPARAM, i)));
-    return *text ? arena_printf(a, "%s>", text) : "";
-}
-
-static const char *type_shown(Arena *a, const TypeDef *d) {
-    uint32_t outer = d->enclosing ? d->enclosing->ngeneric : 0;
-    const char *own = variables(a, d->assembly->image, md_token(MD_TYPEDEF, d->rid), outer);
-    const char *front = d->enclosing ? type_shown(a, d->enclosing) : d->ns;
-    return arena_printf(a, "%s%s%s%s", front, *front ? "." : "", without_arity(a, d->name), own);
-}
-
-static const char *parameter_shown(Arena *a, const MethodDef *m, const Type *t) {
-    const MdImage *img = m->owner->assembly->image;
-    if (t->kind == TK_VAR || t->kind == TK_MVAR) {
-        bool of_type = t->kind == TK_VAR;
-        MdRange r = md_generic_params(
-            img, of_type ? md_token(MD_TYPEDEF, m->owner->rid) : md_token(MD_METHODDEF, m->rid));
-        if (t->index >= r.end - r.begin) return "?";
-        return md_col_string(img, MD_GENERICPARAM_NAME, md_row_at(img, MD_GENERICPARAM, r.begin + t->index));
-    }
-    if (!t->def) {
-        const char *end = t->kind == TK_BYREF ? "&" : t->kind == TK_PTR ? "*" : "[]";
-        return t->elem ? arena_printf(a, "%s%s", parameter_shown(a, m, t->elem), end) : "IntPtr";
-    }
-    const char *text = without_arity(a, t->def->name);
-    for (uint32_t i = 0; i < t->nargs; i++)
-        text = arena_printf(a, "%s%s%s", text, i ? ", " : "<", parameter_shown(a, m, t->args[i]));
-    return t->nargs ? arena_printf(a, "%s>", text) : text;
-}
-
-static const char *method_shown(Arena *a, MethodDef *m) {
-    const char *type = type_shown(a, m->owner), *name = m->name;
-    bool get = strncmp(name, "get_", 4) == 0, accessor = get || strncmp(name, "set_", 4) == 0;
-    if (accessor && m->flags & MD_MA_SPECIAL_NAME)
-        return arena_printf(a, "%s.%s.%s", type, name + 4, get ? "get" : "set");
-    if (m->is_ctor) name = without_arity(a, m->owner->name);
-    const char *text =
-        arena_printf(a, "%s.%s%s(", type, name,
-                     variables(a, m->owner->assembly->image, md_token(MD_METHODDEF, m->rid), 0));
-    MethodSig *s = method_def_sig(m);
-    for (uint32_t i = 0; i < s->nparams; i++)
-        text = arena_printf(a, "%s%s%s", text, i ? ", " : "", parameter_shown(a, m, s->params[i]));
-    return arena_printf(a, "%s)", text);
-}
-
 /* --- attributes --- */
 
-static uint32_t find(Assembly *a, uint32_t token, int demand) {
-    return md_find_attribute(a->image, token, analysis, demands[demand].attribute);
+static uint32_t find(Assembly *a, uint32_t token, const char *attribute) {
+    return md_find_attribute(a->image, token, analysis, attribute);
 }
 
 /* The attribute by which a method asks something of those who call it: its own, or its class's when it makes
  * objects or needs none. 0: it does not. */
 static uint32_t demand_row(const MethodDef *m, int demand) {
     Assembly *a = m->owner->assembly;
-    uint32_t row = find(a, md_token(MD_METHODDEF, m->rid), demand);
-    if (!row && (m->is_static || m->is_ctor)) row = find(a, md_token(MD_TYPEDEF, m->owner->rid), demand);
+    const char *attribute = demands[demand].attribute;
+    uint32_t row = find(a, md_token(MD_METHODDEF, m->rid), attribute);
+    if (!row && (m->is_static || m->is_ctor)) row = find(a, md_token(MD_TYPEDEF, m->owner->rid), attribute);
     return row;
 }
 
@@ -141,35 +88,32 @@ static bool suppresses(Program *p, Assembly *a, uint32_t row, const char *number
     return yes;
 }
 
-static bool is_suppressed_at(Program *p, Assembly *a, uint32_t token, int demand) {
+/* What makes code silent about something: the attribute that passes it on to callers, the number suppressed.
+ */
+typedef struct Silence {
+    const char *attribute, *number;
+} Silence;
+
+static bool is_suppressed_at(Program *p, Assembly *a, uint32_t token, const Silence *s) {
     MdRange r = md_custom_attributes(a->image, token);
     for (uint32_t i = r.begin; i < r.end; i++) {
         uint32_t row = md_row_at(a->image, MD_CUSTOMATTRIBUTE, i);
         if (md_attribute_is(a->image, row, analysis, "UnconditionalSuppressMessageAttribute") &&
-            suppresses(p, a, row, demands[demand].number, md_token_table(token) == MD_ASSEMBLY))
+            suppresses(p, a, row, s->number, md_token_table(token) == MD_ASSEMBLY))
             return true;
     }
     return false;
 }
 
-static uint32_t property_of(const MethodDef *m) {
-    const MdImage *img = m->owner->assembly->image;
-    MdRange all = md_properties(img, m->owner->rid);
-    for (uint32_t i = all.begin; i < all.end; i++) {
-        uint32_t property = md_token(MD_PROPERTY, md_row_at(img, MD_PROPERTY, i));
-        MdRange r = md_method_semantics(img, property);
-        for (uint32_t k = r.begin; k < r.end; k++)
-            if (md_col(img, MD_METHODSEMANTICS_METHOD, md_row_at(img, MD_METHODSEMANTICS, k)) == m->rid)
-                return property;
-    }
-    return 0;
+static bool is_silent_at(Program *p, Assembly *a, uint32_t token, const Silence *s) {
+    return find(a, token, s->attribute) || is_suppressed_at(p, a, token, s);
 }
 
-static bool is_silent_method(Program *p, const MethodDef *m, int demand) {
+static bool is_silent_method(Program *p, const MethodDef *m, const Silence *s) {
     Assembly *a = m->owner->assembly;
-    uint32_t token = md_token(MD_METHODDEF, m->rid), property = property_of(m);
-    if (find(a, token, demand) || is_suppressed_at(p, a, token, demand)) return true;
-    return property && is_suppressed_at(p, a, property, demand);
+    uint32_t property = property_of_accessor(m);
+    return is_silent_at(p, a, md_token(MD_METHODDEF, m->rid), s) ||
+           (property && is_suppressed_at(p, a, property, s));
 }
 
 /* "<Name>b__0", "<Name>d__5" → Name; NULL when the compiler has not made it up. */
@@ -179,20 +123,19 @@ static const char *source_name(Arena *a, const char *name) {
 }
 
 /* Lambdas, local functions and state machines belong to the method that they are written in. */
-static bool is_silent(Program *p, const MethodDef *m, int demand) {
-    if (is_silent_method(p, m, demand)) return true;
+static bool is_silent(Program *p, const MethodDef *m, const Silence *s) {
+    if (is_silent_method(p, m, s)) return true;
     const char *name = source_name(p->arena, m->name);
     TypeDef *d = m->owner;
     for (; d; d = d->enclosing) {
-        uint32_t token = md_token(MD_TYPEDEF, d->rid);
-        if (find(d->assembly, token, demand) || is_suppressed_at(p, d->assembly, token, demand)) return true;
+        if (is_silent_at(p, d->assembly, md_token(MD_TYPEDEF, d->rid), s)) return true;
         typedef_members(d);
-        for (uint32_t i = 0; name && i < d->nmethods; i++)
-            if (strcmp(d->methods[i].name, name) == 0 && is_silent_method(p, &d->methods[i], demand))
-                return true;
+        for (const char *n = name; n; n = source_name(p->arena, n))
+            for (MethodDef *of = method_named(d, n, NULL); of; of = method_named(d, n, of))
+                if (is_silent_method(p, of, s)) return true;
         if (!name) name = source_name(p->arena, d->name);
     }
-    return is_suppressed_at(p, m->owner->assembly, md_token(MD_ASSEMBLY, 1), demand);
+    return is_suppressed_at(p, m->owner->assembly, md_token(MD_ASSEMBLY, 1), s);
 }
 
 /* --- places --- */
@@ -253,7 +196,7 @@ static void warn_call(Program *p, const MethodDef *user, uint32_t offset, Method
     DIAG_CAUGHT(p->diag) {} /* the member is named nevertheless */
     DIAG_END
     diag_warn(p->diag, "%s%s: %s: Using member '%s' which has '%s' %s.%s", place_of(p, user, offset),
-              demands[demand].number, method_shown(arena, (MethodDef *)user), method_shown(arena, used),
+              demands[demand].number, shown_method(arena, (MethodDef *)user), shown_method(arena, used),
               demands[demand].attribute, demands[demand].can, message);
 }
 
@@ -265,19 +208,46 @@ static void warn_assembly(Program *p, Assembly *a, int demand) {
     if (gap) diag_warn(p->diag, "%.*s%s%s", (int)(gap - text), text, a->name, gap + 2);
 }
 
+/* Whether the place has not been told of before. */
+static bool is_new(Program *p, const MethodDef *m, uint32_t offset, uint64_t what) {
+    bool added;
+    map_put(&state(p)->seen, hash_combine(hash_combine((uintptr_t)m, what), offset), &added);
+    return added;
+}
+
 void trim_call(Program *p, MethodDef *user, uint32_t offset, MethodDef *used) {
     if (!p->opt.warn_trim || p->opt.stress || !used->owner || !user->owner) return;
     uint32_t bits = demands_of(p, used);
     for (int i = 0; i < DEMANDS; i++) {
-        if (!(bits & 1u << i)) continue;
-        bool added;
-        uint64_t key =
-            hash_combine(hash_combine((uintptr_t)user, (uintptr_t)used), (uint64_t)offset << 2 | (unsigned)i);
-        map_put(&state(p)->seen, key, &added);
-        if (!added || is_silent(p, user, i)) continue;
+        if (!(bits & 1u << i) || (i == UNREFERENCED && trim_judges(p, used))) continue;
+        const Silence silence = {demands[i].attribute, demands[i].number};
+        if (!is_new(p, user, offset, hash_combine((uintptr_t)used, (uint64_t)i)) ||
+            is_silent(p, user, &silence))
+            continue;
         if (reflect_origin(p, user->owner->assembly) == ORIGIN_PROJECT)
             warn_call(p, user, offset, used, i);
         else
             warn_assembly(p, user->owner->assembly, i);
     }
+}
+
+void trim_report(Program *p, const MethodDef *m, uint32_t offset, const char *number, const char *text) {
+    const Silence silence = {demands[UNREFERENCED].attribute, number};
+    if (!is_new(p, m, offset, hash_bytes(text, strlen(text))) || is_silent(p, m, &silence)) return;
+    if (reflect_origin(p, m->owner->assembly) == ORIGIN_PROJECT)
+        diag_warn(p->diag, "%s%s: %s: %s", place_of(p, m, offset), number,
+                  shown_method(p->arena, (MethodDef *)m), text);
+    else
+        warn_assembly(p, m->owner->assembly, UNREFERENCED);
+}
+
+void trim_body(Program *p, MethodDef *m) {
+    if (!p->opt.warn_trim || p->opt.stress || !reflect_is_own(p, m->owner->assembly)) return;
+    bool added;
+    map_put(&state(p)->bodies_seen, (uintptr_t)m, &added);
+    if (added) vec_push(p->arena, &state(p)->bodies, m);
+}
+
+void trim_finish(Program *p) {
+    if (p->opt.warn_trim && !p->opt.stress) trim_flow(p, state(p)->bodies.items, state(p)->bodies.len);
 }

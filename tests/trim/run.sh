@@ -154,6 +154,24 @@ check 'the program runs' [ "$("$work/out")" = 0 ]
 "$ANVIL" "$program" -O1 -o "$work/out" --warn trim 2>&1 | sed -n 's/^anvil: warning: \(.*warn\.cs(.*\)/\1/p' > "$work/own.txt"
 check 'the same at -O1' diff $here/expected/warn.txt "$work/own.txt"
 says 'unknown kind of warnings' 1 "^anvil: error: unknown kind of warnings 'trm'; there is trim" --warn trm
+
+# What ILLink says of flowing types, line by line; IL3050 is the AOT compiler's. expected/flow.txt is what
+# `dotnet publish -p:PublishTrimmed=true -p:TrimmerSingleWarn=false` printed, but for what it says of a variable that has
+# been set to null.
+program=$work/flow/flow.dll
+compile "$program" $here/flow.cs -debug:portable -pathmap:"$PWD/$here"=/src
+cp "$work/plain/app.runtimeconfig.json" "$work/flow/flow.runtimeconfig.json"
+flow_warnings() { # flow_warnings LEVEL: as expected/flow.txt has them
+    "$ANVIL" "$program" "-O$1" -o "$work/out" --warn trim 2>&1 | sed -n 's/^anvil: warning: \(.*flow\.cs(.*\)/\1/p' |
+        grep -v ': IL3050: ' | sort -t'(' -k2n
+}
+for level in 0 1; do
+    flow_warnings $level > "$work/own.txt"
+    check "the flow of types at -O$level" diff <(sort -t'(' -k2n $here/expected/flow.txt) "$work/own.txt"
+done
+check 'what is behind a switch that is off is not looked at' \
+    [ "$("$ANVIL" "$program" -O0 -o "$work/out" --warn trim --feature Flow.Off=false 2>&1 | grep -c 'flow.cs(192)')" = 0 ]
+
 mkdir -p "$work/package"
 cat > "$work/user.cs" <<'CS'
 class Program { static void Main() { Plugin.Uses.Reflection(); Plugin.Uses.More(); } }
