@@ -341,7 +341,7 @@ static void check_creatable(const RtMethodTable *mt) {
     if (mt->flags2 & RT_MT2_STRING)
         rt_throw_message(RT_EXC_MISSINGMETHOD, "Uninitialized Strings cannot be created.");
     if (rt_mt_has_components(mt) || is_pointer(mt))
-        rt_throw_message(RT_EXC_MISSINGMETHOD, "No parameterless constructor defined.");
+        rt_throw_message(RT_EXC_MISSINGMETHOD, "Type is not supported.");
 }
 
 typedef RtObject *(*Allocator)(RtMethodTable *mt);

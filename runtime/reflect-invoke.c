@@ -9,6 +9,7 @@
 /* ---- calls --------------------------------------------------------------------------------------- */
 
 static bool is_static(const MethodDesc *m) {
+    if (reflect_is_of_array(m)) return false;
     return md_col(m->image->md, MD_METHODDEF_FLAGS, m->rid) & MD_MA_STATIC;
 }
 
@@ -36,6 +37,11 @@ void *reflect_code(MethodDesc *m) {
 }
 
 RtMethodTable *reflect_return_type(const MethodDesc *m) {
+    RtMethodTable *params[65], *returns;
+    if (reflect_is_of_array(m)) {
+        reflect_array_signature(m, params, &returns);
+        return returns;
+    }
     Sig s = sig_of(m->image, md_col_blob(m->image->md, MD_METHODDEF_SIGNATURE, m->rid));
     Context c = context_of(m->owner, m);
     if (sig_byte(&s) & MD_SIG_GENERIC) sig_uint(&s);
@@ -58,11 +64,16 @@ static RtObject *boxed(RtMethodTable *type, void *at) {
 }
 
 RtObject *reflect_call(MethodDesc *m, RtObject *self, void **args, RtMethodTable *returns) {
-    void *code = target_code(m, self);
-    if (!m->row || !m->row->invoke || !code) reflect_no_code("Invoke", m);
+    bool of_array = reflect_is_of_array(m);
+    void *code = of_array ? NULL : target_code(m, self);
+    if (!of_array && (!m->row || !m->row->invoke || !code)) reflect_no_code("Invoke", m);
     size_t size = rt_mt_is_valuetype(returns) ? returns->aux->value_size : 8;
     void *result = alloca(size + 16);
     memset(result, 0, size + 16);
+    if (of_array) {
+        reflect_array_call(m, self, args, result);
+        return boxed(returns, result);
+    }
     /* Shared code of a struct's method takes the address of the value; other addresses unbox themselves. */
     bool unboxed = m->shared && self && rt_mt_is_valuetype(m->owner);
     m->row->invoke(code, unboxed ? rt_object_data(self) : self, args, result);
@@ -73,9 +84,12 @@ void qcall_method_invoke(StackObject target, void **args, StackObject signature,
                          StackObject out) {
     MethodDesc *m = RT_KNOWN_FIELD(*signature, MethodDesc *, SIG_METHOD);
     RtMethodTable *returns = rt_type_of(RT_KNOWN_FIELD(*signature, RtObject *, SIG_RETURN));
-    if (rt_mt_code(m->owner)->class_init) rt_class_init(rt_mt_code(m->owner)->class_init);
+    if (!reflect_is_of_array(m) && rt_mt_code(m->owner)->class_init)
+        rt_class_init(rt_mt_code(m->owner)->class_init);
     if (is_ctor && m->owner == rt_class(RT_CLASS_STRING)) { /* makes the string itself */
         *out = reflect_call(m, NULL, args, m->owner);
+    } else if (is_ctor && reflect_is_of_array(m)) {
+        *out = reflect_array_new(m, args);
     } else if (is_ctor) {
         RtObject *o = rt_new(m->owner);
         reflect_call(m, o, args, returns);
@@ -299,6 +313,11 @@ typedef struct Shape {
 
 static Shape shape_of(const MethodDesc *m, bool with_this) {
     Shape s = {0};
+    if (reflect_is_of_array(m)) {
+        if (with_this) s.types[s.n++] = m->owner;
+        s.n += reflect_array_signature(m, s.types + s.n, &s.returns);
+        return s;
+    }
     Sig c = sig_of(m->image, md_col_blob(m->image->md, MD_METHODDEF_SIGNATURE, m->rid));
     Context x = context_of(m->owner, m);
     if (sig_byte(&c) & MD_SIG_GENERIC) sig_uint(&c);

@@ -59,7 +59,8 @@ static void find_row(MethodDesc *d) {
 /* args NULL for a generic method: the definition. */
 MethodDesc *reflect_method(RtMethodTable *owner, uint32_t rid, RtMethodTable *const *args, uint32_t n) {
     Image *image = reflect_image_of(owner);
-    MdRange params = md_generic_params(image->md, md_token(MD_METHODDEF, rid));
+    MdRange params = {0};
+    if (image) params = md_generic_params(image->md, md_token(MD_METHODDEF, rid));
     uint32_t arity = params.end - params.begin;
     bool definition = arity && !args;
     RtMethodTable *own[64];
@@ -77,7 +78,7 @@ MethodDesc *reflect_method(RtMethodTable *owner, uint32_t rid, RtMethodTable *co
         *m = (MethodDesc){*bucket,    owner, image, rid, arity, (RtMethodTable **)(m + 1),
                           definition, NULL,  false, NULL};
         memcpy(m->args, own, 8 * arity);
-        if (!definition) find_row(m);
+        if (!definition && image) find_row(m);
         *bucket = m;
     }
     rt_mutex_unlock(&lock);
@@ -121,6 +122,7 @@ static FieldDesc *field_of(RtObject *info) {
 }
 
 static const char *method_name(const MethodDesc *m) {
+    if (reflect_is_of_array(m)) return reflect_array_method_name(m);
     return md_col_string(m->image->md, MD_METHODDEF_NAME, m->rid);
 }
 
@@ -156,6 +158,7 @@ static bool has_definition(const RtMethodTable *mt) {
 
 void *icall_type_first_method(RtObject *type) {
     RtMethodTable *mt = rt_type_of(type);
+    if (rt_mt_is_array(mt)) return reflect_method(mt, 0, NULL, 0);
     if (!has_definition(mt)) return NULL;
     MdRange r = md_methods(reflect_image_of(mt)->md, reflect_rid(mt));
     if (mt->aux->info->num_generic) reflect_definition(mt->aux->info);
@@ -163,6 +166,11 @@ void *icall_type_first_method(RtObject *type) {
 }
 void icall_type_next_method(MethodDesc **at) {
     MethodDesc *m = *at;
+    if (reflect_is_of_array(m)) {
+        bool more = m->rid + 1 < reflect_num_array_methods(m->owner);
+        *at = more ? reflect_method(m->owner, m->rid + 1, NULL, 0) : NULL;
+        return;
+    }
     MdRange r = md_methods(m->image->md, reflect_rid(m->owner));
     *at = m->rid + 1 < r.end ? reflect_method(m->owner, m->rid + 1, NULL, 0) : NULL;
 }
@@ -401,13 +409,17 @@ void qcall_type_module(StackObject type, StackObject out) {
 
 /* ---- methods ------------------------------------------------------------------------------------- */
 
-uint16_t reflect_slot(const MethodDesc *m) { return m->image->rt->method_slots[m->rid - 1]; }
+uint16_t reflect_slot(const MethodDesc *m) {
+    return reflect_is_of_array(m) ? NO_SLOT : m->image->rt->method_slots[m->rid - 1];
+}
 
 int32_t icall_method_attributes(const MethodDesc *m) {
+    if (reflect_is_of_array(m)) return (int32_t)reflect_array_method_flags(m);
     return (int32_t)md_col(m->image->md, MD_METHODDEF_FLAGS, m->rid);
 }
 int32_t icall_method_impl_attributes(RtObject *info) {
     const MethodDesc *m = reflect_method_of(info);
+    if (reflect_is_of_array(m)) return 0;
     return (int32_t)md_col(m->image->md, MD_METHODDEF_IMPLFLAGS, m->rid);
 }
 RtMethodTable *icall_method_type(const MethodDesc *m) { return m->owner; }
@@ -415,13 +427,16 @@ int32_t icall_method_slot(const MethodDesc *m) {
     uint16_t s = reflect_slot(m);
     return s == NO_SLOT ? (int32_t)(0x10000 + m->rid) : s; /* beyond every virtual slot */
 }
-int32_t icall_method_token(const MethodDesc *m) { return (int32_t)md_token(MD_METHODDEF, m->rid); }
+int32_t icall_method_token(const MethodDesc *m) {
+    return (int32_t)md_token(MD_METHODDEF, reflect_is_of_array(m) ? 0 : m->rid);
+}
 const char *icall_method_name(const MethodDesc *m) { return method_name(m); }
 uint8_t icall_method_has_args(const MethodDesc *m) { return m->num_args != 0; }
 int32_t icall_method_num_args(const MethodDesc *m) { return (int32_t)m->num_args; }
 uint8_t icall_method_is_definition(const MethodDesc *m) { return m->definition; }
 uint8_t icall_method_is_typical(RtObject *info) {
     const MethodDesc *m = reflect_method_of(info);
+    if (reflect_is_of_array(m)) return 1;
     return (!m->num_args || m->definition) &&
            (!m->owner->aux->info->num_generic || m->owner == reflect_definition(m->owner->aux->info));
 }
@@ -432,7 +447,8 @@ void qcall_method_args(const MethodDesc *m, StackObject out, Bool32 runtime_type
     *out = m->num_args ? reflect_type_array(m->args, m->num_args, runtime_types) : NULL;
 }
 void qcall_method_typical(const MethodDesc *m, StackObject out) {
-    *out = reflect_method_stub(reflect_method(reflect_definition(m->owner->aux->info), m->rid, NULL, 0));
+    RtMethodTable *owner = reflect_is_of_array(m) ? m->owner : reflect_definition(m->owner->aux->info);
+    *out = reflect_method_stub(reflect_method(owner, m->rid, NULL, 0));
 }
 void qcall_method_strip(const MethodDesc *m, StackObject out) {
     *out = reflect_method_stub(reflect_method(m->owner, m->rid, NULL, 0));

@@ -259,12 +259,29 @@ void qcall_md_enum(Image *m, uint32_t type, uint32_t parent, int32_t *length, in
 
 /* ---- Signature ----------------------------------------------------------------------------------- */
 
+static void init_of_array(RtObject *self, MethodDesc *method) {
+    enum { CONVENTION = 0x21 }; /* Standard, HasThis */
+    RtMethodTable *params[65], *returns;
+    uint32_t n = reflect_array_signature(method, params, &returns);
+    int32_t length;
+    RT_KNOWN_FIELD(self, const uint8_t *, SIG_SIG) = reflect_array_signature_bytes(method, &length);
+    RT_KNOWN_FIELD(self, int32_t, SIG_LENGTH) = length;
+    RT_KNOWN_FIELD(self, MethodDesc *, SIG_METHOD) = method;
+    RT_KNOWN_FIELD(self, int32_t, SIG_CONVENTION) = CONVENTION;
+    rt_store_ref(&RT_KNOWN_FIELD(self, RtObject *, SIG_RETURN), rt_type_object(returns));
+    rt_store_ref(&RT_KNOWN_FIELD(self, RtObject *, SIG_ARGUMENTS), reflect_type_array(params, n, true));
+}
+
 void qcall_signature_init(StackObject self, const uint8_t *bytes, int32_t length, const FieldDesc *f,
                           MethodDesc *method) {
     RtObject *declaring = RT_KNOWN_FIELD(*self, RtObject *, SIG_DECLARING);
     RtMethodTable *owner = declaring ? rt_type_of(declaring) : NULL;
     Image *m = method ? method->image : f ? f->image : owner ? reflect_image_of(owner) : NULL;
-    if (!m) rt_not_implemented("System.Signature of an array's method");
+    if (method && reflect_is_of_array(method)) {
+        init_of_array(*self, method);
+        return;
+    }
+    if (!m) rt_not_implemented("System.Signature of a type without metadata");
     MdBlob b = {bytes, (uint32_t)length};
     if (method) b = md_col_blob(m->md, MD_METHODDEF_SIGNATURE, method->rid);
     if (f) b = md_col_blob(m->md, MD_FIELD_SIGNATURE, f->rid);

@@ -20,7 +20,7 @@ typedef struct Image {
 typedef struct MethodDesc {
     struct MethodDesc *next;
     RtMethodTable *owner;
-    Image *image;
+    Image *image; /* NULL: a method of an array type (reflect-array.c) */
     uint32_t rid;
     uint32_t num_args; /* of a generic method: its arguments, or, when `definition`, its parameters */
     RtMethodTable **args;
@@ -117,6 +117,19 @@ RtMethodTable *sig_type(Sig *s, const Context *c);
 void sig_skip_type(Sig *s);
 Context context_of(const RtMethodTable *owner, const MethodDesc *m);
 
+/* reflect-array.c: methods of array types, numbered from 0. */
+bool reflect_is_of_array(const MethodDesc *m);
+uint32_t reflect_num_array_methods(const RtMethodTable *mt);
+const char *reflect_array_method_name(const MethodDesc *m);
+uint32_t reflect_array_method_flags(const MethodDesc *m);
+/* Returns how many parameters there are; room for 65. */
+uint32_t reflect_array_signature(const MethodDesc *m, RtMethodTable **params, RtMethodTable **returns);
+const uint8_t *reflect_array_signature_bytes(const MethodDesc *m, int32_t *length);
+/* As the code of the method would be called by an invoke stub. */
+void reflect_array_call(const MethodDesc *m, RtObject *self, void **args, void *result);
+RtObject *reflect_array_new(const MethodDesc *m, void **args);
+
+/* rid: of an array, the method's number. */
 MethodDesc *reflect_method(RtMethodTable *owner, uint32_t rid, RtMethodTable *const *args, uint32_t n);
 FieldDesc *reflect_field(RtMethodTable *owner, uint32_t rid);
 uint32_t reflect_interfaces(RtMethodTable *mt, RtMethodTable **out, uint32_t max);
