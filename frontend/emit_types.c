@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "frontend/emit.h"
+#include "frontend/typesystem.h"
 #include "runtime/abi.h"
 
 /* --- RtTypeInfo --- */
@@ -265,6 +266,7 @@ static uint32_t emit_dispatch(Emit *e, Type *t, IfaceList l, uint32_t *count) {
     typedef struct Row {
         uint16_t iface, slot;
         IrSym code;
+        bool inherited;
     } Row;
     VEC(Row) rows = {0};
     for (uint32_t i = 0; i < l.n; i++) {
@@ -280,8 +282,9 @@ static uint32_t emit_dispatch(Emit *e, Type *t, IfaceList l, uint32_t *count) {
             Method *impl = resolve_interface(t, vt->slots[slots[k]].decl, NULL);
             if (!impl || impl->def->is_abstract) continue;
             IrSym code = sym_vtable_entry(e->p, impl);
-            if (sym_get(e->p, code)->reached)
-                vec_push(e->arena, &rows, ((Row){(uint16_t)i, (uint16_t)slots[k], code}));
+            if (!sym_get(e->p, code)->reached) continue;
+            bool inherited = !provides_interface(t, l.items[i], u->used.items[k]);
+            vec_push(e->arena, &rows, ((Row){(uint16_t)i, (uint16_t)slots[k], code, inherited}));
         }
     }
     *count = rows.len;
@@ -291,8 +294,9 @@ static uint32_t emit_dispatch(Emit *e, Type *t, IfaceList l, uint32_t *count) {
         uint32_t at = i * (uint32_t)sizeof(RtDispatchRow);
         blob_u16(&b, at, rows.items[i].iface);
         blob_u16(&b, at + 2, rows.items[i].slot);
-        blob_u32(&b, at + offsetof(RtDispatchRow, exact),
+        blob_u16(&b, at + offsetof(RtDispatchRow, exact),
                  sym_get(e->p, rows.items[i].code)->kind != SK_METHOD);
+        blob_u16(&b, at + offsetof(RtDispatchRow, inherited), rows.items[i].inherited);
         blob_sym(&b, at + offsetof(RtDispatchRow, code), rows.items[i].code);
     }
     return blob_symbol(&b);

@@ -124,17 +124,39 @@ static Method *resolve_exact(Type *t, Type *iface, MethodDef *decl, bool *ambigu
     return m->def->is_abstract ? NULL : m;
 }
 
-/* The interface of t that a call through `iface` uses: itself, else the first of the most derived class that
- * converts to it by variance, else (shared code) the first whose canonical form it is. */
-static Type *matching_interface(Type *t, Type *iface) {
+bool provides_interface(Type *t, Type *iface, MethodDef *decl) {
+    Type *base = type_parent(t);
+    if (!base || !implements(base, iface)) return true;
+    if (!t->def || !declares_interface(t, iface)) return false;
+    Method *own = class_impl(t, iface, decl), *theirs = class_impl(base, iface, decl);
+    if (!own || own == theirs) return false;
+    return !theirs || most_derived(t, theirs) != own;
+}
+
+/* Of the interfaces that c gives an implementation: iface itself, else the first that converts to it by
+ * variance. NULL: none. */
+static Type *provided_interface(Type *c, Type *iface, MethodDef *decl) {
+    uint32_t n;
+    Type **ifaces = type_interfaces(c, &n);
+    if (implements(c, iface) && provides_interface(c, iface, decl)) return iface;
+    for (uint32_t i = 0; i < n; i++)
+        if (ifaces[i]->def == iface->def && type_can_cast(ifaces[i], iface) &&
+            provides_interface(c, ifaces[i], decl))
+            return ifaces[i];
+    return NULL;
+}
+
+/* The interface of t that a call of `decl` through `iface` uses: of variant ones, what the most derived class
+ * gives an implementation, so that a base's exact one comes after; else (shared code) the first whose
+ * canonical form it is. */
+static Type *matching_interface(Type *t, Type *iface, MethodDef *decl) {
+    Type *found = NULL;
+    for (Type *c = iface->def->variance ? t : NULL; c && !found; c = type_parent(c))
+        found = provided_interface(c, iface, decl);
+    if (found) return found;
     if (implements(t, iface) || t == iface) return iface;
     uint32_t n;
     Type **ifaces = type_interfaces(t, &n);
-    for (Type *c = t; c; c = type_parent(c))
-        for (uint32_t i = 0; i < n; i++)
-            if (ifaces[i]->def == iface->def && type_can_cast(ifaces[i], iface) &&
-                declares_interface(c, ifaces[i]))
-                return ifaces[i];
     for (uint32_t i = 0; iface->has_canon && i < n; i++)
         if (ifaces[i]->def == iface->def && type_canon(t->u, ifaces[i]) == iface) return ifaces[i];
     return NULL;
@@ -148,7 +170,7 @@ Method *resolve_interface(Type *t, Method *decl, bool *ambiguous) {
     if (decl->def->is_static) return resolve_static_virtual(t, decl);
     if (t->kind == TK_SZARRAY && type_is_vector_iface(iface) && type_can_cast(t, iface))
         return with_margs(t->u, vector_impl(iface, decl->def), decl);
-    iface = matching_interface(t, iface);
+    iface = matching_interface(t, iface, decl->def);
     if (!iface) return NULL;
     return with_margs(t->u, resolve_exact(t, iface, decl->def, ambiguous), decl);
 }
@@ -165,7 +187,7 @@ static Method *static_impl(Type *t, Type *iface, MethodDef *decl) {
 Method *resolve_static_virtual(Type *t, Method *decl) {
     Universe *u = t->u;
     if (t->kind == TK_VAR || t->kind == TK_MVAR || t == u->wk[WK_CANON]) return NULL;
-    Type *iface = matching_interface(t, decl->owner);
+    Type *iface = matching_interface(t, decl->owner, decl->def);
     if (!iface) return NULL;
     Method *m = t->kind == TK_INTERFACE ? NULL : static_impl(t, iface, decl->def);
     if (!m) m = default_impl(t, iface, decl->def, NULL);

@@ -106,6 +106,9 @@ void typedef_declared(TypeDef *d);
 /* Whether t's own definition, not only a base class, lists the interface or one that extends it. */
 bool declares_interface(Type *t, Type *iface);
 bool implements(Type *t, Type *iface);
+/* Whether t itself, and not a base of it alone, says what decl of the interface runs. An override of what a
+ * base said already is no such saying. */
+bool provides_interface(Type *t, Type *iface, MethodDef *decl);
 
 /* --- sigs.c: blobs to open Types. `where` is the token of the row, for messages --- */
 Type *decode_field_type(Assembly *a, MdBlob blob, uint32_t where);

@@ -100,10 +100,11 @@ struct RtMethodTable {
 
 /* One implementation of an interface method, sorted by (iface, slot). */
 typedef struct RtDispatchRow {
-    uint16_t iface; /* index in interface_map */
-    uint16_t slot;  /* of the method in the interface */
-    uint32_t exact; /* templates: the code is of these type arguments alone */
-    void *code;     /* takes `this` as the object itself (boxed value types: an unboxing stub) */
+    uint16_t iface;     /* index in interface_map */
+    uint16_t slot;      /* of the method in the interface */
+    uint16_t exact;     /* templates: the code is of these type arguments alone */
+    uint16_t inherited; /* the class gives the interface no implementation that its base had not */
+    void *code;         /* takes `this` as the object itself (boxed value types: an unboxing stub) */
 } RtDispatchRow;
 
 /* State of a static constructor. */

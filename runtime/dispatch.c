@@ -10,12 +10,12 @@ const RtDispatchEntry rt_dispatch_empty = {NULL, (void *)never_called};
 /* ---- resolution ---------------------------------------------------------------------------------- */
 
 /* The row of the interface with this index in mt's map. */
-static void *find_row(const RtMethodTable *mt, uint32_t iface, uint32_t slot) {
+static const RtDispatchRow *find_row(const RtMethodTable *mt, uint32_t iface, uint32_t slot) {
     const RtDispatchRow *rows = rt_mt_code(mt)->dispatch;
     uint32_t low = 0, high = rt_mt_code(mt)->num_dispatch, key = iface << 16 | slot;
     while (low < high) {
         uint32_t mid = (low + high) / 2, k = (uint32_t)rows[mid].iface << 16 | rows[mid].slot;
-        if (k == key) return rows[mid].code;
+        if (k == key) return &rows[mid];
         if (k < key)
             low = mid + 1;
         else
@@ -31,13 +31,31 @@ static bool variant_match(RtMethodTable *mt, RtMethodTable *have, RtMethodTable 
     return rt_mt_num_args(want) == 1 && rt_can_cast(mt, want);
 }
 
-static void *resolve_in(RtMethodTable *mt, RtMethodTable *iface, uint32_t slot, bool exact) {
+static void *resolve_in(RtMethodTable *mt, RtMethodTable *iface, uint32_t slot) {
     for (uint32_t i = 0; i < mt->num_interfaces; i++) {
-        RtMethodTable *have = mt->interface_map[i];
-        if (exact ? have != iface : !variant_match(mt, have, iface)) continue;
-        void *code = find_row(mt, i, slot);
-        if (code) return code;
+        const RtDispatchRow *row = mt->interface_map[i] == iface ? find_row(mt, i, slot) : NULL;
+        if (row) return row->code;
     }
+    return NULL;
+}
+
+/* A class's own rows come first, then those of its bases. */
+static void *resolve_exact(RtMethodTable *mt, RtMethodTable *iface, uint32_t slot) {
+    void *code = NULL;
+    for (RtMethodTable *k = mt; k && !code; k = k->parent) code = resolve_in(k, iface, slot);
+    return code;
+}
+
+/* The interface of the most derived class that gives an implementation to one that matches; what that is for
+ * the object is decided by its own class, which may override it. Else any that matches. */
+static void *resolve_variant(RtMethodTable *mt, RtMethodTable *iface, uint32_t slot, bool any) {
+    for (RtMethodTable *k = mt; k; k = k->parent)
+        for (uint32_t i = 0; i < k->num_interfaces; i++) {
+            if (!variant_match(k, k->interface_map[i], iface)) continue;
+            const RtDispatchRow *row = find_row(k, i, slot);
+            if (!row || (row->inherited && !any)) continue;
+            return any ? row->code : resolve_exact(mt, k->interface_map[i], slot);
+        }
     return NULL;
 }
 
@@ -47,28 +65,23 @@ static void *resolve_in(RtMethodTable *mt, RtMethodTable *iface, uint32_t slot, 
 static void *resolve_vector(RtMethodTable *mt, RtMethodTable *iface, uint32_t slot) {
     if (rt_mt_num_args(iface) != 1 || !rt_can_cast(mt, iface)) return NULL;
     RtMethodTable *like = rt_mt_arg(iface, 0)->aux->sz_array;
-    void *code = like && like != mt ? resolve_in(like, iface, slot, true) : NULL;
+    void *code = like && like != mt ? resolve_in(like, iface, slot) : NULL;
     bool made = mt->interface_map == rt_class(RT_CLASS_OBJECT_ARRAY)->interface_map;
     return code || !made || !rt_module.reflection ? code : rt_module.reflection->vector(iface, slot);
 }
 
-/* A class's own rows come first, then those of its bases; exact interfaces before variant ones. */
+/* Exact interfaces come before variant ones. */
 void *rt_resolve_interface(RtMethodTable *mt, RtMethodTable *iface, uint32_t slot) {
     if (rt_mt_is_nullable(mt)) return NULL;
-    for (RtMethodTable *k = mt; k; k = k->parent) {
-        void *code = resolve_in(k, iface, slot, true);
-        if (code) return code;
-    }
+    void *code = resolve_exact(mt, iface, slot);
+    if (code) return code;
     if (!(iface->flags & RT_MTF_GENERICS_MASK)) return NULL;
     if (rt_mt_is_szarray(mt)) {
-        void *code = resolve_vector(mt, iface, slot);
+        code = resolve_vector(mt, iface, slot);
         if (code || rt_mt_is_valuetype(mt->element_type)) return code;
     }
-    for (RtMethodTable *k = mt; k; k = k->parent) {
-        void *code = resolve_in(k, iface, slot, false);
-        if (code) return code;
-    }
-    return NULL;
+    code = resolve_variant(mt, iface, slot, false);
+    return code ? code : resolve_variant(mt, iface, slot, true);
 }
 
 /* ---- cache --------------------------------------------------------------------------------------- */
