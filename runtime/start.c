@@ -2,8 +2,10 @@
  * export.
  */
 #include <stdlib.h>
+#include <unistd.h>
 #include "runtime/eh.h"
 #include "runtime/gc.h"
+#include "runtime/interop.h"
 #include "runtime/thread.h"
 
 static int arg_count;
@@ -15,10 +17,11 @@ char **rt_argv(void) { return arg_values; }
 int32_t rt_get_exit_code(void) { return exit_code; }
 void rt_set_exit_code(int32_t code) { exit_code = code; }
 
+static RtThread *exiting; /* the thread that ends the process */
+
 /* A handler of ProcessExit may call Environment.Exit, and so may another thread meanwhile, which waits for
  * the end. */
 void rt_exit(int32_t code) {
-    static RtThread *exiting;
     RtThread *first = NULL, *self = rt_thread();
     if (__atomic_compare_exchange_n(&exiting, &first, self, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
         exit_code = code; /* handlers may set another */
@@ -35,8 +38,26 @@ static uint64_t run_module_inits(void) {
     return 0;
 }
 
+/* The host of a library ends, by exit() of any thread, also of one that has not called the library, or from a
+ * function that the library called. Not in a process forked from it: the library's threads are not there. */
+static pid_t host;
+static void host_exits(void) {
+    RtReverseFrame frame;
+    RtThread *none = NULL;
+    if (getpid() != host) return;
+    rt_reverse_enter(&frame);
+    bool first =
+        __atomic_compare_exchange_n(&exiting, &none, rt_thread(), false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+    if (first) rt_base_call((void *)rt_module.process_exit, 0, 0, 0);
+    rt_reverse_leave(&frame);
+}
+
 /* Once. The calling thread is known then. */
 static void start(void) {
+    if (rt_module.is_library && rt_module.process_exit) {
+        host = getpid();
+        atexit(host_exits);
+    }
     rt_gc_init();
     rt_thread_attach();
     rt_os_init_faults();

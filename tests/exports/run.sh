@@ -58,6 +58,20 @@ for level in 0 1; do
         check "faults throw, -O$level: trace" [ "$(grep -c '^   at Shapes.Exports.' "$work/err")" -ge 2 ]
     done
 done
+for kind in so a; do
+    mkdir -p "$work/ends-$kind"
+    "$anvil" "$work/il/ends/ends.dll" "$([ $kind = so ] && echo --shared || echo --static-lib)" \
+        -o "$work/ends-$kind/libends.$kind" 2> "$work/anvil.log"
+    check "ends.$kind" [ $? = 0 ]
+    check "gcc ends.c with libends.$kind" compile gcc "$work/ends-$kind/ends" ends "$work/ends-$kind/libends.$kind" -ldl -lm \
+        "-Wl,-rpath,$PWD/$work/ends-$kind"
+    for mode in main exit thread callback fork environment; do
+        exits 7 "the host ends by $mode, $kind" "$work/ends-$kind/ends" $mode
+        check "ProcessExit once, when the host ends by $mode, $kind" [ "$(grep -c '^library ends' "$work/out")" = 1 ]
+    done
+    exits 7 "the host ends by _exit, $kind" "$work/ends-$kind/ends" _exit
+    check "no ProcessExit by _exit, $kind" [ ! -s "$work/out" ]
+done
 so=$work/so1
 exits 0 'calls, the collector under stress' env ANVIL_GC_VERIFY=1 ANVIL_GC_STRESS=2000 "$so/calls" one two
 copies=()
