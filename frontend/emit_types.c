@@ -633,6 +633,7 @@ void emit_module(Emit *e, IrSym s) {
     blob_sym(&b, offsetof(RtModule, exception_for_hresult), sym_plain(p, SK_HRESULT));
     blob_sym(&b, offsetof(RtModule, thread_start), sym_plain(p, SK_THREAD_START));
     blob_sym(&b, offsetof(RtModule, load_library), sym_plain(p, SK_LOAD_LIBRARY));
+    blob_sym(&b, offsetof(RtModule, resolve_library), sym_plain(p, SK_RESOLVE_LIBRARY));
     blob_u64(&b, offsetof(RtModule, thread_static_size), p->thread_static_size);
     emit_properties(e, &b);
     emit_classes(e, &b);

@@ -607,6 +607,13 @@ static bool sets_resolver(Importer *im, const IntrinsicCall *c) {
     return false;
 }
 
+/* The call stays; from here on the event is raised for libraries that nobody finds. */
+static bool listens_unmanaged(Importer *im, const IntrinsicCall *c) {
+    (void)c;
+    imp_dep(im, sym_plain(im->p, SK_RESOLVE_LIBRARY));
+    return false;
+}
+
 /* --- one operation --- */
 
 /* 1 / x, 1 / sqrt(x): the estimates may be exact. */
@@ -761,6 +768,7 @@ static const IntrinsicRow rows[] = {
     {"System.Threading.Thread::FastPollGC", nothing, 0},
     {"System.AppContext::add_FirstChanceException", listens_first_chance, 0},
     {"System.Runtime.InteropServices.NativeLibrary::SetDllImportResolver", sets_resolver, 0},
+    {"System.Runtime.Loader.AssemblyLoadContext::add_ResolvingUnmanagedDll", listens_unmanaged, 0},
     {"System.Threading.Volatile::ReadBarrier", memory_barrier, 0},
     {"System.Threading.Volatile::WriteBarrier", memory_barrier, 0},
     {"System.Math::ReciprocalEstimate", estimate, 'r'},

@@ -38,6 +38,7 @@ typedef enum SymKind {
     SK_FIRST_CHANCE,       /* RtModule.first_chance */
     SK_THREAD_START,       /* RtModule.thread_start */
     SK_LOAD_LIBRARY,       /* RtModule.load_library */
+    SK_RESOLVE_LIBRARY,    /* RtModule.resolve_library */
     SK_INVOKE,             /* name: RtInvokeStub for a shape of signature (stubs_invoke.c) */
     SK_RESOLVE_TYPE,       /* RtReflection.resolve_type */
     SK_METHOD_BASE,        /* RtReflection.method_base */

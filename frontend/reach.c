@@ -622,6 +622,7 @@ static void process(Program *p, IrSym s) {
         case SK_CALLI:
         case SK_MARSHAL_STRUCT:
         case SK_LOAD_LIBRARY:
+        case SK_RESOLVE_LIBRARY:
         case SK_THREAD_START: compile_symbol(p, s); break;
         case SK_MT: need_mt(p, y.type, s); break;
         case SK_CONSTRUCTED: construct(p, y.type, s); break;

@@ -559,6 +559,23 @@ static void load_library(Importer *im) {
     imp_ret(im, &handle, 1);
 }
 
+/* AssemblyLoadContext.Default.GetResolvedUnmanagedDll(assembly, name): handlers of ResolvingUnmanagedDll. */
+static void resolve_library(Importer *im) {
+    AbiSig s = {.nir = 2, .ir_types = ARENA_ARRAY(im->a, uint8_t, 2), .ret_types = {IR_I64, 0}};
+    s.ir_types[0] = s.ir_types[1] = IR_REF;
+    IrRef *params = imp_begin_stub(im, &s);
+    Type *context = corelib_type(im, "System.Runtime.Loader", "AssemblyLoadContext");
+    Method *m = method_named(im, context, "GetResolvedUnmanagedDll", 2);
+    Val none = {0}, args[3];
+    imp_call_method(im, method_named(im, context, "get_Default", 0), &none, false);
+    args[0] = imp_pop(im);
+    for (int i = 0; i < 2; i++)
+        args[i + 1] = (Val){.type = IR_REF, .ref = params[i], .t = method_sig(m)->params[i]};
+    imp_call_method(im, m, args, false);
+    IrRef handle = imp_as(im, imp_pop(im), IR_I64);
+    imp_ret(im, &handle, 1);
+}
+
 /* Thread.StartCallback of an object. */
 static void thread_start(Importer *im) {
     Type *thread = corelib_type(im, "System.Threading", "Thread");
@@ -586,6 +603,7 @@ ImportedIr *import_stub(Program *p, IrSym s, Arena *arena) {
         case SK_FIRST_CHANCE: first_chance(&im); break;
         case SK_THREAD_START: thread_start(&im); break;
         case SK_LOAD_LIBRARY: load_library(&im); break;
+        case SK_RESOLVE_LIBRARY: resolve_library(&im); break;
         case SK_INVOKE: import_invoke(&im, y.name); break;
         case SK_RESOLVE_TYPE: import_resolve_type(&im); break;
         case SK_METHOD_BASE: import_method_base(&im); break;

@@ -167,6 +167,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_FIRST_CHANCE] = "first_chance",
                                                      [SK_THREAD_START] = "thread_start",
                                                      [SK_LOAD_LIBRARY] = "load_library",
+                                                     [SK_RESOLVE_LIBRARY] = "resolve_library",
                                                      [SK_NATIVE] = "native",
                                                      [SK_INVOKE] = "invoke",
                                                      [SK_RESOLVE_TYPE] = "resolve_type",
@@ -246,6 +247,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
         case SK_FIRST_CHANCE:
         case SK_HRESULT:
         case SK_LOAD_LIBRARY:
+        case SK_RESOLVE_LIBRARY:
         case SK_THREAD_START: return kind_names[y->kind];
         default: return arena_printf(a, "%s:%s", kind_names[y->kind], type_name(a, y->type));
     }

@@ -639,6 +639,8 @@ typedef struct RtModule {
     void (*thread_start)(RtObject *thread); /* Thread.StartCallback; NULL: the program starts no thread */
     /* NativeLibrary's resolvers: a handle or 0; NULL: the program sets none. */
     void *(*load_library)(RtObject *name, RtObject *assembly, int32_t has_search, uint32_t search);
+    /* AssemblyLoadContext.ResolvingUnmanagedDll: a handle or 0; NULL: nothing in the program listens. */
+    void *(*resolve_library)(RtObject *assembly, RtObject *name);
     const RtReflection *reflection; /* NULL: members are not kept */
     /* Marshal.GetExceptionForHR; NULL: not asked for. */
     RtObject *(*exception_for_hresult)(int32_t hresult);

@@ -110,6 +110,13 @@ static void *open_carried(RtCarriedLibrary *lib, Errors *e) {
     return lib->handle;
 }
 
+/* The last resort: handlers of AssemblyLoadContext.ResolvingUnmanagedDll. */
+static void *ask_event(const char *library, const char *assembly) {
+    if (!rt_module.resolve_library || !assembly) return NULL;
+    RtObject *name = (RtObject *)rt_string_utf8(library);
+    return rt_module.resolve_library(qcall_assembly_object(assembly), name);
+}
+
 void *rt_native_resolve(RtNativeCall *c) {
     Errors e = {.length = 0};
     void *handle = NULL, *known = __atomic_load_n(&c->code, __ATOMIC_ACQUIRE);
@@ -122,6 +129,7 @@ void *rt_native_resolve(RtNativeCall *c) {
         handle = rt_module.load_library(name, assembly, (int32_t)c->has_search, c->search);
     }
     if (!handle && !c->carried) handle = open_by_name(c->library, &e);
+    if (!handle && !c->carried) handle = ask_event(c->library, c->assembly);
     if (!handle) not_found(c->library, &e);
     void *code = dlsym(handle, c->name);
     if (!code) {
@@ -142,21 +150,25 @@ static void to_utf8(const uint16_t *s, char *out, size_t size) {
     rt_utf8_from_utf16(out, size, s, n);
 }
 
-static void *load(void *(*open)(const char *, Errors *), const uint16_t *library, Bool32 throws) {
+static void *load(void *(*open)(const char *, Errors *), const uint16_t *library, const char *assembly,
+                  Bool32 throws) {
     char name[4096];
     Errors e = {.length = 0};
     to_utf8(library, name, sizeof name);
     void *handle = open(name, &e);
+    if (!handle) handle = ask_event(name, assembly);
     if (!handle && throws) not_found(name, &e);
     return handle;
 }
 
-void *qcall_native_load_path(const uint16_t *path, Bool32 throws) { return load(open_library, path, throws); }
+void *qcall_native_load_path(const uint16_t *path, Bool32 throws) {
+    return load(open_library, path, NULL, throws);
+}
 
 void *qcall_native_load_name(const uint16_t *library, QAssembly a, Bool32 has_search, uint32_t search,
                              Bool32 throws) {
-    (void)a, (void)has_search, (void)search;
-    return load(open_by_name, library, throws);
+    (void)has_search, (void)search;
+    return load(open_by_name, library, a.name, throws);
 }
 
 void *qcall_native_symbol(void *handle, const uint16_t *symbol, Bool32 throws) {

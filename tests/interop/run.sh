@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # run.sh [-o] [WORD]... compiles every program here (or those whose names hold a word) with native.c as a static library and
 # compares what it prints with expected/. -o: records that from CoreCLR, with native.c as a shared library.
+# A program with a file NAME.dynamic loads native.c as a shared library here, too.
 # The last line is "N passed, N failed".
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -12,6 +13,7 @@ record=
 if [ "${1:-}" = -o ]; then record=1; shift; fi
 mkdir -p "$work" $here/expected
 gcc -O2 -fPIC -c -o "$work/native.o" $here/native.c
+gcc -O2 -shared -o "$work/libnative.so" "$work/native.o"
 rm -f "$work/libnative.a"
 ar rcs "$work/libnative.a" "$work/native.o"
 mapfile -t plain < <(ls $here/*.cs | grep -v /library_)
@@ -64,8 +66,10 @@ for source in $here/*.cs; do
         echo "exit $code" >> $here/expected/$name.out
         continue
     fi
+    options=(--native-lib "$work/libnative.a")
+    [ -f $here/$name.dynamic ] && options=(--dynamic)
     for level in 0 1; do
-        if ! "$ANVIL" "$dll" -O$level -o "$work/$name" --native-lib "$work/libnative.a" --verbose 2> "$work/$name.log"; then
+        if ! "$ANVIL" "$dll" -O$level -o "$work/$name" "${options[@]}" --verbose 2> "$work/$name.log"; then
             failed=$((failed + 1))
             echo "FAIL $name -O$level: $(grep -v warning "$work/$name.log" | head -n 2)"
             continue
