@@ -81,7 +81,7 @@ static RtMethodTable mt_iplain = {
 static int code[16];
 static RtMethodTable *impl_map[] = {&mt_iplain, &mt_producer_cat, &mt_consumer_animal};
 static const RtDispatchRow impl_rows[] = {
-    {0, 0, 0, &code[0]}, {0, 1, 0, &code[1]}, {0, 7, 0, &code[2]}, {1, 0, 0, &code[3]}, {2, 0, 0, &code[4]}};
+    {0, 0, 0, 0, &code[0]}, {0, 1, 0, 0, &code[1]}, {0, 7, 0, 0, &code[2]}, {1, 0, 0, 0, &code[3]}, {2, 0, 0, 0, &code[4]}};
 static const RtTypeInfo info_impl = {.name = "Impl", .ns = "Test"}, info_sub = {.name = "Sub", .ns = "Test"};
 static RtTypeCode code_impl = {.dispatch = impl_rows, .num_dispatch = 5};
 static RtAux aux_impl = {.info = &info_impl, .code = &code_impl};
@@ -96,7 +96,7 @@ static const RtGvmRow impl_gvm[] = {{.decl = &decl1, .code = &code[10]},
                                     {.decl = &decl2, .code = &code[11]},
                                     {.decl = NULL}},
                       sub_gvm[] = {{.decl = &decl2, .code = &code[12]}, {.decl = NULL}};
-static const RtDispatchRow sub_rows[] = {{0, 1, 0, &code[5]}};
+static const RtDispatchRow sub_rows[] = {{0, 1, 0, 0, &code[5]}};
 static const RtTypeCode code_sub = {.dispatch = sub_rows, .num_dispatch = 1, .gvm = sub_gvm};
 static RtAux aux_sub = {.info = &info_sub, .code = &code_sub};
 static RtMethodTable mt_sub = {.base_size = 24,
