@@ -96,8 +96,8 @@ RtObject *rt_delegate_target(const void *context) {
 RtObject *rt_delegate_from_native(void *code, RtMethodTable *mt, void *over_native) {
     if (!code) return NULL;
     for (uint32_t i = 0; i < num_entries; i++) /* one of ours comes back */
-        if (entries[i].thunk == code && entries[i].delegate->object && entries[i].delegate->object->mt == mt)
-            return entries[i].delegate->object;
+        if (entries[i].thunk == code && entries[i].delegate->object)
+            return rt_castclass(mt, entries[i].delegate->object);
     RtObject *d = rt_new(mt);
     rt_store_ref(&RT_KNOWN_FIELD(d, RtObject *, DEL_TARGET), d);
     RT_KNOWN_FIELD(d, void *, DEL_METHODPTR) = over_native;
@@ -164,9 +164,12 @@ Bool32 qcall_struct_marshal_stub(RtMethodTable *mt, void **stub, uint64_t *size)
 /* Marshal.Prelink: every import is linked already. */
 void qcall_prelink(void *method) { (void)method; }
 
+/* CoreLib has tested the type of one that is to be made, so it is the parameter of the other way. */
 static const RtMarshalRow *row_of_delegate(const RtMethodTable *mt) {
     const RtMarshalRow *row = rt_marshal_row(mt);
-    if (!row) rt_throw_message(RT_EXC_ARGUMENT, "The specified Type must not be a generic type.");
+    if (!row)
+        rt_throw_message(RT_EXC_ARGUMENT,
+                         "The specified Type must not be a generic type. (Parameter 'delegate')");
     return row;
 }
 

@@ -16,7 +16,8 @@ void rt_reverse_leave(RtReverseFrame *f);
 void *rt_delegate_to_native(RtObject *delegate, void *stub);
 /* The delegate of the context that a stub got; ends the process when it has died. */
 RtObject *rt_delegate_target(const void *context);
-/* A delegate of exact type mt over a C function; the old one when the function is one of ours. */
+/* A delegate of exact type mt over a C function; the old one when the function is one of ours. InvalidCast
+ * when that is of another type. */
 RtObject *rt_delegate_from_native(void *code, RtMethodTable *mt, void *over_native);
 /* NULL: the type has no native form. */
 const RtMarshalRow *rt_marshal_row(const RtMethodTable *mt);
