@@ -115,6 +115,17 @@ library_objects = $(patsubst runtime/%.c,$(BUILD)/runtime/$(1)/library/%.o,$(for
 RUNTIME_SHARED := $(foreach f,metadata mdrows mdschema mdcheck signature,frontend/$(f)) \
 	$(foreach f,arena diag map,base/$(f))
 
+# Tables of the runtime, made from the ICU of this machine.
+COLLATION_DATA := $(BUILD)/tables/collation-data
+$(COLLATION_DATA): runtime/tables/collation-data.c
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -o $@ $< $(call pkg,--libs,icu-i18n,-licui18n -licuuc) -lz
+$(BUILD)/tables/runtime/collation-data.h $(BUILD)/tables/runtime/normalization-data.h: $(BUILD)/tables/runtime/%-data.h: $(COLLATION_DATA)
+	$(call say,DATA,$@)
+	@mkdir -p $(@D)
+	$(Q)$(COLLATION_DATA) $* > $@
+
 define runtime_rules
 $(BUILD)/runtime/$(1)/%.o: runtime/%.c $(BUILD)/runtime/$(1)/flags
 	$(call say,CC,"$$< ($(1))")
@@ -127,6 +138,9 @@ $(BUILD)/runtime/$(1)/library/%.o: runtime/%.c $(BUILD)/runtime/$(1)/flags
 		-MMD -MP -c -o $$@ $$<
 $(BUILD)/runtime/$(1)/sysnative-compression.o $(BUILD)/runtime/$(1)/sysnative-crypto.o $(BUILD)/runtime/$(1)/sysnative-random.o \
 	$(BUILD)/runtime/$(1)/sysnative-linux-net.o: HEADERS := $($(1)_HEADERS)
+$(BUILD)/runtime/$(1)/collation-tables.o: $(BUILD)/tables/runtime/collation-data.h
+$(BUILD)/runtime/$(1)/normalization.o: $(BUILD)/tables/runtime/normalization-data.h
+$(BUILD)/runtime/$(1)/collation-tables.o $(BUILD)/runtime/$(1)/normalization.o: HEADERS := -I$(BUILD)/tables
 $(RUNTIME_SHARED:%=$(BUILD)/runtime/$(1)/%.o): $(BUILD)/runtime/$(1)/%.o: %.c $(BUILD)/runtime/$(1)/flags
 	$(call say,CC,"$$< ($(1))")
 	@mkdir -p $$(@D)
@@ -341,6 +355,6 @@ wc:
 		awk '{ print; n += $$2 } END { printf "%-16s%7d\n", "total", n }'
 
 format:
-	clang-format -i $(wildcard $(foreach f,$(FOLDERS) runtime tests/unit tests/tools,$(f)/*.[ch]))
+	clang-format -i $(wildcard $(foreach f,$(FOLDERS) runtime runtime/tables tests/unit tests/tools,$(f)/*.[ch]))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -87,9 +87,10 @@ NativeLookup natives_lookup(void *user, const char *module, const char *symbol) 
 
 void natives_carry(Session *s, ProgramOptions *opt) {
     static const char *const names[] = {"libSystem.Security.Cryptography.Native.OpenSsl",
-                                        "libSystem.Globalization.Native", "libSystem.Net.Security.Native"};
+                                        "libSystem.Net.Security.Native", "libSystem.Globalization.Native"};
+    size_t n = sizeof names / sizeof *names - opt->collates; /* the runtime has what there is of the last */
     VEC(CarriedLibrary) all = {0};
-    for (size_t i = 0; opt->loads && i < sizeof names / sizeof *names; i++) {
+    for (size_t i = 0; opt->loads && i < n; i++) {
         for (uint32_t k = 0; k < s->frameworks.len; k++) {
             MappedFile f; /* stays mapped: emission copies what the program uses */
             if (!file_try_map(arena_printf(&s->arena, "%s/%s.so", s->frameworks.items[k], names[i]), &f))

@@ -138,16 +138,15 @@ void session_program(Session *s, int default_level, bool stress) {
                           .stress = stress,
                           .loads = s->o.kind != LINK_STATIC,
                           .library = session_is_library(s) && !stress};
-    natives_carry(s, &opt);
-    static const char *const no_icu[] = {"System.Globalization.Invariant=true"};
     bool cultures = opt.loads && (!s->o.chooses || s->needs & NEED_CULTURES);
     if (!opt.loads) opt.lacks |= NEED_LOADING;
-    if (!cultures && !is_given(s, "System.Globalization.Invariant")) opt.lacks |= NEED_CULTURES;
+    opt.collates = !cultures && !is_given(s, "System.Globalization.Invariant");
+    if (opt.collates) opt.lacks |= NEED_CULTURES;
     if (s->o.chooses && !stress) opt.decides = opt.lacks;
-    const FeatureList lists[] = {{no_icu, cultures ? 0 : 1},
-                                 {s->config.properties.items, s->config.properties.len},
+    natives_carry(s, &opt);
+    const FeatureList lists[] = {{s->config.properties.items, s->config.properties.len},
                                  {s->o.features.items, s->o.features.len}};
-    features_compose(&s->arena, s->diag, lists, 3, &opt);
+    features_compose(&s->arena, s->diag, lists, 2, &opt);
     opt.native = natives_lookup;
     opt.native_user = natives_new(s);
     opt.packages = s->config.packages.items;

@@ -54,6 +54,7 @@ void features_compose(Arena *arena, Diag *d, const FeatureList *lists, uint32_t 
 typedef struct Constants {
     Map methods, fields; /* row id → value */
     Map bodies;          /* row ids of void methods whose bodies are empty */
+    Map calls; /* of methods that keep their bodies for the callers of subst_call: row id → value */
 } Constants;
 
 struct Substitutions {
@@ -61,10 +62,22 @@ struct Substitutions {
     VEC(Constants *) assemblies; /* by Assembly.index; NULL: not looked at yet */
 };
 
+/* With ProgramOptions.collates this method is no constant to these classes, which need of the invariant
+ * culture what the runtime has: comparison and normalization. */
+static const char invariant[] = "System.Globalization.Invariant";
+static const char globalization[] = "System.Globalization", mode[] = "GlobalizationMode",
+                  asks[] = "get_Invariant";
+static const char *const collating[] = {"CompareInfo", "SortKey", "Normalization"};
+
+static bool is_named(const TypeDef *d, const char *name) {
+    return strcmp(d->ns, globalization) == 0 && strcmp(d->name, name) == 0;
+}
+
 static struct Substitutions *substitutions(Program *p) {
     if (p->subst) return p->subst;
     struct Substitutions *s = p->subst = ARENA_NEW(p->arena, struct Substitutions);
     strmap_init(&s->values, p->arena);
+    if (p->opt.collates) *strmap_put(&s->values, invariant, strlen(invariant), NULL) = (uintptr_t) "true";
     for (uint32_t i = 0; i < p->opt.nfeatures; i++) {
         const char *item = p->opt.features[i], *eq = strchr(item, '=');
         if (eq) *strmap_put(&s->values, item, (size_t)(eq - item), NULL) = (uintptr_t)(eq + 1);
@@ -111,8 +124,10 @@ static void read_method(Reader *r, TypeDef *d) {
     int64_t value;
     if (ret->kind == TK_VOID)
         *map_put(&r->c->bodies, m->rid, NULL) = 1;
-    else if (parse_constant(ret, xml_attr(&r->x, "value"), &value))
-        *map_put(&r->c->methods, m->rid, NULL) = (uint64_t)value;
+    else if (parse_constant(ret, xml_attr(&r->x, "value"), &value)) {
+        bool varies = r->p->opt.collates && is_named(d, mode) && strcmp(m->name, asks) == 0;
+        *map_put(varies ? &r->c->calls : &r->c->methods, m->rid, NULL) = (uint64_t)value;
+    }
 }
 
 static void read_field(Reader *r, TypeDef *d) {
@@ -231,6 +246,7 @@ static Constants *constants_of(Program *p, Assembly *a) {
     map_init(&c->methods, p->arena);
     map_init(&c->fields, p->arena);
     map_init(&c->bodies, p->arena);
+    map_init(&c->calls, p->arena);
     read_switches(p, a, c);
     for (uint32_t i = 1; i <= md_rows(a->image, MD_MANIFESTRESOURCE); i++)
         if (strcmp(md_col_string(a->image, MD_MANIFESTRESOURCE_NAME, i), "ILLink.Substitutions.xml") == 0)
@@ -242,6 +258,17 @@ bool subst_method(Program *p, MethodDef *m, int64_t *value) {
     if (!m->owner) return false; /* of an array */
     Constants *c = constants_of(p, m->owner->assembly);
     uint64_t *v = map_find(&c->methods, m->rid);
+    if (v) *value = (int64_t)*v;
+    return v != NULL;
+}
+
+bool subst_call(Program *p, Method *caller, MethodDef *m, int64_t *value) {
+    if (subst_method(p, m, value)) return true;
+    if (!p->opt.collates || !m->owner) return false;
+    uint64_t *v = map_find(&constants_of(p, m->owner->assembly)->calls, m->rid);
+    const TypeDef *d = v && caller ? caller->owner->def : NULL;
+    for (size_t i = 0; d && i < sizeof collating / sizeof *collating; i++)
+        if (is_named(d, collating[i])) return false;
     if (v) *value = (int64_t)*v;
     return v != NULL;
 }

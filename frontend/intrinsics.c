@@ -942,7 +942,7 @@ bool imp_intrinsic(Importer *im, Method *open, Method *m, uint32_t n, bool is_ne
     if (!m->owner->def) return false;
     if (is_newobj) return call_row(im, open, m, n);
     int64_t v;
-    if (subst_method(im->p, m->def, &v) && abi_ir_type(method_sig(m)->ret) != IR_VOID) {
+    if (subst_call(im->p, im->m, m->def, &v) && abi_ir_type(method_sig(m)->ret) != IR_VOID) {
         drop(im, n);
         /* The call may be there for what it starts, as that of GlobalizationMode.Settings is. */
         if (m->def->is_static && !m->def->owner->is_beforefieldinit) gen_class_init(im, open->owner);

@@ -231,6 +231,10 @@ typedef struct ProgramOptions {
     bool stress;           /* compile single methods only: symbols are made but not followed */
     const char **features; /* NAME=VALUE pairs from --feature and runtimeconfig.json, later ones win */
     uint32_t nfeatures;
+    /* Of the invariant culture alone, which nobody asked for: code folds as with
+     * System.Globalization.Invariant, of which AppContext does not know, but comparison and normalization are
+     * there. */
+    bool collates;
     const char **packages; /* simple names of the assemblies beside the program that packages brought */
     uint32_t npackages;
     const char **roots; /* --root: assemblies, types, files of descriptors */
@@ -518,6 +522,8 @@ void marshal_type_named(Program *p, Type *t);
 /* --- features and substitutions: frontend/features.c --- */
 /* Constant that a method returns by ILLink.Substitutions.xml and the feature switches in force. */
 bool subst_method(Program *p, MethodDef *m, int64_t *value);
+/* The same of a call: most callers get the constant of a method that has its own body for some. */
+bool subst_call(Program *p, Method *caller, MethodDef *m, int64_t *value);
 /* Whether a method that returns nothing does nothing, by the same files. */
 bool subst_empty(Program *p, MethodDef *m);
 /* Constant of a static field by substitution. */
