@@ -217,7 +217,7 @@ uint32_t collation_break(uint32_t c) {
 
 const CollationElement *collation_latin(uint32_t c, uint32_t *n) {
     *n = latin_starts[c + 1] - latin_starts[c];
-    return &latin_ces[latin_starts[c]];
+    return &collation_ascii[latin_starts[c]]; /* and what follows */
 }
 int32_t collation_version(void) { return COLLATION_VERSION; }
 

@@ -174,8 +174,8 @@ static uint32_t entry_of(const CollationText *t, uint32_t c) {
 /* Rules for width make digits that are wide characters of their own, or the same as those of ASCII. */
 static bool is_changed(const CollationText *t, uint32_t c, uint32_t digit) {
     const CollationTables *tables = collation_tables();
-    uint32_t n, entry = tables->entries[tables->index[c >> 7] << 7 | (c & 127)], now = entry_of(t, c);
-    return (now | 1) != (entry | 1) && tables->ces[now >> 8] != *collation_latin('0' + digit - 1, &n);
+    uint32_t entry = tables->entries[tables->index[c >> 7] << 7 | (c & 127)], now = entry_of(t, c);
+    return (now | 1) != (entry | 1) && tables->ces[now >> 8] != collation_ascii['0' + digit - 1];
 }
 static uint32_t digit_at(const CollationText *t, int32_t at, int32_t *next) {
     if (at >= t->len) return 0;
@@ -325,16 +325,15 @@ static int compare_ascii(const Collator *c, const uint16_t *a, int32_t na, const
     int later = 0;
     for (int32_t i = 0, k = 0;;) {
         CollationElement x = 0, y = 0;
-        uint32_t n;
         for (; i < na; i++) {
             if (a[i] >= 0x80) return 2;
-            x = *collation_latin(a[i], &n);
+            x = collation_ascii[a[i]];
             if (ce_primary(x) >= c->variable && ce_primary(x)) break;
             x = 0;
         }
         for (; k < nb; k++) {
             if (b[k] >= 0x80) return 2;
-            y = *collation_latin(b[k], &n);
+            y = collation_ascii[b[k]];
             if (ce_primary(y) >= c->variable && ce_primary(y)) break;
             y = 0;
         }

@@ -52,6 +52,9 @@ uint32_t collation_break(uint32_t c);
 /* The elements of a character of Latin-1, which need no decoding. */
 const CollationElement *collation_latin(uint32_t c, uint32_t *n);
 
+/* The one element of each character of ASCII. */
+extern const CollationElement collation_ascii[];
+
 /* What CompareOptions mean. */
 typedef struct Collator {
     uint32_t variable; /* primaries below are ignored, with the marks after them; 0: none */

@@ -424,7 +424,7 @@ static void write_collation(uint32_t variable, uint32_t numeric) {
         for (size_t k = 0; k < streams[i].len; k++) put_byte(&head, streams[i].p[k]);
     put_blob("root_blob", &head);
     printf("#define VARIABLE_TOP 0x%xu\n#define NUMERIC 0x%xu\n", unit(variable) << 14, unit(numeric) << 14);
-    printf("static const uint64_t latin_ces[] = {");
+    printf("const uint64_t collation_ascii[] = {");
     uint32_t starts[0x101], n = 0;
     for (int c = 0; c < 0x100; c++) {
         const Ces *x = &root.maps[c].ces;
@@ -437,6 +437,7 @@ static void write_collation(uint32_t variable, uint32_t numeric) {
                    n % 4 ? "" : "\n");
     }
     starts[0x100] = n;
+    need(starts[0x80] == 0x80, "a character of ASCII has one element");
     printf("};\nstatic const uint16_t latin_starts[0x101] = {");
     for (int c = 0; c <= 0x100; c++) printf("%u,", starts[c]);
     printf("};\n");
