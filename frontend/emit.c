@@ -372,6 +372,7 @@ static void emit_symbol(Emit *e, IrSym s) {
         case SK_DYNAMIC:
         case SK_ALL_MEMBERS:
         case SK_NAMED:
+        case SK_ACCESSED:
         case SK_PROXY:
         case SK_SEARCHED:
         case SK_SOUGHT:

@@ -116,7 +116,7 @@ uint32_t emit_members(Emit *e, Type *t, Type *const *listed, uint32_t nlisted) {
     bool shares = type_canon(e->p->u, t) != t;
     uint32_t nongc = shares ? static_block(e, t, SK_STATICS_NONGC) : 0;
     uint32_t gc = shares ? static_block(e, t, SK_STATICS_GC) : 0;
-    if (!use->has_members && !use->invokable.len && !template && !nongc && !gc) return 0;
+    if (!use->has_members && !use->has_fields && !use->invokable.len && !template && !nongc && !gc) return 0;
     uint32_t nmethods, nfields, methods = emit_methods(e, t, &nmethods), fields = emit_fields(e, t, &nfields);
     Blob b = blob_new(e, e->relro, 8, sizeof(RtMembers));
     blob_u32(&b, offsetof(RtMembers, num_methods), nmethods);

@@ -1468,7 +1468,7 @@ static ImportedIr *import_method(Program *p, IrSym s, Arena *arena, Merges *merg
     else if (!md_body(im.as->image, p->diag, arena, m->def->rid, &im.body))
         imp_fail(&im, "the method has no IL body");
     else
-        trim_body(p, m->def);
+        trim_body(p, m->def, s);
     im.sig = abi_method(arena, m);
     import_body(&im);
     return im.out;

@@ -83,6 +83,8 @@ typedef enum SymKind {
     SK_DYNAMIC,           /* the project's code calls MakeGenericType or MakeGenericMethod */
     SK_NAMED,             /* type, n: symbol of a string: a member of that name is looked for */
     SK_ASKED,    /* n: symbol of a string: a member of that name is looked for in objects of any class */
+    SK_ACCESSED, /* type, n: a constant type flows to where members are asked for:
+                    DynamicallyAccessedMemberTypes */
     SK_SEARCHED, /* type: code looks through all methods of it */
     SK_SOUGHT,   /* n: symbol of a string: code compares names of members with it */
     SK_PROXY, /* type, n: symbol of a MethodTable: DispatchProxy's class for the interface and proxy class */
@@ -165,6 +167,7 @@ typedef struct TypeUse {
     VEC(Method *) gvm_impls;
     VEC(Type *) exact;        /* canonical types: exact instances with a MethodTable */
     bool has_members;         /* reflection sees members */
+    bool has_fields;          /* fields alone */
     bool is_model;            /* SK_MODEL is reached */
     bool sees_all;            /* definitions: SK_ALL_MEMBERS is reached */
     bool is_dynamic;          /* definitions: SK_TEMPLATE is reached */
@@ -326,6 +329,7 @@ IrSym sym_request(Program *p, const char *text); /* text is borrowed */
 IrSym sym_rva(Program *p, FieldDef *f);
 IrSym sym_named(Program *p, Type *t, IrSym name);
 IrSym sym_asked(Program *p, IrSym name);
+IrSym sym_accessed(Program *p, Type *t, uint32_t members);
 IrSym sym_sought(Program *p, IrSym name);
 IrSym sym_proxy(Program *p, Type *face, Type *base);
 IrSym sym_field_token(Program *p, Type *owner, const FieldDef *f);
@@ -499,10 +503,13 @@ IrSym sym_invoke(Program *p, Method *m);
  * `user` neither asks of its own nor suppresses: of the project's code each time, of other assemblies once.
  */
 void trim_call(Program *p, MethodDef *user, uint32_t offset, MethodDef *used);
-/* A method's own IL is imported: trim_finish, when all are, tells of types in it that may lack members which
- * code looks for ([DynamicallyAccessedMembers]). */
-void trim_body(Program *p, MethodDef *m);
+/* A method's own IL is imported, for the symbol `why`: keeps what the project's and packages' code looks for
+ * in types that are constants ([DynamicallyAccessedMembers]). */
+void trim_body(Program *p, MethodDef *m, IrSym why);
+/* With opt.warn_trim, when all is reached: tells of types that are no constants and may lack what is looked
+ * for. */
 void trim_finish(Program *p);
+void trim_free(Program *p);
 
 /* --- what the user wants kept: frontend/roots.c --- */
 void roots_init(Program *p);

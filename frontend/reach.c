@@ -723,6 +723,7 @@ Program *prog_new(Arena *arena, Diag *diag, Universe *u, const Target *target, c
 }
 
 void prog_free(Program *p) {
+    trim_free(p);
     arena_free(&p->fn_arena);
     arena_free(&p->scratch);
     arena_free(&p->code_arena);

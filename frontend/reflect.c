@@ -717,6 +717,29 @@ static void reflect_all_members(Program *p, Type *t) {
     reach(p, sym_type(p, SK_MEMBERS, t), why);
 }
 
+/* What reading and writing the fields that are kept needs. */
+static void use_fields(Program *p, const Kept *k, Type *t, IrSym why) {
+    TypeDef *d = t->def;
+    bool any = false, gc = false, nongc = false;
+    for (uint32_t i = 0; i < d->nfields; i++) {
+        FieldDef *f = &d->fields[i];
+        if (!is_kept(k, MD_FIELD, f->rid) || f->is_literal) continue;
+        keep_box(p, field_type(p->u, f, t));
+        if (!f->is_static || f->is_thread_static) continue;
+        any = true;
+        if (f->has_rva)
+            reach(p, sym_rva(p, f), why);
+        else if (type_statics(t)->in_gc[f->index])
+            gc = true;
+        else
+            nongc = true;
+    }
+    if (is_model(p, t)) keep_field_values(p, t);
+    if (any && d->cctor) reach(p, sym_type(p, SK_CLASSINIT, t), why);
+    if (gc) reach(p, sym_type(p, SK_STATICS_GC, t), why);
+    if (nongc) reach(p, sym_type(p, SK_STATICS_NONGC, t), why);
+}
+
 static void reflect_members(Program *p, Type *t) {
     TypeUse *use = type_use(p, t);
     if (!t->def || use->has_members || t->has_canon) return;
@@ -745,24 +768,7 @@ static void reflect_members(Program *p, Type *t) {
         if (is_kept(k, MD_METHODDEF, d->methods[i].rid) && is_visible(k, d->methods[i].flags) &&
             !d->methods[i].ngeneric)
             reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, &d->methods[i], t, NULL, 0)), why);
-    bool any = false, gc = false, nongc = false;
-    for (uint32_t i = 0; i < d->nfields; i++) {
-        FieldDef *f = &d->fields[i];
-        if (!is_kept(k, MD_FIELD, f->rid) || f->is_literal) continue;
-        keep_box(p, field_type(p->u, f, t));
-        if (!f->is_static || f->is_thread_static) continue;
-        any = true;
-        if (f->has_rva)
-            reach(p, sym_rva(p, f), why);
-        else if (type_statics(t)->in_gc[f->index])
-            gc = true;
-        else
-            nongc = true;
-    }
-    if (is_model(p, t)) keep_field_values(p, t);
-    if (any && d->cctor) reach(p, sym_type(p, SK_CLASSINIT, t), why);
-    if (gc) reach(p, sym_type(p, SK_STATICS_GC, t), why);
-    if (nongc) reach(p, sym_type(p, SK_STATICS_NONGC, t), why);
+    use_fields(p, k, t, why);
     Type *parent = type_parent(t);
     if (parent) reach(p, sym_type(p, SK_MEMBERS, parent), why);
 }
@@ -941,6 +947,99 @@ static bool is_meant(const MethodDef *d, MdBlob signature) {
     return is_ctor && d->is_ctor;
 }
 
+/* --- members that are asked for of a type --- */
+
+static bool is_public(uint32_t flags) { return (flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC; }
+
+/* The bits of DynamicallyAccessedMemberTypes that mean a method: also of a property or event it is the
+ * accessor of. */
+static uint32_t bits_of_method(const MethodDef *m) {
+    static const struct {
+        const char *prefix;
+        uint32_t bits;
+    } kinds[] = {
+        {"get_", DAM_PROPERTIES}, {"set_", DAM_PROPERTIES}, {"add_", DAM_EVENTS}, {"remove_", DAM_EVENTS}};
+    bool public = is_public(m->flags);
+    if (m->is_cctor) return 0;
+    if (m->is_ctor) return public ? DAM_CONSTRUCTORS : DAM_NONPUBLIC_CONSTRUCTORS;
+    const char *dot = strrchr(m->name, '.'),
+               *name = dot ? dot + 1 : m->name; /* of an interface, explicitly */
+    uint32_t bits = DAM_METHODS;
+    for (size_t i = 0; m->flags & MD_MA_SPECIAL_NAME && i < sizeof kinds / sizeof *kinds; i++)
+        if (strncmp(name, kinds[i].prefix, strlen(kinds[i].prefix)) == 0) bits |= kinds[i].bits;
+    return public ? bits : bits << 1;
+}
+
+static bool asks_for_method(const MethodDef *m, uint32_t bits, bool inherited) {
+    uint32_t own = bits_of_method(m);
+    bool private = (m->flags & MD_MA_ACCESS_MASK) == MD_MA_PRIVATE;
+    if (m->is_ctor && is_public(m->flags))
+        return !inherited && ((bits & DAM_CONSTRUCTORS) == DAM_CONSTRUCTORS ||
+                              (bits & DAM_PARAMETERLESS && !method_def_sig((MethodDef *)m)->nparams));
+    return own & bits && !(inherited && (private || m->is_ctor));
+}
+
+static void keep_accessed_method(Program *p, Type *t, MethodDef *m, IrSym why) {
+    keep_method(p, m);
+    if (m->ngeneric)
+        reflect_template_method(p, m, t, why);
+    else
+        reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, m, t, NULL, 0)), why);
+}
+
+static void keep_accessed_of(Program *p, Type *t, uint32_t bits, bool inherited, IrSym why) {
+    TypeDef *d = t->def;
+    Kept *k = kept_of(p, d->assembly);
+    typedef_members(d);
+    for (uint32_t i = 0; i < d->nmethods; i++)
+        if (asks_for_method(&d->methods[i], bits, inherited)) keep_accessed_method(p, t, &d->methods[i], why);
+    bool any = false;
+    for (uint32_t i = 0; i < d->nfields; i++) {
+        uint32_t access = d->fields[i].flags & MD_FA_ACCESS_MASK;
+        if (!(bits & (access == MD_MA_PUBLIC ? DAM_FIELDS : DAM_NONPUBLIC_FIELDS))) continue;
+        if (inherited && access == MD_MA_PRIVATE) continue;
+        keep_field(p, k, &d->fields[i]);
+        any = true;
+    }
+    keep_associates(p, k, d);
+    if (!any) return;
+    type_use(p, t)->has_fields = true;
+    reach(p, sym_type(p, SK_MT, t), why);
+    use_fields(p, k, t, why);
+}
+
+static void keep_nested(Program *p, TypeDef *outer, uint32_t bits, IrSym why) {
+    const MdImage *img = outer->assembly->image;
+    for (uint32_t row = 1; row <= md_rows(img, MD_NESTEDCLASS); row++) {
+        if (md_token_rid(md_col_token(img, MD_NESTEDCLASS_ENCLOSING, row)) != outer->rid) continue;
+        TypeDef *d =
+            assembly_typedef(outer->assembly, md_token_rid(md_col_token(img, MD_NESTEDCLASS_NESTED, row)));
+        bool public = (d->flags & MD_TA_VISIBILITY_MASK) == MD_TA_NESTED_PUBLIC;
+        if (bits & (public ? DAM_NESTED : DAM_NONPUBLIC_NESTED) && !is_generated(d))
+            reflect_keep_type(p, d, why);
+    }
+}
+
+/* A constant type flows to where members are asked for. */
+static void reflect_accessed(Program *p, Type *t, uint32_t bits) {
+    if (!t->def || t->has_canon || t->def->assembly == p->app) return; /* the program has all of its own */
+    IrSym why = sym_accessed(p, t, bits);
+    Type *typical = typedef_type(t->def);
+    reflect_keep_type(p, t->def, why);
+    keep_nested(p, t->def, bits, why);
+    if (t->has_vars) { /* of its instances */
+        const uint32_t others = DAM_NONPUBLIC_METHODS | DAM_NONPUBLIC_FIELDS | DAM_NONPUBLIC_PROPERTIES;
+        if (bits & ~(uint32_t)(DAM_NESTED | DAM_NONPUBLIC_NESTED | DAM_INTERFACES))
+            reach(p, sym_type(p, bits & others ? SK_ALL_MEMBERS : SK_MEMBERS, typical), why);
+        return;
+    }
+    reach(p, sym_type(p, SK_TYPEOBJ, t), why);
+    bool made = bits & (DAM_CONSTRUCTORS | DAM_NONPUBLIC_CONSTRUCTORS);
+    if (made && type_is_valuetype(t) && t->kind != TK_VOID && !t->def->is_byref_like)
+        reach(p, sym_type(p, SK_CONSTRUCTED, t), why);
+    for (Type *c = t; c && c->def; c = type_parent(c)) keep_accessed_of(p, c, bits, c != t, why);
+}
+
 /* --- what is asked for by name --- */
 
 void reflect_keep_method(Program *p, MethodDef *d, IrSym why) {
@@ -1115,6 +1214,7 @@ void reflect_symbol(Program *p, IrSym s) {
         case SK_SEARCHED: reflect_searched(p, y.type); break;
         case SK_SOUGHT: reflect_sought(p, (IrSym)y.n); break;
         case SK_NAMED: reflect_named(p, y.type, (IrSym)y.n); break;
+        case SK_ACCESSED: reflect_accessed(p, y.type, y.n); break;
         case SK_ASKED: reflect_asked(p, (IrSym)y.n); break;
         case SK_CONSTRUCTED: reflect_constructed(p, y.type); break;
         default: break;

@@ -39,6 +39,7 @@ IrSym sym_cell(Program *p, Method *m, uint32_t site) { return by_entity(p, SK_CE
 IrSym sym_filter(Program *p, Method *m, uint32_t clause) { return by_entity(p, SK_FILTER, m, clause); }
 IrSym sym_named(Program *p, Type *t, IrSym name) { return by_entity(p, SK_NAMED, t, name); }
 IrSym sym_asked(Program *p, IrSym name) { return by_entity(p, SK_ASKED, NULL, name); }
+IrSym sym_accessed(Program *p, Type *t, uint32_t members) { return by_entity(p, SK_ACCESSED, t, members); }
 IrSym sym_sought(Program *p, IrSym name) { return by_entity(p, SK_SOUGHT, NULL, name); }
 IrSym sym_proxy(Program *p, Type *face, Type *base) {
     return by_entity(p, SK_PROXY, face, sym_type(p, SK_MT, base));
@@ -181,6 +182,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_DYNAMIC] = "dynamic",
                                                      [SK_ALL_MEMBERS] = "all members",
                                                      [SK_NAMED] = "named",
+                                                     [SK_ACCESSED] = "accessed",
                                                      [SK_PROXY] = "proxy",
                                                      [SK_SEARCHED] = "searched",
                                                      [SK_HRESULT] = "exception_for_hresult",

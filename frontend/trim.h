@@ -59,7 +59,13 @@ void trim_report(Program *p, const MethodDef *m, uint32_t offset, const char *nu
 /* Whether the analysis of values judges calls of the method, so that its RequiresUnreferencedCode says
  * nothing. */
 bool trim_judges(Program *p, const MethodDef *m);
-/* Analyses the methods, in this order, and reports. */
-void trim_flow(Program *p, MethodDef *const *methods, uint32_t n);
+struct TrimFlow *trim_flow_new(Program *p);
+void trim_flow_free(struct TrimFlow *s);
+/* Keeps what the method's code looks for in types that are constants, and what that of others does in those
+ * which come from it through captured variables; `why` is the symbol of its code. False: there is nothing to
+ * look at. */
+bool trim_flow_keep(struct TrimFlow *s, MethodDef *m, IrSym why);
+/* Reports on the method; all have been given to trim_flow_keep. */
+void trim_flow_tell(struct TrimFlow *s, MethodDef *m);
 
 #endif

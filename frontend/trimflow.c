@@ -1,7 +1,8 @@
-/* --warn trim: which types flow to places that look for members by reflection (docs/trimming.md). Each
- * method's IL is run over sets of values, a block again whenever what arrives there grows, then once more to
- * report. What the compiler moves into classes of its own (captured variables, state machines) is one set for
- * all methods, so all of them are run until no such set grows.
+/* Which types flow to places that look for members by reflection (docs/trimming.md): of constants what is
+ * asked is kept (SK_ACCESSED), of what is none --warn trim tells. A method's IL is run over sets of values, a
+ * block again whenever what arrives there grows, then once more for what it means. What the compiler moves
+ * into classes of its own (captured variables, state machines) is one set for all methods: who has read it is
+ * run again when it grows.
  *
  * Numbers and words are those of dotnet/runtime's src/tools/illink/src/ILLink.Shared (SharedStrings.resx). */
 #include <string.h>
@@ -63,13 +64,25 @@ typedef struct Goal {
     uint32_t n;
 } Goal;
 
+/* A method, and the symbol that it is the code of. */
+typedef struct Body {
+    MethodDef *m;
+    IrSym why;
+} Body;
+
+typedef struct Moved {
+    const Set *set;
+    VEC(Body) readers;
+} Moved;
+
 /* What is common to all methods. */
-typedef struct Shared {
+struct TrimFlow {
     Program *p;
-    Map moved; /* hash of a field or type parameter that the compiler made up → index in sets + 1 */
-    VEC(const Set *) sets;
-    bool grown, report;
-} Shared;
+    Arena a;         /* of one run */
+    Map moved;       /* hash of a field or type parameter that the compiler made up → Moved* */
+    Map asks;        /* MethodDef* → 1 + whether calls of it ask anything of types */
+    VEC(Body) again; /* to be run */
+};
 
 typedef struct State {
     uint32_t depth;
@@ -86,10 +99,11 @@ typedef struct Array {
 } Array;
 
 typedef struct Flow {
-    Shared *s;
+    struct TrimFlow *s;
     Program *p;
-    Arena *a; /* this method's */
+    Arena *a; /* this run's */
     MethodDef *m;
+    IrSym why;
     Assembly *as;
     MdBody body;
     uint32_t nargs, nlocals, nslots;
@@ -100,7 +114,8 @@ typedef struct Flow {
     Map arrays; /* offset → Array* */
     State *st;
     uint32_t il;
-    bool reports; /* last run */
+    bool last;  /* the sets are complete: what they mean */
+    bool tells; /* with warnings; else with what is kept */
 } Flow;
 
 /* --- values and sets --- */
@@ -124,25 +139,29 @@ static const Set *single(Arena *a, Value v) {
 
 static const Set *unknown(Arena *a, Type *of) { return single(a, (Value){.kind = V_UNKNOWN, .of = of}); }
 
+static const Value *only(const Set *s, ValueKind kind) {
+    return s && s->n == 1 && s->v[0].kind == kind ? &s->v[0] : NULL;
+}
+
+/* Too many to tell apart: takes in all others, and none leads out of it. */
+enum { TOO_MANY = 1 };
+static bool is_too_many(const Set *s) {
+    const Value *v = only(s, V_UNKNOWN);
+    return v && v->n == TOO_MANY;
+}
+
 /* `to` itself when it has all of `from`. */
 static const Set *join(Arena *a, const Set *to, const Set *from) {
     uint32_t more = 0;
     for (uint32_t i = 0; from && i < from->n; i++) more += !has(to, &from->v[i]);
-    if (!more) return to;
+    if (!more || is_too_many(to)) return to;
     uint32_t n = to ? to->n : 0;
-    if (n + more > MAX_SET) {
-        const Value none = {.kind = V_UNKNOWN};
-        return n == 1 && has(to, &none) ? to : unknown(a, NULL);
-    }
+    if (n + more > MAX_SET || is_too_many(from)) return single(a, (Value){.kind = V_UNKNOWN, .n = TOO_MANY});
     Set *s = arena_alloc(a, sizeof *s + (n + more) * sizeof *s->v);
     for (uint32_t i = 0; i < n; i++) s->v[s->n++] = to->v[i];
     for (uint32_t i = 0; i < from->n; i++)
         if (!has(to, &from->v[i])) s->v[s->n++] = from->v[i];
     return s;
-}
-
-static const Value *only(const Set *s, ValueKind kind) {
-    return s && s->n == 1 && s->v[0].kind == kind ? &s->v[0] : NULL;
 }
 
 static bool is_int(const Set *s, int32_t *n) {
@@ -156,26 +175,32 @@ static bool is_int(const Set *s, int32_t *n) {
 static bool is_generated(const char *name) { return name[0] == '<'; }
 static bool is_moved_field(const FieldDef *f) { return f->owner->enclosing && is_generated(f->owner->name); }
 
-static uint64_t *moved_place(Flow *f, const void *what, uint32_t n) {
-    return map_put(&f->s->moved, hash_combine((uintptr_t)what, n), NULL);
+static Moved *moved_of(Flow *f, const void *what, uint32_t n) {
+    uint64_t *at = map_put(&f->s->moved, hash_combine((uintptr_t)what, n), NULL);
+    if (!*at) *at = (uintptr_t)ARENA_NEW(f->p->arena, Moved);
+    return (Moved *)(uintptr_t)*at;
 }
 
 static const Set *moved(Flow *f, const void *what, uint32_t n) {
-    uint64_t at = *moved_place(f, what, n);
-    return at ? f->s->sets.items[at - 1] : NULL;
+    Moved *v = moved_of(f, what, n);
+    bool known = false;
+    for (uint32_t i = 0; i < v->readers.len; i++) known |= v->readers.items[i].m == f->m;
+    if (!known) vec_push(f->p->arena, &v->readers, ((Body){f->m, f->why}));
+    return v->set;
+}
+
+static void run_again(struct TrimFlow *s, Body b) {
+    for (uint32_t i = 0; i < s->again.len; i++)
+        if (s->again.items[i].m == b.m) return;
+    vec_push(s->p->arena, &s->again, b);
 }
 
 static void move_into(Flow *f, const void *what, uint32_t n, const Set *set) {
-    Arena *a = f->p->arena;
-    uint64_t *at = moved_place(f, what, n);
-    if (!*at) {
-        vec_push(a, &f->s->sets, NULL);
-        *at = f->s->sets.len;
-    }
-    const Set *before = f->s->sets.items[*at - 1], *after = join(a, before, set);
-    if (after == before) return;
-    f->s->sets.items[*at - 1] = after;
-    f->s->grown = true;
+    Moved *v = moved_of(f, what, n);
+    const Set *after = join(f->p->arena, v->set, set);
+    if (after == v->set) return;
+    v->set = after;
+    for (uint32_t i = 0; i < v->readers.len; i++) run_again(f->s, v->readers.items[i]);
 }
 
 /* --- messages --- */
@@ -191,11 +216,11 @@ static const char *variable_shown(Flow *f, const TypeDef *owner, const MethodDef
 }
 
 static void tell(Flow *f, unsigned number, const char *text) {
-    if (f->reports) trim_report(f->p, f->m, f->il, arena_printf(f->p->arena, "IL%u", number), text);
+    if (f->tells) trim_report(f->p, f->m, f->il, arena_printf(f->p->arena, "IL%u", number), text);
 }
 
 static void tell_mismatch(Flow *f, const Value *v, const Goal *t, uint32_t missing) {
-    if (!f->reports) return;
+    if (!f->tells) return;
     Arena *a = f->p->arena;
     enum { PARAMETER, RETURN, FIELD, THIS, VARIABLE, TARGETS };
     const char *bits = dam_text(a, missing), *first = "", *second = "";
@@ -254,7 +279,7 @@ static void tell_mismatch(Flow *f, const Value *v, const Goal *t, uint32_t missi
 }
 
 static void tell_unknown(Flow *f, const Goal *t) {
-    if (!f->reports) return;
+    if (!f->tells) return;
     Arena *a = f->p->arena;
     const char *what = "";
     switch (t->kind) {
@@ -286,7 +311,7 @@ static void tell_unknown(Flow *f, const Goal *t) {
 
 /* A call whose argument should be a constant and is none. */
 static void tell_call(Flow *f, unsigned number, const char *front, MethodDef *called, const char *end) {
-    if (f->reports)
+    if (f->tells)
         tell(f, number, arena_printf(f->p->arena, "%s'%s'%s", front, shown_method(f->p->arena, called), end));
 }
 
@@ -311,30 +336,46 @@ static Type *type_of_text(Flow *f, const char *text) {
     return t;
 }
 
-static void require(Flow *f, const Set *set, const Goal *t) {
-    if (!t->bits || !f->reports) return;
-    for (uint32_t i = 0; set && i < set->n; i++) {
-        const Value *v = &set->v[i];
-        if (v->kind == V_NULL || v->kind == V_TYPE) continue;
-        if (v->kind == V_STRING) {
-            if (!strchr(v->string, ',') && type_of_text(f, v->string))
-                tell(f, 2122,
-                     arena_printf(
-                         f->p->arena,
-                         "Type '%s' is not assembly qualified. Type name strings used for dynamically "
-                         "accessing a type should be assembly qualified.",
-                         v->string));
-            continue;
-        }
-        if (v->kind < V_PARAMETER) {
-            tell_unknown(f, t);
-            continue;
-        }
-        bool variable = v->kind == V_TYPE_VARIABLE || v->kind == V_METHOD_VARIABLE;
-        if (variable && t->bits == DAM_PARAMETERLESS && has_new_constraint(v)) continue;
-        uint32_t missing = dam_missing(t->bits, v->bits);
-        if (missing) tell_mismatch(f, v, t, missing);
+/* Of a constant type the members that are asked for are kept. */
+static void keep(Flow *f, Type *t, uint32_t bits) {
+    if (t && t->def && bits && f->last && !f->tells) reach(f->p, sym_accessed(f->p, t, bits), f->why);
+}
+
+static void require_text(Flow *f, const char *text, uint32_t bits) {
+    Type *t = type_of_text(f, text);
+    keep(f, t, bits);
+    if (t && f->tells && !strchr(text, ','))
+        tell(f, 2122,
+             arena_printf(
+                 f->p->arena,
+                 "Type '%s' is not assembly qualified. Type name strings used for dynamically accessing a "
+                 "type should be assembly qualified.",
+                 text));
+}
+
+static void require_value(Flow *f, const Value *v, const Goal *t) {
+    if (!t->bits || !f->last || v->kind == V_NULL) return;
+    if (v->kind == V_TYPE) {
+        keep(f, v->type, t->bits);
+        return;
     }
+    if (v->kind == V_STRING) {
+        require_text(f, v->string, t->bits);
+        return;
+    }
+    if (!f->tells) return;
+    if (v->kind < V_PARAMETER) {
+        tell_unknown(f, t);
+        return;
+    }
+    bool variable = v->kind == V_TYPE_VARIABLE || v->kind == V_METHOD_VARIABLE;
+    if (variable && t->bits == DAM_PARAMETERLESS && has_new_constraint(v)) return;
+    uint32_t missing = dam_missing(t->bits, v->bits);
+    if (missing) tell_mismatch(f, v, t, missing);
+}
+
+static void require(Flow *f, const Set *set, const Goal *t) {
+    for (uint32_t i = 0; set && i < set->n; i++) require_value(f, &set->v[i], t);
 }
 
 /* A type as a value: what typeof of it is. */
@@ -420,7 +461,7 @@ static State *copy_state(Flow *f, const State *from) {
 
 /* What arrives at an offset; the stack is replaced by `depth` unknown values where a handler begins. */
 static void arrive(Flow *f, uint32_t at, int depth) {
-    if (at >= f->body.code_size || f->reports) return;
+    if (at >= f->body.code_size || f->last) return;
     State *st = f->st, *to = f->arrived[at];
     if (depth >= 0) {
         st = copy_state(f, st);
@@ -600,6 +641,27 @@ static bool flags_of(const Call *c, int32_t *flags) {
     return true;
 }
 
+static bool is_type_named(const Type *t, const char *name) {
+    return t->def && strcmp(t->def->name, name) == 0;
+}
+
+static bool method_takes_name(const MethodDef *d) {
+    MethodSig *s = method_def_sig((MethodDef *)d);
+    return s->nparams && is_type_named(s->params[0], "String");
+}
+
+/* Of a constant type the members of constant names, and none else; false: the names are not known. */
+static bool keep_named(Flow *f, Type *t, const Set *names) {
+    if (!names) return false;
+    for (uint32_t i = 0; i < names->n; i++)
+        if (names->v[i].kind != V_STRING && names->v[i].kind != V_NULL) return false;
+    if (!f->last || f->tells) return true;
+    for (uint32_t i = 0; i < names->n; i++)
+        for (Type *c = t; c && c->def && names->v[i].kind == V_STRING; c = type_parent(c))
+            reach(f->p, sym_named(f->p, c, sym_string_utf8(f->p, names->v[i].string)), f->why);
+    return true;
+}
+
 /* Members of one kind, `with` its bit of public ones (that of others is the next), that a call looks for in a
  * type: of a constant one by a constant name nothing is missed. */
 static void means_members(Flow *f, Call *c, uint32_t with) {
@@ -613,7 +675,10 @@ static void means_members(Flow *f, Call *c, uint32_t with) {
     const Array *array = array_of(f, types);
     if (bits == DAM_CONSTRUCTORS && array && !array->n) bits = DAM_PARAMETERLESS;
     const Goal t = parameter_target(c->d, DAM_THIS, bits);
-    require(f, c->self, &t);
+    const Set *names = method_takes_name(c->d) ? c->args[1] : NULL;
+    for (uint32_t i = 0; c->self && i < c->self->n; i++)
+        if (c->self->v[i].kind != V_TYPE || !keep_named(f, c->self->v[i].type, names))
+            require_value(f, &c->self->v[i], &t);
 }
 
 static bool is_method_named(const MethodDef *m, const Value *name) {
@@ -872,10 +937,6 @@ static const struct {
     {"System.Linq.Expressions", "Expression", "Call", 4, true, means_expression_call, 0},
 };
 enum { MEANINGS = sizeof meanings / sizeof *meanings };
-
-static bool is_type_named(const Type *t, const char *name) {
-    return t->def && strcmp(t->def->name, name) == 0;
-}
 
 /* Overloads that the name and the number of parameters do not tell apart. */
 static bool is_meant(const MethodDef *d, Meaning *fn) {
@@ -1216,11 +1277,12 @@ static void enter(Flow *f) {
     arrive(f, 0, -1);
 }
 
-static void run(Shared *s, MethodDef *m, Arena *a) {
+static void run(struct TrimFlow *s, Body b, bool tells) {
     Program *p = s->p;
-    Flow f = {.s = s, .p = p, .a = a, .m = m, .as = m->owner->assembly};
-    if (!md_body(f.as->image, p->diag, a, m->rid, &f.body)) return;
-    MethodSig *sig = method_def_sig(m);
+    Arena *a = &s->a;
+    Flow f = {.s = s, .p = p, .a = a, .m = b.m, .why = b.why, .as = b.m->owner->assembly};
+    if (!md_body(f.as->image, p->diag, a, b.m->rid, &f.body)) return;
+    MethodSig *sig = method_def_sig(b.m);
     f.nargs = sig->nparams + sig->has_this;
     if (f.body.local_sig) locals_from_token(f.as, f.body.local_sig, NULL, &f.nlocals);
     f.nslots = f.nargs + f.nlocals + f.body.max_stack + 2;
@@ -1230,29 +1292,89 @@ static void run(Shared *s, MethodDef *m, Arena *a) {
     mark_starts(&f);
     enter(&f);
     while (f.work.len) walk(&f, vec_pop(&f.work));
-    if (!s->report) return;
-    f.reports = true;
+    f.last = true;
+    f.tells = tells;
     for (uint32_t at = 0; at < f.body.code_size; at++)
         if (f.arrived[at]) walk(&f, at);
 }
 
-static void run_caught(Shared *s, MethodDef *m, Arena *a) {
-    DIAG_TRY(s->p->diag) { run(s, m, a); }
-    DIAG_CAUGHT(s->p->diag) {} /* IL that is wrong: importing it has told */
+static void run_caught(struct TrimFlow *s, Body b, bool tells) {
+    DIAG_TRY(s->p->diag) { run(s, b, tells); }
+    DIAG_CAUGHT(s->p->diag) {} /* IL that is wrong: importing it tells */
     DIAG_END
-    arena_reset(a);
+    arena_reset(&s->a);
 }
 
-void trim_flow(Program *p, MethodDef *const *methods, uint32_t n) {
-    Shared s = {.p = p};
-    map_init(&s.moved, p->arena);
-    Arena a;
-    arena_init(&a);
-    enum { MAX_ROUNDS = 16 };
-    for (uint32_t round = 0; !s.report; round++) {
-        s.report = round && (!s.grown || round == MAX_ROUNDS);
-        s.grown = false;
-        for (uint32_t i = 0; i < n; i++) run_caught(&s, methods[i], &a);
-    }
-    arena_free(&a);
+/* --- which methods are worth it --- */
+
+static bool variables_ask(Assembly *a, uint32_t owner, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++)
+        if (dam_of_variable(a, owner, i)) return true;
+    return false;
 }
+
+static bool asks_anew(Program *p, const MethodDef *d) {
+    Assembly *a = d->owner->assembly;
+    if (meaning_of(p, d) >= 0 && strcmp(d->name, "GetTypeFromHandle") != 0) return true;
+    if (variables_ask(a, md_token(MD_METHODDEF, d->rid), d->ngeneric)) return true;
+    if (variables_ask(a, md_token(MD_TYPEDEF, d->owner->rid), d->owner->ngeneric)) return true;
+    if (dam_of_parameter(d, DAM_THIS)) return true;
+    for (int i = 0; i < method_def_sig((MethodDef *)d)->nparams; i++)
+        if (dam_of_parameter(d, i)) return true;
+    return false;
+}
+
+static bool asks(struct TrimFlow *s, const MethodDef *d) {
+    if (!d->owner) return false;
+    uint64_t *known = map_put(&s->asks, (uintptr_t)d, NULL);
+    if (!*known) *known = 1 + asks_anew(s->p, d);
+    return *known == 2;
+}
+
+/* Whether constants may come from the method, or arrive where something is asked. */
+static bool is_worth_it(struct TrimFlow *s, const MethodDef *m) {
+    Program *p = s->p;
+    Assembly *a = m->owner->assembly;
+    MdBody b;
+    if (!md_body(a->image, p->diag, &s->a, m->rid, &b)) return false;
+    if (dam_of_parameter(m, DAM_RETURN)) return true;
+    for (uint32_t at = 0; at < b.code_size;) {
+        IlInsn in = il_next(b.code, b.code_size, at);
+        if (in.op == IL_INVALID) return false;
+        at = in.next;
+        uint8_t operand = il_op_desc[in.op].operand;
+        if (in.op == IL_LDTOKEN && token_kind(a, in.token) == 't') return true;
+        if (operand == IL_OPERAND_METHOD && asks(s, method_from_token(a, in.token, NULL, NULL)->def))
+            return true;
+    }
+    return false;
+}
+
+static bool is_worth_it_caught(struct TrimFlow *s, const MethodDef *m) {
+    volatile bool worth = false;
+    DIAG_TRY(s->p->diag) { worth = is_worth_it(s, m); }
+    DIAG_CAUGHT(s->p->diag) { worth = false; }
+    DIAG_END
+    arena_reset(&s->a);
+    return worth;
+}
+
+struct TrimFlow *trim_flow_new(Program *p) {
+    struct TrimFlow *s = ARENA_NEW(p->arena, struct TrimFlow);
+    s->p = p;
+    map_init(&s->moved, p->arena);
+    map_init(&s->asks, p->arena);
+    arena_init(&s->a);
+    return s;
+}
+
+void trim_flow_free(struct TrimFlow *s) { arena_free(&s->a); }
+
+bool trim_flow_keep(struct TrimFlow *s, MethodDef *m, IrSym why) {
+    if (!s->p->opt.warn_trim && !is_worth_it_caught(s, m)) return false;
+    run_caught(s, (Body){m, why}, false);
+    while (s->again.len) run_caught(s, vec_pop(&s->again), false);
+    return true;
+}
+
+void trim_flow_tell(struct TrimFlow *s, MethodDef *m) { run_caught(s, (Body){m, 0}, true); }

@@ -29,7 +29,8 @@ struct TrimWarn {
     Map summed;     /* Assembly* → bits of demands told of */
     Map pdbs;       /* Assembly* → MdImage* */
     Map bodies_seen;
-    VEC(MethodDef *) bodies; /* imported ones of the project and of packages */
+    VEC(MethodDef *) bodies; /* those to report on */
+    struct TrimFlow *flow;
 };
 enum { KNOWN = 1 << DEMANDS };
 
@@ -241,13 +242,21 @@ void trim_report(Program *p, const MethodDef *m, uint32_t offset, const char *nu
         warn_assembly(p, m->owner->assembly, UNREFERENCED);
 }
 
-void trim_body(Program *p, MethodDef *m) {
-    if (!p->opt.warn_trim || p->opt.stress || !reflect_is_own(p, m->owner->assembly)) return;
+void trim_body(Program *p, MethodDef *m, IrSym why) {
+    if (p->opt.stress || !reflect_is_own(p, m->owner->assembly)) return;
+    struct TrimWarn *t = state(p);
     bool added;
-    map_put(&state(p)->bodies_seen, (uintptr_t)m, &added);
-    if (added) vec_push(p->arena, &state(p)->bodies, m);
+    map_put(&t->bodies_seen, (uintptr_t)m, &added);
+    if (!added) return;
+    if (!t->flow) t->flow = trim_flow_new(p);
+    if (trim_flow_keep(t->flow, m, why) && p->opt.warn_trim) vec_push(p->arena, &t->bodies, m);
 }
 
 void trim_finish(Program *p) {
-    if (p->opt.warn_trim && !p->opt.stress) trim_flow(p, state(p)->bodies.items, state(p)->bodies.len);
+    struct TrimWarn *t = state(p);
+    for (uint32_t i = 0; i < t->bodies.len; i++) trim_flow_tell(t->flow, t->bodies.items[i]);
+}
+
+void trim_free(Program *p) {
+    if (p->trim && p->trim->flow) trim_flow_free(p->trim->flow);
 }

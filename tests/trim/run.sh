@@ -202,5 +202,21 @@ says 'a package, once' 0 "^anvil: warning: IL2104: Assembly 'uses' produced trim
 check 'no place of a package' [ "$(grep -c 'IL2026' "$work/log")" = 0 ]
 check 'one line about it' [ "$(grep -c "Assembly 'uses'" "$work/log")" = 1 ]
 
+# A package's constant types keep the members that its code is annotated to look for, the framework's too.
+program=$work/constants/user.dll
+compile "$work/constants/package.dll" -target:library $here/package.cs
+echo 'class Program { static void Main() => Pack.Uses.All(); }' > "$work/user.cs"
+compile "$program" "$work/user.cs" "-r:$work/constants/package.dll"
+cp "$work/plain/app.runtimeconfig.json" "$work/constants/user.runtimeconfig.json"
+if [ "${1:-}" = -o ]; then "$dotnet" exec "$program" > $here/expected/package.out; fi
+sed 's/uses/package/' "$work/package/user.deps.json" > "$work/constants/user.deps.json"
+for level in 0 1; do
+    "$ANVIL" "$program" "-O$level" -o "$work/out" > "$work/log" 2>&1 || fail "the package does not compile at -O$level"
+    "$measure" -t 20 "$work/out" > "$work/printed" 2>&1 < /dev/null
+    check "what a package looks for in constants at -O$level" diff $here/expected/package.out "$work/printed"
+done
+why=$("$ANVIL" why "$program" 'System.Random.NextSingle' 2> /dev/null | sed -n 's/^  needed by accessed:/&/p' | head -n 1)
+check "why names the place (got '$why')" [ "$why" = '  needed by accessed:System.Random' ]
+
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
