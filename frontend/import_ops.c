@@ -519,7 +519,8 @@ void imp_box(Importer *im, Type *open) {
                        .exact = true,
                        .nonnull = true,
                        .of = open,
-                       .boxed = v.alias ? 0 : v.ref});
+                       /* what was boxed, unless storing it converted it */
+                       .boxed = v.alias || v.type != abi_ir_type(t) ? 0 : v.ref});
 }
 
 static bool is_plain_class(Type *t) {

@@ -908,6 +908,13 @@ static bool constant_body(Importer *im, Method *m, int64_t *v) {
         *v = i.i4;
     else
         return false;
+    switch (abi_mem(method_sig(m)->ret)) { /* as ret cuts it */
+        case MEM_I8: *v = (int8_t)*v; break;
+        case MEM_U8: *v = (uint8_t)*v; break;
+        case MEM_I16: *v = (int16_t)*v; break;
+        case MEM_U16: *v = (uint16_t)*v; break;
+        default: break;
+    }
     return true;
 }
 
@@ -942,16 +949,18 @@ bool imp_intrinsic(Importer *im, Method *open, Method *m, uint32_t n, bool is_ne
     if (!m->owner->def) return false;
     if (is_newobj) return call_row(im, open, m, n);
     int64_t v;
+    /* The call may be there for what it starts, as that of GlobalizationMode.Settings is. */
+    bool starts_class = m->def->is_static && !m->def->owner->is_beforefieldinit;
     if (subst_call(im->p, im->m, m->def, &v) && abi_ir_type(method_sig(m)->ret) != IR_VOID) {
         drop(im, n);
-        /* The call may be there for what it starts, as that of GlobalizationMode.Settings is. */
-        if (m->def->is_static && !m->def->owner->is_beforefieldinit) gen_class_init(im, open->owner);
+        if (starts_class) gen_class_init(im, open->owner);
         imp_push_ref(im, imp_iconst(im, abi_ir_type(method_sig(m)->ret), v), method_sig(m)->ret);
         return true;
     }
     if (fold_resource(im, m, n)) return true;
     if (call_row(im, open, m, n)) return true;
     if (m->def->is_static && constant_body(im, m, &v)) {
+        if (starts_class) gen_class_init(im, open->owner);
         push_const(im, &(IntrinsicCall){.n = n}, v);
         return true;
     }
