@@ -192,7 +192,7 @@ static uint32_t flags_of(Emit *e, Type *t, uint32_t gcdesc) {
                  : t->has_canon ? RT_MTF_GENERICS_SHARED
                                 : RT_MTF_GENERICS_INST;
         if (t->def && t->def->is_byref_like) f |= RT_MTF_IS_BYREF_LIKE;
-        if (t->def && type_is_ref(t) && typedef_find_method(t->def, ".ctor", 0)) f |= RT_MTF_HAS_DEFAULT_CTOR;
+        if (t->def && typedef_find_method(t->def, ".ctor", 0)) f |= RT_MTF_HAS_DEFAULT_CTOR;
     }
     if (type_is_ref(t) && !is_open(t) && type_has_finalizer(t)) f |= RT_MTF_HAS_FINALIZER;
     return f;

@@ -160,6 +160,15 @@ static void read_types(Reader *r) {
     }
 }
 
+/* Anvil's own, in addition to CoreLib's: nothing makes code at run time, so nothing may ask for it all the
+ * same. */
+static const char own_substitutions[] =
+    "<linker><assembly fullname='System.Private.CoreLib'"
+    " feature='System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported' featurevalue='false'>"
+    "<type fullname='System.Reflection.Emit.AssemblyBuilder'><field name='t_allowDynamicCode' "
+    "value='false'/></type>"
+    "</assembly></linker>";
+
 static void read_substitutions(Program *p, Assembly *a, Constants *c, MdBlob xml) {
     Reader r = {.p = p, .a = a, .c = c};
     xml_init(&r.x, p->diag, p->arena, arena_printf(p->arena, "%s: ILLink.Substitutions.xml", a->path), xml.p,
@@ -248,6 +257,9 @@ static Constants *constants_of(Program *p, Assembly *a) {
     map_init(&c->bodies, p->arena);
     map_init(&c->calls, p->arena);
     read_switches(p, a, c);
+    if (a == p->u->corelib)
+        read_substitutions(p, a, c,
+                           (MdBlob){(const uint8_t *)own_substitutions, sizeof own_substitutions - 1});
     for (uint32_t i = 1; i <= md_rows(a->image, MD_MANIFESTRESOURCE); i++)
         if (strcmp(md_col_string(a->image, MD_MANIFESTRESOURCE_NAME, i), "ILLink.Substitutions.xml") == 0)
             read_substitutions(p, a, c, md_resource(a->image, i));

@@ -176,6 +176,11 @@ Val imp_emit_call_val(Importer *im, const CallSite *site, const MethodSig *sig, 
         return (Val){0};
     }
     IrRef r = ir_append(im->f, im->block, call);
+    if (site->no_return) {
+        ir_append(im->f, im->block, (IrInst){.op = OP_unreachable, .loc = im->il});
+        im->block = IR_NOBLOCK;
+        return (Val){0};
+    }
     if (s.ret.kind == ABI_VOID) return (Val){0};
     if (s.ret.kind == ABI_SCALAR) {
         if (site->ccall && s.ret.mem[0] <= MEM_U16) { /* C leaves the upper bits open */
@@ -217,7 +222,9 @@ static void call_direct(Importer *im, Method *open, Val *args) {
     Method *m = gen_closed_method(im, open);
     Method *canon = method_canon(im->u, m);
     bool inst = !m->def->is_static;
-    CallSite site = {.sym = sym_method(im->p, SK_METHOD, canon), .ctx = gen_method_ctx(im, open)};
+    CallSite site = {.sym = sym_method(im->p, SK_METHOD, canon),
+                     .ctx = gen_method_ctx(im, open),
+                     .no_return = method_never_returns(im->p, m)};
     imp_emit_call(im, &site, method_sig(m), inst ? &args[0] : NULL, inst ? this_type_of(im, m) : NULL,
                   args + inst, true);
 }
@@ -536,6 +543,7 @@ void imp_newobj(Importer *im, uint32_t token) {
         imp_memzero(im, tmp, (type_size(t) + 7) & ~7u, IRF_NOFAULT);
         args[0] = (Val){.type = IR_BYREF, .ref = tmp, .t = type_byref(im->u, t), .nonnull = true};
         call_direct(im, open, args);
+        if (im->block == IR_NOBLOCK) return;
         if (abi_ir_type(t) != IR_VOID)
             imp_push(im, imp_load_value(im, t, tmp, 0, IRF_NOFAULT));
         else
@@ -543,7 +551,8 @@ void imp_newobj(Importer *im, uint32_t token) {
         return;
     }
     imp_used(im, t);
-    imp_push(im, imp_new_object(im, open, args + 1));
+    Val made = imp_new_object(im, open, args + 1);
+    if (im->block != IR_NOBLOCK) imp_push(im, made);
 }
 
 /* --- throw --- */

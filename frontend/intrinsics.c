@@ -294,10 +294,11 @@ static bool assignable_from(Importer *im, const IntrinsicCall *c) {
     return true;
 }
 
-/* Sites of C#'s dynamic, made by Microsoft.CSharp's Binder: a member of this name is looked for in objects of
- * any class. */
+/* Sites of C#'s dynamic, made by Microsoft.CSharp's Binder, and Visual Basic's late binding: a member of this
+ * name is looked for in objects of any class. arg: the parameter that is the name. */
 static bool dynamic_member(Importer *im, const IntrinsicCall *c) {
-    const Val *name = c->n >= 2 ? imp_peek(im, c->n - 2) : NULL;
+    uint32_t at = (uint32_t)c->arg;
+    const Val *name = c->n > at ? imp_peek(im, c->n - 1 - at) : NULL;
     c->m->owner->def->assembly->is_binder = true;
     if (name && name->tag == TAG_STRING) imp_dep(im, sym_asked(im->p, name->sym));
     return false;
@@ -337,11 +338,16 @@ static bool has_flags_attribute(Importer *im, const IntrinsicCall *c) {
 
 /* typeof(X)…GetMethod("Name"): the types that the method has named keep their members of that name; those of
  * a package's own types all members, where it computes the name. It is not followed which of them is asked.
- */
+ * Of what o.GetType() may be all classes keep theirs; where the project computes the name, of any name that
+ * stands in its code. */
 static bool member_by_name(Importer *im, const IntrinsicCall *c) {
     const Val *name = c->n >= 2 ? imp_peek(im, c->n - 2) : NULL;
+    AssemblyOrigin by = im->as ? reflect_origin(im->p, im->as) : ORIGIN_FRAMEWORK;
     if (!name) return false;
+    if (name->tag == TAG_STRING && by != ORIGIN_FRAMEWORK && imp_peek(im, c->n - 1)->tag != TAG_TYPEOF)
+        imp_dep(im, sym_asked(im->p, name->sym));
     if (name->tag != TAG_STRING) {
+        if (by == ORIGIN_PROJECT) reflect_computes_names(im->p);
         bool library = im->as && im->as != im->p->app && reflect_is_own(im->p, im->as);
         for (uint32_t i = 0; library && i < im->named.len; i++) {
             TypeDef *d = im->named.items[i]->def;
@@ -685,6 +691,14 @@ static bool asks_for_more(Importer *im, const IntrinsicCall *c) {
     return false;
 }
 
+/* What the framework calls before it makes code at run time. */
+static bool lacks_dynamic_code(Importer *im, const IntrinsicCall *c) {
+    if (im->m && method_never_returns(im->p, c->m))
+        imp_warn_once(im, type_name(im->a, im->m->owner), ": no code is made at run time",
+                      "; what asks for it throws PlatformNotSupportedException");
+    return false;
+}
+
 static const IntrinsicRow rows[] = {
 #define UNSAFE(name) "System.Runtime.CompilerServices.Unsafe::" name
 #define HELPER(name) "System.Runtime.CompilerServices.RuntimeHelpers::" name
@@ -753,10 +767,10 @@ static const IntrinsicRow rows[] = {
     {"System.Linq.Expressions.Expression::Property", member_of_expression, 0},
     {"System.Linq.Expressions.Expression::Field", member_of_expression, 0},
     {"System.Linq.Expressions.Expression::PropertyOrField", member_of_expression, 0},
-    {"Microsoft.CSharp.RuntimeBinder.Binder::GetMember", dynamic_member, 0},
-    {"Microsoft.CSharp.RuntimeBinder.Binder::SetMember", dynamic_member, 0},
-    {"Microsoft.CSharp.RuntimeBinder.Binder::InvokeMember", dynamic_member, 0},
-    {"Microsoft.CSharp.RuntimeBinder.Binder::IsEvent", dynamic_member, 0},
+    {"Microsoft.CSharp.RuntimeBinder.Binder::GetMember", dynamic_member, 1},
+    {"Microsoft.CSharp.RuntimeBinder.Binder::SetMember", dynamic_member, 1},
+    {"Microsoft.CSharp.RuntimeBinder.Binder::InvokeMember", dynamic_member, 1},
+    {"Microsoft.CSharp.RuntimeBinder.Binder::IsEvent", dynamic_member, 1},
     {"Microsoft.CSharp.RuntimeBinder.Binder::GetIndex", dynamic_index, 0},
     {"Microsoft.CSharp.RuntimeBinder.Binder::SetIndex", dynamic_index, 0},
     {"Microsoft.CSharp.RuntimeBinder.Binder::BinaryOperation", dynamic_operator, 0},
@@ -824,6 +838,27 @@ static const IntrinsicRow rows[] = {
     {"System.Runtime.InteropServices.NativeLibrary::Load", asks_for_more, NEED_LOADING},
     {"System.Runtime.InteropServices.NativeLibrary::TryLoad", asks_for_more, NEED_LOADING},
     {"System.Runtime.InteropServices.NativeLibrary::GetMainProgramHandle", asks_for_more, NEED_LOADING},
+    {"System.Reflection.Emit.AssemblyBuilder::EnsureDynamicCodeSupported", lacks_dynamic_code, 0},
+#define VB(name) "Microsoft.VisualBasic.CompilerServices." name
+    {VB("NewLateBinding::LateGet"), dynamic_member, 2},
+    {VB("NewLateBinding::LateSet"), dynamic_member, 2},
+    {VB("NewLateBinding::LateSetComplex"), dynamic_member, 2},
+    {VB("NewLateBinding::LateCall"), dynamic_member, 2},
+    {VB("NewLateBinding::LateIndexGet"), dynamic_index, 0},
+    {VB("NewLateBinding::LateIndexSet"), dynamic_index, 0},
+    {VB("NewLateBinding::LateIndexSetComplex"), dynamic_index, 0},
+    {VB("Operators::AddObject"), dynamic_operator, 0},
+    {VB("Operators::SubtractObject"), dynamic_operator, 0},
+    {VB("Operators::MultiplyObject"), dynamic_operator, 0},
+    {VB("Operators::DivideObject"), dynamic_operator, 0},
+    {VB("Operators::NegateObject"), dynamic_operator, 0},
+    {VB("Operators::CompareObjectEqual"), dynamic_operator, 0},
+    {VB("Operators::CompareObjectLess"), dynamic_operator, 0},
+    {VB("Operators::CompareObjectGreater"), dynamic_operator, 0},
+    {VB("Operators::ConditionalCompareObjectEqual"), dynamic_operator, 0},
+    {VB("Operators::ConditionalCompareObjectLess"), dynamic_operator, 0},
+    {VB("Operators::ConditionalCompareObjectGreater"), dynamic_operator, 0},
+#undef VB
 #undef CULTURE
 #undef UNSAFE
 #undef HELPER
@@ -866,6 +901,11 @@ static uint64_t row_of(Program *p, MethodDef *d) {
 
 bool intrinsic_exists(Program *p, const char *name) {
     return strmap_find(&table(p)->by_name, name, strlen(name)) != NULL;
+}
+
+bool intrinsic_replaces(Program *p, const char *name) {
+    const uint64_t *row = strmap_find(&table(p)->by_name, name, strlen(name));
+    return row && rows[*row - 1].fn != lacks_dynamic_code;
 }
 
 /* SR.GetResourceString("Key") of any assembly: the text is in the assembly's resources. */

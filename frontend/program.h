@@ -297,6 +297,7 @@ typedef struct Program {
     bool marshals_structs;         /* SK_MARSHAL_STRUCTS is reached */
     bool marshals_delegates;
     Map native_layouts; /* Type* → NativeLayout* (marshal_struct.c) */
+    Map never_return;   /* MethodDef* → what noreturn.c found */
     StrMap missing;     /* contract rows reached and not there, for one warning each */
 } Program;
 
@@ -464,6 +465,10 @@ void reflect_finish(Program *p);
 AssemblyOrigin reflect_origin(const Program *p, Assembly *a);
 /* Whether the assembly is no framework's. */
 bool reflect_is_own(const Program *p, Assembly *a);
+/* A literal in code of `a`: of the project's, those that may be names of members are noted. */
+void reflect_text(Program *p, Assembly *a, IrSym text);
+/* The project looks for members by a name that is no literal: any of its literals may be it. */
+void reflect_computes_names(Program *p);
 /* Whether typeof(t) in the code of an assembly keeps the members of t: in the project's and that of C#'s
  * dynamic for all types, in a package's for those beside the program. Packages ask others for members by
  * name. */
@@ -547,6 +552,9 @@ IrSym resource_string(Program *p, Assembly *a, const uint8_t *utf16, uint32_t n)
 Method *string_maker(Universe *u, Method *ctor);
 /* Whether a row of kind CONTRACT_REPLACE or CONTRACT_ICALL serves the method in place of its IL body. */
 bool contract_replaces(Program *p, Method *m);
+/* Whether a method's IL shows that it always throws, with the feature switches as they are:
+ * noreturn.c. */
+bool method_never_returns(Program *p, Method *m);
 /* --- the VM contract: frontend/contract.c, over runtime/contract.def --- */
 typedef enum ContractKind { CONTRACT_ICALL, CONTRACT_QCALL, CONTRACT_NATIVE, CONTRACT_REPLACE } ContractKind;
 /* C function that serves an InternalCall ("System.Array::Clear"), a QCall or native import by entry name, or
@@ -578,6 +586,8 @@ const char *assembly_display_name(Arena *arena, const Assembly *a);
 
 /* Whether the importer has code of its own for the CoreLib method "Namespace.Type::Method" (intrinsics.c). */
 bool intrinsic_exists(Program *p, const char *name);
+/* Whether the compiler does something else than call it, and not only takes note. */
+bool intrinsic_replaces(Program *p, const char *name);
 
 /* --- emission: frontend/emit.c --- */
 struct Object;

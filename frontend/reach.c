@@ -707,6 +707,7 @@ Program *prog_new(Arena *arena, Diag *diag, Universe *u, const Target *target, c
     arena_init(&p->code_arena);
     map_init(&p->sym_map, arena);
     map_init(&p->def_uses, arena);
+    map_init(&p->never_return, arena);
     strmap_init(&p->missing, arena);
     reflect_init(p);
     dynamic_init(p);

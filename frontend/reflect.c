@@ -27,6 +27,8 @@ struct Reflect {
     TypeDef *attribute;      /* System.Attribute */
     TypeDef *tuple;          /* ITuple */
     VEC(Method *) ctors;     /* of the program's own types, with value types among their parameters */
+    VEC(IrSym) texts;        /* literals of the project that may be names of members */
+    bool computes_names;     /* the project looks for members by names that are not literals */
     VEC(const char *) asked; /* members that are looked for in objects of any class; "op_": operators */
     VEC(Kept *) assemblies;
     Map by_assembly;
@@ -448,6 +450,8 @@ static void reflect_invokable(Program *p, Method *m) {
     vec_push(p->arena, &type_use(p, m->owner)->invokable, m);
     if (is_model(p, m->owner)) keep_method_values(p, m);
     if (d->is_ctor && !m->owner->def->is_abstract) reach(p, sym_type(p, SK_CONSTRUCTED, m->owner), why);
+    if (d->is_ctor && !s->nparams && type_is_valuetype(m->owner)) /* Activator's, and Array.Initialize's */
+        reach(p, sym_entry(p, m), why);
     reach(p, sym_invoke(p, reflect_target(p, m)), why);
     if (d->is_virtual && !d->is_static) reach(p, sym_method(p, m->nmargs ? SK_GVMDECL : SK_VSLOT, m), why);
     if (!d->is_abstract && !(d->is_static && m->owner->kind == TK_INTERFACE && d->is_virtual))
@@ -590,11 +594,11 @@ static void reflect_used(Program *p, Type *t) {
     if (is_data(p, t) || framework_struct) reach(p, sym_type(p, SK_MEMBERS, t), sym_type(p, SK_USED, t));
 }
 
-/* Properties go by their own name, too. */
+/* Properties go by their own name, too. Visual Basic's names are so in any case. */
 static bool is_asked(const char *name, const char *asked) {
     if (strcmp(asked, "op_") == 0) return strncmp(name, "op_", 3) == 0;
     bool accessor = strncmp(name, "get_", 4) == 0 || strncmp(name, "set_", 4) == 0;
-    return strcmp(name, asked) == 0 || (accessor && strcmp(name + 4, asked) == 0);
+    return strcasecmp(name, asked) == 0 || (accessor && strcasecmp(name + 4, asked) == 0);
 }
 
 /* A method that names the type with typeof looks for a member of this name (a SK_STRING). */
@@ -619,8 +623,9 @@ static void reflect_named(Program *p, Type *t, IrSym name) {
         if (!is_asked(m->name, text)) continue;
         keep_method(p, m);
         if (owner && m->ngeneric) {
+            bool package = reflect_origin(p, d->assembly) == ORIGIN_PACKAGE;
             reflect_template_method(p, m, owner, why);
-            dynamic_method(p, owner, m);
+            (package ? dynamic_package_method : dynamic_method)(p, owner, m);
         } else if (owner) {
             reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, m, owner, NULL, 0)), why);
         }
@@ -642,8 +647,8 @@ static void keep_asked_of(Program *p, Type *t, const char *asked) {
             reach(p, sym_named(p, t, sym_string_utf8(p, m->name)), sym_plain(p, SK_REFLECT));
     }
     for (uint32_t i = 0; i < d->nfields; i++)
-        if (may_be_asked(p, d, d->fields[i].flags) && strcmp(d->fields[i].name, asked) == 0)
-            reach(p, sym_named(p, t, sym_string_utf8(p, asked)), sym_plain(p, SK_REFLECT));
+        if (may_be_asked(p, d, d->fields[i].flags) && strcasecmp(d->fields[i].name, asked) == 0)
+            reach(p, sym_named(p, t, sym_string_utf8(p, d->fields[i].name)), sym_plain(p, SK_REFLECT));
 }
 
 /* Only of types that the project or a package names, and which have the method. */
@@ -686,6 +691,32 @@ static void reflect_asked(Program *p, IrSym name) {
         const Symbol y = *sym_get(p, p->order.items[i]);
         if (y.kind == SK_CONSTRUCTED && !y.type->has_vars && !y.type->has_canon) keep_asked(p, y.type, asked);
     }
+}
+
+static bool is_name(const Symbol *text) {
+    enum { SHORTEST = 2, LONGEST = 64 };
+    if (text->n < SHORTEST || text->n > LONGEST) return false;
+    for (uint32_t i = 0; i < text->n; i++) {
+        uint32_t c = md_le16(text->utf16 + 2 * i), letter = c | 0x20;
+        bool digit = c >= '0' && c <= '9' && i;
+        if (!(letter >= 'a' && letter <= 'z') && c != '_' && !digit) return false;
+    }
+    return true;
+}
+
+void reflect_text(Program *p, Assembly *a, IrSym text) {
+    struct Reflect *r = p->reflect;
+    if (p->opt.stress || reflect_origin(p, a) != ORIGIN_PROJECT || !is_name(sym_get(p, text))) return;
+    vec_push(p->arena, &r->texts, text);
+    if (r->computes_names) reach(p, sym_asked(p, text), sym_plain(p, SK_REFLECT));
+}
+
+void reflect_computes_names(Program *p) {
+    struct Reflect *r = p->reflect;
+    if (p->opt.stress || r->computes_names) return;
+    r->computes_names = true;
+    for (uint32_t i = 0; i < r->texts.len; i++)
+        reach(p, sym_asked(p, r->texts.items[i]), sym_plain(p, SK_REFLECT));
 }
 
 static void keep_all_methods(Program *p, Type *t) {

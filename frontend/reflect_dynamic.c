@@ -5,8 +5,8 @@
  * instantiated over the value types that its code boxes, passes as type arguments or names: one or two
  * parameters.
  *
- * A package's definitions that it finds by names which it computes take the parameters of the curried
- * functions that there are: so does F#'s printf with those of its format. */
+ * A package's methods that it finds by name take the parameters of the curried functions that there are: so
+ * does F#'s printf with those of its format. */
 #include <string.h>
 
 #include "frontend/program.h"

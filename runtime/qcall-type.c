@@ -346,6 +346,10 @@ static void check_creatable(const RtMethodTable *mt) {
 
 typedef RtObject *(*Allocator)(RtMethodTable *mt);
 
+static void construct_boxed(RtObject *o) {
+    ((void (*)(void *))rt_mt_code(o->mt)->default_ctor)((char *)o + sizeof *o);
+}
+
 /* For Activator: how to make an object and the constructors to call on it. NULL constructors do nothing; a
  * NULL allocator makes null (Nullable). */
 void qcall_type_activation(StackObject type, Allocator *allocator, RtMethodTable **argument,
@@ -362,7 +366,16 @@ void qcall_type_activation(StackObject type, Allocator *allocator, RtMethodTable
         rt_throw_message(RT_EXC_MISSINGMETHOD, "No parameterless constructor defined.");
     }
     if (!rt_mt_code(mt)->default_ctor) qcall_missing_ctor(mt);
-    *(rt_mt_is_valuetype(mt) ? value_ctor : reference_ctor) = rt_mt_code(mt)->default_ctor;
+    bool value = rt_mt_is_valuetype(mt);
+    *reference_ctor = value ? (void *)construct_boxed : rt_mt_code(mt)->default_ctor;
+    *value_ctor = value ? rt_mt_code(mt)->default_ctor : NULL;
+}
+
+/* Array.Initialize, of an array of value types that have a constructor without parameters. */
+void *qcall_array_element_ctor(QType array) {
+    RtMethodTable *mt = array.mt->element_type;
+    if (!rt_mt_code(mt)->default_ctor) qcall_missing_ctor(mt);
+    return rt_mt_code(mt)->default_ctor;
 }
 
 /* RuntimeHelpers.GetUninitializedObject. */

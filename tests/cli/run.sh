@@ -298,6 +298,9 @@ chain='System.Runtime.Loader.AssemblyLoadContext.LoadFromPath'
 chain+=', by System.Runtime.Loader.AssemblyLoadContext.LoadFromAssemblyPath'
 chain+=', by System.Reflection.Assembly.LoadFrom, by Program.Load, by Program.Main'
 lacks dynamic_code 0 '.*AssemblyNative_LoadFromPath' "$chain" 'Load: System.Runtime.Loader.AssemblyLoadContext::'
+for type in DynamicMethod AssemblyBuilder; do
+    check "dynamic_code: a warning of $type" grep -q "^anvil: warning: System.Reflection.Emit.$type: no code is made" "$work/err"
+done
 check 'a method made at run time is refused' grep -q '^MakeMethod: Dynamic code generation is not' "$work/out"
 check 'an assembly made at run time is refused' grep -q '^MakeAssembly: Dynamic code generation is not' "$work/out"
 chain='Program+<>c.<Main>b__1_0, by Program.Main'
