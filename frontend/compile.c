@@ -128,6 +128,8 @@ static const IrFunc *inline_candidate(void *user, const IrFunc *caller, IrRef ca
     if (u->inline_state == INLINE_UNKNOWN && c->depth < INLINE_DEPTH) decide(p, s, y.method, u, c->depth);
     if (u->inline_state != INLINE_YES) return NULL;
     for (uint32_t i = 0; i < u->ir->deps.len; i++) vec_push(p->arena, &c->into->deps, u->ir->deps.items[i]);
+    for (uint32_t i = 0; i < u->ir->makes.len; i++)
+        vec_push(p->arena, &c->into->makes, u->ir->makes.items[i]);
     return u->ir->f;
 }
 
@@ -174,8 +176,17 @@ static void keep_regions(Program *p, Symbol *y, const IrFunc *f) {
     y->eh = eh;
 }
 
-static void reach_code(Program *p, IrSym s) {
+/* Objects are made where the code still names their MethodTable: the passes may have found that it never gets
+ * there. */
+static void reach_made(Program *p, const CodeOut *code, const Map *makes, IrSym s) {
+    for (uint32_t i = 0; i < code->nrelocs && makes->len; i++)
+        if (map_find(makes, code->relocs[i].sym))
+            reach(p, sym_type(p, SK_CONSTRUCTED, sym_get(p, code->relocs[i].sym)->type), s);
+}
+
+static void reach_code(Program *p, IrSym s, const Map *makes) {
     const Symbol y = *sym_get(p, s);
+    reach_made(p, y.code, makes, s);
     for (uint32_t i = 0; i < y.code->nrelocs; i++) reach(p, y.code->relocs[i].sym, s);
     for (uint32_t i = 1; y.eh && i < y.eh->nregions; i++) {
         const IrRegion *r = &y.eh->regions[i];
@@ -204,6 +215,9 @@ static void compile(Program *p, IrSym s, Arena *arena, Dump *dump) {
     sym_get(p, s)->code = code;
     if (!p->opt.stress) keep_regions(p, sym_get(p, s), ir->f);
     for (uint32_t i = 0; i < ir->deps.len; i++) reach(p, ir->deps.items[i], s);
+    Map makes;
+    map_init(&makes, &p->fn_arena);
+    for (uint32_t i = 0; i < ir->makes.len; i++) map_put(&makes, ir->makes.items[i], NULL);
     for (uint32_t i = 0; i < ir->filters.len; i++) {
         IrFunc *f = ir->filters.items[i];
         optimise(p, f, ir, dump);
@@ -211,9 +225,9 @@ static void compile(Program *p, IrSym s, Arena *arena, Dump *dump) {
         CodeOut *fc = generate(p, f, arena, code, opt);
         sym_get(p, fs)->code = fc;
         reach(p, fs, s);
-        reach_code(p, fs);
+        reach_code(p, fs, &makes);
     }
-    reach_code(p, s);
+    reach_code(p, s, &makes);
     sym_get(p, s)->done = true;
     if (p->opt.stress) sym_get(p, s)->code = NULL;
 }
@@ -243,7 +257,7 @@ void compile_symbol(Program *p, IrSym s) {
     p->invalid = NULL;
     sym_get(p, s)->code = sym_get(p, t)->code;
     sym_get(p, s)->eh = NULL;
-    reach_code(p, s);
+    reach_code(p, s, &(Map){0});
     arena_reset(&p->fn_arena);
 }
 

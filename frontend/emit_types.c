@@ -385,23 +385,15 @@ static uint32_t emit_aux(Emit *e, Type *t, IfaceList l) {
     if (type_is_valuetype(t) && !is_open(t)) blob_u32(&b, offsetof(RtAux, value_size), type_size(t));
     blob_sym(&b, offsetof(RtAux, exposed_class_object), sym_type(p, SK_TYPEOBJ, t));
     if (t->def) blob_ptr(&b, offsetof(RtAux, info), emit_type_info(e, t->def), 0);
-    blob_ptr(&b, offsetof(RtAux, code), emit_type_code(e, t, l), 0);
     if (!is_open(t)) blob_sym(&b, offsetof(RtAux, sz_array), sym_type(p, SK_MT, type_szarray(p->u, t)));
     blob_ptr(&b, offsetof(RtAux, members), emit_members(e, t, l.items, l.n), 0);
     return blob_symbol(&b);
 }
 
-static bool slot_is_used(Emit *e, const VSlot *s) {
-    DefUse *u = def_use(e->p, s->decl->def->owner);
-    for (uint32_t i = 0; i < u->used.len; i++)
-        if (u->used.items[i] == s->decl->def) return true;
-    return false;
-}
-
 /* What a slot holds; 0: nobody calls it. */
 static IrSym slot_code(Emit *e, Type *t, const VSlot *slot) {
     Method *impl = slot->impl;
-    if (!impl || impl->def->is_abstract || impl->def->ngeneric || !slot_is_used(e, slot)) return 0;
+    if (!impl || impl->def->is_abstract || impl->def->ngeneric || !slot->decl->def->slot_is_used) return 0;
     return sym_slot_code(e->p, t, impl);
 }
 
@@ -433,7 +425,7 @@ void emit_type(Emit *e, IrSym s) {
     blob_ptr(&b, offsetof(RtMethodTable, gcdesc), gcdesc, 0);
     IfaceList l = listed_interfaces(e, t);
     blob_ptr(&b, offsetof(RtMethodTable, aux), emit_aux(e, t, l), 0);
-    blob_sym(&b, offsetof(RtMethodTable, canon), s);
+    blob_ptr(&b, offsetof(RtMethodTable, code), emit_type_code(e, t, l), 0);
     if (t->elem && t->kind != TK_ENUM)
         blob_sym(&b, offsetof(RtMethodTable, element_type), sym_type(p, SK_MT, t->elem));
     else
@@ -609,6 +601,7 @@ void emit_module(Emit *e, IrSym s) {
     blob_define(&b, s, 0);
     blob_ptr(&b, offsetof(RtModule, funcs), e->func_table, 0);
     blob_u64(&b, offsetof(RtModule, num_funcs), e->funcs.len);
+    blob_ptr(&b, offsetof(RtModule, names), e->names, 0);
     Blob assemblies = blob_new(e, e->relro, 8, 8 * (e->assemblies.len + 1));
     for (uint32_t i = 0; i < e->assemblies.len; i++)
         blob_ptr(&assemblies, 8 * i, emit_assembly_name(e, e->assemblies.items[i]), 0);

@@ -130,6 +130,9 @@ noreturn void imp_fail(Importer *im, const char *fmt, ...) __attribute__((format
 noreturn void imp_fail_invalid(Importer *im, const char *text);
 /* Notes a fact (SK_VSLOT, SK_CONSTRUCTED, …). */
 void imp_dep(Importer *im, IrSym s);
+/* Notes that the code makes objects of an exact type, whose MethodTable it names where it does; or of a
+ * shared one. */
+void imp_makes(Importer *im, Type *t);
 
 /* --- emission into the current block --- */
 IrRef imp_iconst(Importer *im, IrType t, int64_t v);

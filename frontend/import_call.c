@@ -364,13 +364,20 @@ static void refuse_null(Importer *im, IrRef obj) {
     im->block = good;
 }
 
+void imp_makes(Importer *im, Type *t) {
+    if (t->has_canon) /* the MethodTable comes out of a dictionary */
+        imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t));
+    else
+        vec_push(im->a, &im->out->makes, sym_type(im->p, SK_MT, t));
+}
+
 /* newobj of a delegate. The function comes from ldftn or ldvirtftn right before, as Roslyn, F# and ilasm
  * write it. */
 static void new_delegate(Importer *im, Type *open_type) {
     Val fn = imp_pop(im), target = imp_pop(im);
     Type *t = gen_closed(im, open_type);
     if (fn.tag != TAG_FTN) imp_fail(im, "a delegate is made from a function pointer of unknown origin");
-    imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t));
+    imp_makes(im, t);
     IrRef d = imp_call_rt(im, "rt_new", IR_REF, (IrRef[]){gen_mt(im, open_type)}, 1);
     IrRef obj = imp_as(im, target, IR_REF);
     Method *m = gen_closed_method(im, fn.open_method);
@@ -480,7 +487,7 @@ static void new_mdarray(Importer *im, Method *open, Method *m) {
     Val *args = ARENA_ARRAY(im->a, Val, n);
     for (uint32_t i = n; i-- > 0;) args[i] = imp_pop(im);
     if (m->owner->kind == TK_SZARRAY) imp_fail(im, "constructor of a one-dimensional array");
-    imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, m->owner));
+    imp_makes(im, m->owner);
     IrRef dims = spill_indices(im, args, n);
     IrRef r = imp_call_rt(im, "rt_new_mdarray", IR_REF,
                           (IrRef[]){gen_mt(im, open->owner), imp_iconst(im, IR_I32, n), dims}, 3);
@@ -506,7 +513,7 @@ Method *string_maker(Universe *u, Method *ctor) {
 Val imp_new_object(Importer *im, Method *open, const Val *params) {
     Type *t = gen_closed(im, open->owner);
     if (t->def->is_abstract) imp_fail(im, "newobj of abstract class %s", type_name(im->a, t));
-    imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t));
+    imp_makes(im, t);
     IrRef o = imp_call_rt(im, "rt_new", IR_REF, (IrRef[]){gen_mt(im, open->owner)}, 1);
     uint32_t n = method_sig(open)->nparams;
     Val *args = ARENA_ARRAY(im->a, Val, n + 1);

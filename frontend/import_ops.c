@@ -421,7 +421,7 @@ static Type *elem_of_op(Importer *im, IlOp op) {
 static void new_array(Importer *im, uint32_t token) {
     Type *open = type_szarray(im->u, imp_open_type(im, token));
     IrRef n = imp_to_i64(im, imp_pop(im).ref, false);
-    imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, gen_closed(im, open)));
+    imp_makes(im, gen_closed(im, open));
     IrRef r = imp_call_rt(im, "rt_new_array", IR_REF, (IrRef[]){gen_mt(im, open), n}, 2);
     imp_push(im, (Val){.type = IR_REF, .ref = r, .t = gen_closed(im, open), .exact = true, .nonnull = true});
 }
@@ -508,7 +508,7 @@ void imp_box(Importer *im, Type *open) {
                      NULL);
         return;
     }
-    imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t));
+    imp_makes(im, t);
     IrRef o = imp_call_rt(im, "rt_new", IR_REF, (IrRef[]){gen_mt(im, open)}, 1);
     im->f->inst[o].flags |= IRF_FRESH;
     imp_store_value(im, t, o, 8, v, false, IRF_NOFAULT);

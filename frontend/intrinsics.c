@@ -426,7 +426,7 @@ static bool create_for_another(Importer *im, const IntrinsicCall *c) {
     MethodDef *ctor = typedef_find_method(t->def, ".ctor", 0);
     if (!ctor || !type_is_ref(t)) return false;
     drop(im, c->n);
-    imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t));
+    imp_makes(im, t);
     IrRef o = imp_call_rt(im, "rt_new", IR_REF, (IrRef[]){gen_mt(im, open)}, 1);
     Val self = {.type = IR_REF, .ref = o, .t = t, .nonnull = true};
     imp_call_method(im, method_inst(im->u, ctor, open, NULL, 0), &self, false);
@@ -510,7 +510,7 @@ static bool default_comparer(Importer *im, const IntrinsicCall *c) {
     IrRef mt;
     if (gen_is_exact(im, open)) {
         IrSym s = dict_resolve(im->p, &slot, NULL, NULL);
-        imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, sym_get(im->p, s)->type));
+        imp_makes(im, sym_get(im->p, s)->type);
         mt = imp_sym(im, IR_I64, s);
     } else {
         mt = gen_lookup(im, (DictKind)c->arg, open, NULL, IR_I64);
@@ -536,7 +536,7 @@ static bool create_instance(Importer *im, const IntrinsicCall *c) {
     if (gen_is_exact(im, open) || is_value) {
         if (!is_value) {
             if (!ctor || t->def->is_abstract) return false;
-            imp_dep(im, sym_type(im->p, SK_CONSTRUCTED, t));
+            imp_makes(im, t);
             self = imp_call_rt(im, "rt_new", IR_REF, (IrRef[]){gen_mt(im, open)}, 1);
         }
         if (ctor) {
@@ -899,6 +899,14 @@ static uint64_t row_of(Program *p, MethodDef *d) {
     return *place = row ? *row : NO_ROW;
 }
 
+bool intrinsic_switched_off(Program *p, MethodDef *d) {
+    return row_of(p, d) == HARDWARE_ROW && reflect_origin(p, d->owner->assembly) == ORIGIN_FRAMEWORK;
+}
+
+bool intrinsic_has_row(Program *p, MethodDef *d) {
+    return row_of(p, d) != NO_ROW && reflect_origin(p, d->owner->assembly) == ORIGIN_FRAMEWORK;
+}
+
 bool intrinsic_exists(Program *p, const char *name) {
     return strmap_find(&table(p)->by_name, name, strlen(name)) != NULL;
 }
@@ -928,33 +936,6 @@ static bool fold_resource(Importer *im, Method *m, uint32_t n) {
                        .t = im->u->wk[WK_STRING],
                        .exact = true,
                        .nonnull = true});
-    return true;
-}
-
-/* Bodies of the form `return constant`, so that what they switch off is never imported. */
-static bool constant_body(Importer *im, Method *m, int64_t *v) {
-    MethodDef *d = m->def;
-    if (!d->has_body || d->is_virtual || abi_ir_type(method_sig(m)->ret) != IR_I32) return false;
-    MdBody b;
-    if (!md_body(m->owner->def->assembly->image, im->diag, im->a, d->rid, &b) || b.code_size > 6 ||
-        b.clause_count)
-        return false;
-    IlInsn i = il_next(b.code, b.code_size, 0);
-    IlInsn r = il_next(b.code, b.code_size, i.next);
-    if (r.op != IL_RET) return false;
-    if (i.op >= IL_LDC_I4_M1 && i.op <= IL_LDC_I4_8)
-        *v = (int)i.op - (int)IL_LDC_I4_0;
-    else if (i.op == IL_LDC_I4 || i.op == IL_LDC_I4_S)
-        *v = i.i4;
-    else
-        return false;
-    switch (abi_mem(method_sig(m)->ret)) { /* as ret cuts it */
-        case MEM_I8: *v = (int8_t)*v; break;
-        case MEM_U8: *v = (uint8_t)*v; break;
-        case MEM_I16: *v = (int16_t)*v; break;
-        case MEM_U16: *v = (uint16_t)*v; break;
-        default: break;
-    }
     return true;
 }
 
@@ -999,8 +980,7 @@ bool imp_intrinsic(Importer *im, Method *open, Method *m, uint32_t n, bool is_ne
     }
     if (fold_resource(im, m, n)) return true;
     if (call_row(im, open, m, n)) return true;
-    if (m->def->is_static && constant_body(im, m, &v)) {
-        if (starts_class) gen_class_init(im, open->owner);
+    if (constant_result(im->p, m, &v)) {
         push_const(im, &(IntrinsicCall){.n = n}, v);
         return true;
     }

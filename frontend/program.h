@@ -285,6 +285,7 @@ typedef struct Program {
     uint64_t ns_import, ns_passes, ns_backend;
     struct Intrinsics *intrinsics; /* intrinsics.c */
     struct Substitutions *subst;   /* features.c */
+    Map constants;                 /* MethodDef* → what is known of its result (constants.c) */
     struct Contract *contract;     /* contract.c */
     struct Resources *resources;   /* resources.c */
     struct Reflect *reflect;       /* reflect.c */
@@ -376,7 +377,8 @@ ExceptionCtor exception_ctor_kind(Program *p, MethodDef *d);
 /* --- import: frontend/import.c --- */
 typedef struct ImportedIr {
     IrFunc *f;
-    VEC(IrSym) deps; /* facts the code relies on that no relocation shows: SK_VSLOT, SK_CONSTRUCTED, … */
+    VEC(IrSym) deps;  /* facts the code relies on that no relocation shows: SK_VSLOT, SK_CONSTRUCTED, … */
+    VEC(IrSym) makes; /* SK_MT of types whose objects it makes, as far as the code names them in the end */
     VEC(IrFunc *) filters; /* filter functions, each with its sym */
     uint32_t il_size;
 } ImportedIr;
@@ -584,6 +586,12 @@ const CarriedLibrary *native_carried(const Program *p, const char *module);
 
 const char *assembly_display_name(Arena *arena, const Assembly *a);
 
+/* Whether the method asks for instructions that the back end does not use: the answer is no. Whether the
+ * importer's table has a row for the method (intrinsics.c). */
+bool intrinsic_switched_off(Program *p, MethodDef *d);
+bool intrinsic_has_row(Program *p, MethodDef *d);
+/* What a static method returns whose result is known without running it. frontend/constants.c */
+bool constant_result(Program *p, Method *m, int64_t *v);
 /* Whether the importer has code of its own for the CoreLib method "Namespace.Type::Method" (intrinsics.c). */
 bool intrinsic_exists(Program *p, const char *name);
 /* Whether the compiler does something else than call it, and not only takes note. */

@@ -455,9 +455,9 @@ static void make_arrays(Program *p) {
 static void use_virtual(Program *p, Method *m) {
     MethodDef *d = m->def;
     DefUse *u = def_use(p, d->owner);
-    bool known = false;
-    for (uint32_t i = 0; i < u->used.len && !known; i++) known = u->used.items[i] == d;
+    bool known = d->slot_is_used;
     if (!known) vec_push(p->arena, &u->used, d);
+    d->slot_is_used = true;
     if (d->owner->is_interface) {
         TypeUse *exact = type_use(p, m->owner);
         bool ref = first_is_ref(m->owner);
@@ -708,6 +708,7 @@ Program *prog_new(Arena *arena, Diag *diag, Universe *u, const Target *target, c
     map_init(&p->sym_map, arena);
     map_init(&p->def_uses, arena);
     map_init(&p->never_return, arena);
+    map_init(&p->constants, arena);
     strmap_init(&p->missing, arena);
     reflect_init(p);
     dynamic_init(p);

@@ -157,9 +157,10 @@ struct MethodDef {
     bool is_unmanaged_callers_only;
     bool suppresses_gc_transition; /* P/Invokes: short, and never block */
     bool has_body;
-    uint8_t array_op; /* ArrayOp of the synthesised methods of arrays */
-    MethodSig *sig;   /* open; method_def_sig() fills it on first use */
-    uint32_t slot;    /* method_slot() fills it on first use */
+    bool slot_is_used; /* the program calls its virtual slot (reach.c) */
+    uint8_t array_op;  /* ArrayOp of the synthesised methods of arrays */
+    MethodSig *sig;    /* open; method_def_sig() fills it on first use */
+    uint32_t slot;     /* method_slot() fills it on first use */
 };
 
 struct TypeDef {

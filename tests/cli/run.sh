@@ -315,6 +315,13 @@ lacks unknown_proxy 0 'System.Reflection.DispatchProxy.Create: its types' "$chai
     "NotSupportedException: The program holds no proxy class of 'Proxy' for the interface 'IUnknown'."
 check 'a pair that is named elsewhere is known' [ "$(head -n 2 "$work/out" | xargs)" = 'IKnown True' ]
 check 'wrong types are refused as in CoreCLR' grep -q "^ArgumentException: The type 'System.String' must be an inter" "$work/out"
+program=$work/il/switched_off/switched_off.dll
+for kept in Narrow Small; do says "$kept is kept" 0 "^$kept.ToString" why "$program" "$kept::ToString" -O1; done
+for left in Wide Large; do
+    says "$left is left out" 1 "^anvil: error: .*nothing in the program.*$left::ToString" why "$program" "$left::ToString" -O1
+done
+says 'what is left is compiled' 0 '' "$program" -O1 -o "$work/switched_off"
+check 'and runs' [ "$("$work/switched_off" | xargs)" = 'narrow small' ]
 program=$work/il/internal_call/internal_call
 echo '{ "libraries": [' > "$program.deps.json"
 says 'deps.json that is no JSON' 1 '^anvil: error: .*internal_call.deps.json' "$program.dll" -o "$work/x"
