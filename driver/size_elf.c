@@ -205,17 +205,32 @@ static const char *assembly_name(const SizeElf *e, uint64_t number) {
     return NULL;
 }
 
+/* Number of the assembly of a function whose name lies at an offset of the RtNames; 0: none. */
+static uint32_t assembly_number(const SizeElf *e, uint64_t names, uint32_t name) {
+    uint32_t number = 0, shift = 0;
+    for (const uint8_t *p; name && shift < 28 && (p = at_address(e, names + name, 1)); name++, shift += 7) {
+        number |= (*p & 0x7Fu) << shift;
+        if (!(*p & 0x80)) break;
+    }
+    number /= RT_TRACE_MARKS;
+    if (!number) return 0;
+    const uint8_t *at = at_address(e, names + offsetof(RtNames, at) + 4 * (uint64_t)(number - 1), 4);
+    const uint8_t *owner = at ? at_address(e, names + md_le32(at), 1) : NULL;
+    return owner ? *owner : 0;
+}
+
 static void read_functions(SizeElf *e) {
     if (!e->module) return;
     uint64_t rows = word_at(e, e->module + offsetof(RtModule, funcs));
     uint64_t n = word_at(e, e->module + offsetof(RtModule, num_funcs));
+    uint64_t texts = word_at(e, e->module + offsetof(RtModule, names));
     if (n > e->size / sizeof(RtFuncRow)) return;
     const uint8_t *all = rows ? at_address(e, rows, n * sizeof(RtFuncRow)) : NULL;
     const char *names[256] = {0};
     for (uint64_t i = 0; all && i < n; i++) {
         RtFuncRow row;
         memcpy(&row, all + i * sizeof row, sizeof row);
-        uint32_t k = row.assembly;
+        uint32_t k = assembly_number(e, texts, row.name);
         if (k && !names[k]) names[k] = assembly_name(e, k);
         uint64_t start = rows + i * sizeof row + (uint64_t)(int64_t)row.start;
         if (k && names[k]) *map_put(&e->assembly_of, start, NULL) = (uintptr_t)names[k];

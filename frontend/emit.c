@@ -165,34 +165,28 @@ static uint32_t emit_eh(Emit *e, const Symbol *y) {
     return blob_symbol(&b);
 }
 
-/* From 1; 0 when the numbers are used up. */
-static uint32_t assembly_number(Emit *e, Assembly *a) {
-    enum { MOST = 255 };
+uint8_t emit_assembly_number(Emit *e, Assembly *a) {
+    enum { MOST = 254 };
     bool added;
     uint64_t *place = map_put(&e->assembly_numbers, (uintptr_t)a, &added);
-    if (!added) return (uint32_t)*place;
-    if (e->assemblies.len == MOST) return (uint32_t)(*place = 0);
+    if (!added) return (uint8_t)*place;
+    if (e->assemblies.len == MOST) return (uint8_t)(*place = 0);
     vec_push(e->arena, &e->assemblies, a);
-    return (uint32_t)(*place = e->assemblies.len);
+    return (uint8_t)(*place = e->assemblies.len);
 }
 
 static uint32_t emit_func_table(Emit *e) {
+    const uint32_t *names = emit_names(e, &e->names);
     emit_own(e, (EmitOwner){.part = PART_FUNCTIONS});
-    Blob b = blob_new(e, e->rodata, 8, e->funcs.len * (uint32_t)sizeof(RtFuncRow));
-    for (uint32_t i = 0; i < e->funcs.len; i++) {
-        const Symbol y = *sym_get(e->p, e->funcs.items[i]);
-        uint32_t at = i * (uint32_t)sizeof(RtFuncRow);
-        blob_rel32(&b, at + offsetof(RtFuncRow, start), y.obj_sym);
-        if (y.code->size >> 24)
-            diag_fail(e->p->diag, "%s: more than 16 MB of code", symbol_name(e, e->funcs.items[i]));
-        uint32_t assembly = y.kind == SK_METHOD && y.method->owner->def
-                                ? assembly_number(e, y.method->owner->def->assembly)
-                                : 0;
-        blob_u32(&b, at + sizeof(uint32_t), y.code->size | assembly << 24); /* RtFuncRow.size and assembly */
-        if (y.kind != SK_METHOD) continue;
-        TraceName name = emit_trace_name(e, y.method);
-        if (*name.owner) blob_rel32(&b, at + offsetof(RtFuncRow, owner), emit_cstring(e, name.owner));
-        blob_rel32(&b, at + offsetof(RtFuncRow, member), emit_cstring(e, name.member));
+    Blob b = blob_new(e, e->rodata, 4, (e->funcs.len + 1) * (uint32_t)sizeof(RtFuncRow));
+    for (uint32_t i = 0, at = 0; i < e->funcs.len; i++, at += (uint32_t)sizeof(RtFuncRow)) {
+        blob_rel32(&b, at + offsetof(RtFuncRow, start), sym_get(e->p, e->funcs.items[i])->obj_sym);
+        blob_u32(&b, at + offsetof(RtFuncRow, name), names[i]);
+    }
+    if (e->funcs.len) {
+        const Symbol *last = sym_get(e->p, vec_last(&e->funcs));
+        obj_reloc(e->o, b.chunk, e->funcs.len * (uint32_t)sizeof(RtFuncRow), REL_PC32, last->obj_sym,
+                  last->code->size);
     }
     return blob_symbol(&b);
 }

@@ -22,6 +22,7 @@ typedef struct Emit {
     Map pdbs;                /* Assembly* → PdbUse */
     Map infos;               /* TypeDef* → object symbol of its RtTypeInfo */
     uint32_t func_table;     /* object symbol of the RtFuncRows */
+    uint32_t names;          /* of the RtNames */
     VEC(IrSym) funcs;        /* in the order of their code */
     struct ImageOut *images; /* by reflect_assembly's numbers; NULL: members are not kept */
     uint32_t image_table;    /* object symbol of the RtImages */
@@ -87,11 +88,16 @@ uint32_t emit_assembly_name(Emit *e, const Assembly *a);
 /* Name of a method as stack traces show it: Namespace.Type.Method(String a, Int32 b). */
 /* emit_lines.c: object symbol of the RtLineFuncs, 0 when there are none. */
 uint32_t emit_lines(Emit *e, uint32_t *count);
-/* tracename.c: RtFuncRow.owner, which is empty when there is none, and RtFuncRow.member. */
+/* tracename.c: Namespace.Type, empty when there is none, Method(String a), and RtTraceMark bits. */
 typedef struct TraceName {
     const char *owner, *member;
+    int marks;
 } TraceName;
 TraceName emit_trace_name(Emit *e, Method *m);
+/* Number in RtModule.assemblies, from 1; 0 when the numbers are used up. */
+uint8_t emit_assembly_number(Emit *e, Assembly *a);
+/* emit_names.c: RtFuncRow.name of each of e->funcs; *symbol: object symbol of the RtNames. */
+uint32_t *emit_names(Emit *e, uint32_t *symbol);
 /* Object symbol of the RtFuncEhRows; *n: how many. */
 uint32_t emit_eh_table(Emit *e, uint32_t *n);
 

@@ -104,13 +104,12 @@ static bool is_hidden(const MethodDef *m) {
 
 TraceName emit_trace_name(Emit *e, Method *m) {
     Arena *a = e->arena;
-    if (!m->owner->def) return (TraceName){"", m->def->name};
+    if (!m->owner->def) return (TraceName){"", m->def->name, 0};
     bool iterator = false, async = false;
     const MethodDef *source = machine_source(a, m->owner->def, &iterator, &async);
     if (!source) source = m->def;
     const char *text = method_text(a, source);
     if (iterator) text = arena_printf(a, "%s+%s()", text, m->def->name);
     int mark = (async ? RT_TRACE_ASYNC : 0) | (is_hidden(m->def) ? RT_TRACE_HIDDEN : 0);
-    if (mark) text = arena_printf(a, "%c%s", mark, text);
-    return (TraceName){full_name(a, source->owner), text};
+    return (TraceName){full_name(a, source->owner), text, mark};
 }

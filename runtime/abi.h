@@ -81,8 +81,8 @@ struct RtMethodTable {
     RtMethodTable *parent;   /* 16 */
     const RtGcDesc *gcdesc;  /* 24 NULL when there are no references */
     RtAux *aux;              /* 32 never NULL */
-    RtMethodTable *canon;    /* 40 MethodTable of the canonical form, or itself */
-    union {                  /* 48 */
+    const struct RtTypeCode *code;   /* 40 NULL: none; rt_mt_code reads it */
+    union {                          /* 48 */
         RtMethodTable *element_type; /* arrays, pointers, byrefs */
         void ***per_inst_info; /* generics: dictionaries of the generic classes from the root down; the last
                                   is this type's own. The 8 bytes before it: uint16 number of dictionaries,
@@ -128,10 +128,14 @@ typedef struct RtTypeCode {
     const RtDispatchRow *dispatch;
     uint32_t num_dispatch;
     uint32_t pad;
-    RtClassInit *class_init;  /* NULL: nothing to run */
-    void *finalizer;          /* code of Finalize, or NULL */
-    void *delegate_invoke;    /* delegates: code of Invoke, closed stub */
-    void *delegate_multicast; /* delegates: code that calls every entry of the invocation list */
+    union {
+        RtClassInit *class_init; /* NULL: nothing to run; rt_mt_class_init reads it */
+        void *delegate_invoke;   /* delegates: code of Invoke, closed stub */
+    };
+    union {
+        void *finalizer;          /* code of Finalize, or NULL */
+        void *delegate_multicast; /* delegates: code that calls every entry of the invocation list */
+    };
     union {
         void *default_ctor;  /* code of the parameterless constructor when it is kept (new T()) */
         void *delegate_open; /* delegates, with reflection: code that calls _methodPtrAux */
@@ -142,16 +146,15 @@ typedef struct RtTypeCode {
     };
 } RtTypeCode;
 
-/* Beside each MethodTable. The first 24 bytes are CoreLib's MethodTableAuxiliaryData. */
+/* Beside each MethodTable. CoreLib's MethodTableAuxiliaryData is the first 24 bytes, of which its IL reads
+ * the words at 0 and 16. */
 struct RtAux {
-    uint32_t flags;                 /*  0 CoreLib: 1 class initialised; 2, 4 CanCompareBits cache */
-    uint32_t value_size;            /*  4 value types: bytes of the value */
-    void *loader_module;            /*  8 */
-    RtObject *exposed_class_object; /* 16 RuntimeType (frozen object), or NULL: rt_type_object makes it */
-    const RtTypeInfo *info;  /* 24 of the definition; shared by all instantiations; NULL: array, pointer */
-    const RtTypeCode *code;  /* 32 NULL: none; rt_mt_code reads it */
-    RtMethodTable *sz_array; /* 40 MethodTable of T[] when it is kept, or NULL */
-    const struct RtMembers *members; /* 48 what reflection may call and access here, or NULL */
+    uint32_t flags;         /*  0 CoreLib: 1 class initialised; 2, 4 CanCompareBits cache */
+    uint32_t value_size;    /*  4 value types: bytes of the value */
+    const RtTypeInfo *info; /*  8 of the definition; shared by all instantiations; NULL: array, pointer */
+    RtObject *exposed_class_object;  /* 16 RuntimeType (frozen object), or NULL: rt_type_object makes it */
+    RtMethodTable *sz_array;         /* 24 MethodTable of T[] when it is kept, or NULL */
+    const struct RtMembers *members; /* 32 what reflection may call and access here, or NULL */
 };
 
 /* A generic virtual declaration with its exact type arguments. Compiled code knows it by its address; the
@@ -370,15 +373,22 @@ typedef struct RtDispatchCell {
     uint64_t slot;
 } RtDispatchCell;
 
-/* Functions, sorted by address. Relative fields count from their own address. */
+/* Functions, sorted by address, one behind the other: each ends where the next begins, and one more row says
+ * where the last ends. Relative fields count from their own address. */
 typedef struct RtFuncRow {
-    int32_t start;         /* code */
-    uint32_t size : 24;    /* bytes, cold stubs included */
-    uint32_t assembly : 8; /* RtModule.assemblies[assembly - 1]; 0: a stub, or beyond them */
-    /* NUL-terminated UTF-8 for stack traces, or 0 for a stub: Namespace.Type, which methods share, and
-     * Method(String a, Int32 b); a character below RT_TRACE_MARKS in front of that holds RtTraceMark bits. */
-    int32_t owner, member;
+    int32_t start; /* code */
+    uint32_t name; /* offset in RtModule.names; 0: a stub */
 } RtFuncRow;
+/* Names for stack traces. At RtFuncRow.name there is a number in ULEB128, the owner's number (from 1; 0:
+ * none) times RT_TRACE_MARKS plus RtTraceMark bits, then Method(String a, Int32 b). An owner is a byte, the
+ * number of its assembly (RtModule.assemblies[number - 1]; 0: beyond them), then Namespace.Type. Texts are
+ * UTF-8 in bytes that mean: 0 the end; 0x80 and above, word 0 and further; below 0x20, with the next byte,
+ * word RT_NAME_SHORT + ((byte - 1) << 8 | next) of the table; RT_NAME_RAW, the next byte; all else itself. */
+typedef struct RtNames {
+    uint32_t num_owners, num_words;
+    uint32_t at[]; /* offsets from here: owners, then words, then the end of the last */
+} RtNames;
+enum { RT_NAME_SHORT = 128, RT_NAME_WORDS = RT_NAME_SHORT + 31 * 256, RT_NAME_RAW = 0x7F };
 /* The exception tables of a function that has some. */
 typedef struct RtFuncEhRow {
     uint32_t func; /* index in RtModule.funcs; in this order */
@@ -608,6 +618,7 @@ typedef struct RtNativeCall {
 typedef struct RtModule {
     const RtFuncRow *funcs;
     uint64_t num_funcs;
+    const RtNames *names;
     const char *const *assemblies; /* display names; the same addresses as RtTypeInfo.assembly_full */
     const RtLineFunc *line_funcs;
     uint64_t num_line_funcs;

@@ -49,7 +49,7 @@ static bool copy_interfaces(RtMethodTable *mt, const RtMethodTable *like) {
     mt->interface_map = map;
     code->dispatch = rows;
     code->num_dispatch = k;
-    mt->aux->code = code;
+    mt->code = code;
     return true;
 }
 
@@ -78,7 +78,6 @@ static Made *make(RtMethodTable *element, uint32_t rank) {
     mt->num_virtuals = like->num_virtuals;
     mt->parent = like->parent;
     mt->aux = &m->aux;
-    mt->canon = mt;
     mt->element_type = element;
     mt->gcdesc = element_references(element);
     mt->flags = (rank ? RT_MTF_CATEGORY_ARRAY : RT_MTF_CATEGORY_SZARRAY) | RT_MTF_HAS_COMPONENT_SIZE | size;
@@ -89,7 +88,7 @@ static Made *make(RtMethodTable *element, uint32_t rank) {
     if (rank || !is_reference(element)) return copy_interfaces(mt, like) ? m : NULL;
     mt->num_interfaces = like->num_interfaces;
     mt->interface_map = like->interface_map;
-    m->aux.code = like->aux->code;
+    mt->code = like->code;
     return m;
 }
 

@@ -27,9 +27,8 @@ const RtFuncRow *rt_func_find(uint64_t ip) {
         else
             high = mid;
     }
-    if (!low) return NULL;
-    const RtFuncRow *f = &rt_module.funcs[low - 1];
-    return ip - func_start(f) < f->size ? f : NULL;
+    bool beyond = low == rt_module.num_funcs && ip >= func_start(&rt_module.funcs[low]);
+    return low && !beyond ? &rt_module.funcs[low - 1] : NULL;
 }
 
 bool rt_is_managed(uint64_t ip) { return rt_func_find(ip) != NULL; }

@@ -39,18 +39,72 @@ uint32_t rt_source_line(uint64_t ip, const char **file) {
     return line;
 }
 
-static const char *member_of(const RtFuncRow *f) { return (const char *)&f->member + f->member; }
+/* ---- names --------------------------------------------------------------------------------------- */
+
+typedef struct Text { /* what fits, of what is written */
+    char *out;
+    size_t len, size;
+} Text;
+
+static void put_char(Text *t, char c) {
+    if (t->len + 1 < t->size) t->out[t->len++] = c;
+    t->out[t->len] = 0;
+}
+
+static void unpack(Text *t, const uint8_t *p) {
+    const RtNames *names = rt_module.names;
+    for (; *p; p++) {
+        uint32_t word = *p - 0x80u;
+        if (*p < 0x20) {
+            word = RT_NAME_SHORT + ((p[0] - 1u) << 8 | p[1]);
+            p++;
+        } else if (*p < 0x80) {
+            p += *p == RT_NAME_RAW;
+            put_char(t, (char)*p);
+            continue;
+        }
+        const uint32_t *at = &names->at[names->num_owners + word];
+        for (uint32_t i = at[0]; i < at[1]; i++) put_char(t, ((const char *)names)[i]);
+    }
+}
+
+/* A function's name behind its number; *owner: the owner, or NULL. */
+static const uint8_t *name_of(const RtFuncRow *f, const uint8_t **owner, int *marks) {
+    const RtNames *names = rt_module.names;
+    const uint8_t *p = (const uint8_t *)names + f->name;
+    uint32_t number = take(&p);
+    *marks = number % RT_TRACE_MARKS;
+    number /= RT_TRACE_MARKS;
+    *owner = number ? (const uint8_t *)names + names->at[number - 1] : NULL;
+    return p;
+}
 
 bool rt_func_name(const RtFuncRow *f, char *out, size_t size) {
-    if (!f->member) return false;
-    const char *member = member_of(f), *owner = f->owner ? (const char *)&f->owner + f->owner : "";
-    snprintf(out, size, "%s%s%s", owner, *owner ? "." : "", member + (rt_func_marks(f) != 0));
+    if (!f->name) return false;
+    const uint8_t *owner, *member;
+    int marks;
+    Text t = {out, 0, size};
+    member = name_of(f, &owner, &marks);
+    if (owner) {
+        unpack(&t, owner + 1);
+        put_char(&t, '.');
+    }
+    unpack(&t, member);
     return true;
 }
 
 int rt_func_marks(const RtFuncRow *f) {
-    const char *member = f->member ? member_of(f) : "?";
-    return (unsigned char)*member < RT_TRACE_MARKS ? *member : 0;
+    const uint8_t *owner;
+    int marks = 0;
+    if (f->name) name_of(f, &owner, &marks);
+    return marks;
+}
+
+const char *rt_func_assembly(const RtFuncRow *f) {
+    const uint8_t *owner = NULL;
+    int marks;
+    if (f->name) name_of(f, &owner, &marks);
+    return owner && *owner ? rt_module.assemblies[*owner - 1] : NULL;
 }
 
 size_t rt_frame_text(uint64_t ip, bool last, char *out, size_t size) {

@@ -268,8 +268,7 @@ static RtMethodTable *definition_of(const RtMethodTable *mt) {
             .flags = (mt->flags & (RT_MTF_CATEGORY_MASK | RT_MTF_IS_BYREF_LIKE)) | RT_MTF_GENERICS_TYPICAL,
             .flags2 = mt->flags2,
             .parent = mt->parent,
-            .aux = &m->aux,
-            .canon = &m->mt};
+            .aux = &m->aux};
         m->next = made;
         made = m;
     }
@@ -322,7 +321,7 @@ void *qcall_type_memory(QType type, uint32_t size) {
 /* ---- static constructors ------------------------------------------------------------------------- */
 
 void qcall_class_init(RtMethodTable *mt) {
-    if (rt_mt_code(mt)->class_init) rt_class_init(rt_mt_code(mt)->class_init);
+    if (rt_mt_class_init(mt)) rt_class_init(rt_mt_class_init(mt));
 }
 void qcall_type_class_init(QType type) { qcall_class_init(type.mt); }
 

@@ -139,7 +139,7 @@ void qcall_attribute_create(QModule module, StackObject type, StackObject ctor, 
         *place = take_value(&b, kind_of_type(parameter));
         args[i] = rt_mt_is_valuetype(parameter) ? rt_object_data(*place) : (void *)place;
     }
-    if (rt_mt_code(mt)->class_init) rt_class_init(rt_mt_code(mt)->class_init);
+    if (rt_mt_class_init(mt)) rt_class_init(rt_mt_class_init(mt));
     RtObject *o = rt_new(mt);
     reflect_call(m, o, args, returns);
     *named = b.p < b.end ? (int32_t)take(&b, 2) : 0;

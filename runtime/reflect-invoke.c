@@ -84,8 +84,7 @@ void qcall_method_invoke(StackObject target, void **args, StackObject signature,
                          StackObject out) {
     MethodDesc *m = RT_KNOWN_FIELD(*signature, MethodDesc *, SIG_METHOD);
     RtMethodTable *returns = rt_type_of(RT_KNOWN_FIELD(*signature, RtObject *, SIG_RETURN));
-    if (!reflect_is_of_array(m) && rt_mt_code(m->owner)->class_init)
-        rt_class_init(rt_mt_code(m->owner)->class_init);
+    if (!reflect_is_of_array(m) && rt_mt_class_init(m->owner)) rt_class_init(rt_mt_class_init(m->owner));
     if (is_ctor && m->owner == rt_class(RT_CLASS_STRING)) { /* makes the string itself */
         *out = reflect_call(m, NULL, args, m->owner);
     } else if (is_ctor && reflect_is_of_array(m)) {
@@ -161,7 +160,7 @@ static const RtFuncRow *caller(void) {
     size_t n = rt_stack_walk(ips, MAX, 0);
     for (size_t i = 0; i < n && i < MAX; i++) {
         const RtFuncRow *f = rt_func_find(ips[i] - 1);
-        const char *assembly = f && f->assembly ? rt_module.assemblies[f->assembly - 1] : NULL;
+        const char *assembly = f ? rt_func_assembly(f) : NULL;
         if (assembly && strncmp(assembly, "System.Private.CoreLib,", 23) != 0) return f;
     }
     return NULL;
@@ -178,7 +177,7 @@ MethodDesc *qcall_method_current(void *mark) {
 void qcall_assembly_executing(void *mark, StackObject out) {
     (void)mark;
     const RtFuncRow *f = caller();
-    *out = qcall_assembly_object(f ? rt_module.assemblies[f->assembly - 1] : rt_module.entry_assembly);
+    *out = qcall_assembly_object(f ? rt_func_assembly(f) : rt_module.entry_assembly);
 }
 
 /* Open delegates have the method in _methodPtrAux. */

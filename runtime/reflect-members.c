@@ -539,7 +539,7 @@ static char *static_address(const FieldDesc *f) {
 void *icall_field_static_address(RtObject *info) { return static_address(field_of(info)); }
 
 static void *field_address(const FieldDesc *f, RtObject *o) {
-    if (rt_mt_code(f->owner)->class_init) rt_class_init(rt_mt_code(f->owner)->class_init);
+    if (rt_mt_class_init(f->owner)) rt_class_init(rt_mt_class_init(f->owner));
     if (f->row && f->row->thread) return (char *)rt_thread_statics() + f->row->thread - 1;
     if (f->row && f->row->address) return static_address(f);
     if (!f->row || !o) {

@@ -303,8 +303,7 @@ static void *type_slot(RtSlotKind kind, RtMethodTable *mt) {
         case RT_SLOT_TYPEOBJ: return rt_type_object(mt);
         case RT_SLOT_STATICS_NONGC: return reflect_statics(mt, false);
         case RT_SLOT_STATICS_GC: return reflect_statics(mt, true);
-        case RT_SLOT_CLASSINIT:
-            return rt_mt_code(mt)->class_init ? rt_mt_code(mt)->class_init : (void *)&done;
+        case RT_SLOT_CLASSINIT: return rt_mt_class_init(mt) ? rt_mt_class_init(mt) : (void *)&done;
         case RT_SLOT_DEFAULT_CTOR: return rt_mt_code(mt)->default_ctor;
         case RT_SLOT_EQCOMPARER: return comparer(mt, true);
         case RT_SLOT_COMPARER: return comparer(mt, false);
@@ -377,7 +376,6 @@ static RtMethodTable *clone(const RtMethodTable *like) {
     aux->exposed_class_object = NULL;
     aux->sz_array = NULL;
     mt->aux = aux;
-    mt->canon = mt;
     mt->flags2 |= RT_MT2_MADE | RT_MT2_UNFINISHED;
     if (mt->base_size) mt->base_size = RT_NO_CODE_SIZE; /* rt_new asks */
     return mt;
@@ -387,7 +385,7 @@ static RtMethodTable *clone(const RtMethodTable *like) {
 static RtTypeCode *own_code(RtMethodTable *mt) {
     RtTypeCode *code = reflect_alloc(sizeof *code);
     *code = *rt_mt_code(mt);
-    mt->aux->code = code;
+    mt->code = code;
     return code;
 }
 

@@ -215,7 +215,6 @@ static RtMethodTable *new_type(uint32_t flags, uint32_t flags2, const RtTypeInfo
     mt->base_size = RT_NO_CODE_SIZE;
     mt->flags = flags, mt->flags2 = flags2 | RT_MT2_NO_CODE;
     mt->aux = aux;
-    mt->canon = mt;
     return mt;
 }
 

@@ -97,7 +97,11 @@ static inline uint32_t rt_mt_rank(const RtMethodTable *mt) {
 /* What code the type has; all of it NULL when there is none. */
 static inline const RtTypeCode *rt_mt_code(const RtMethodTable *mt) {
     static const RtTypeCode none;
-    return mt->aux->code ? mt->aux->code : &none;
+    return mt->code ? mt->code : &none;
+}
+/* NULL: nothing to run. */
+static inline RtClassInit *rt_mt_class_init(const RtMethodTable *mt) {
+    return mt->flags2 & RT_MT2_DELEGATE ? NULL : rt_mt_code(mt)->class_init;
 }
 uint32_t rt_mt_num_args(const RtMethodTable *mt);
 RtMethodTable *rt_mt_arg(const RtMethodTable *mt, uint32_t i);
@@ -273,6 +277,8 @@ const void *rt_func_row(const void *rows, uint64_t n, size_t size, const RtFuncR
 enum { RT_FUNC_NAME = 2048 };
 bool rt_func_name(const RtFuncRow *f, char *out, size_t size);
 int rt_func_marks(const RtFuncRow *f); /* RtTraceMark */
+/* Display name of the assembly it belongs to, as in RtModule.assemblies; NULL: a stub, or not known. */
+const char *rt_func_assembly(const RtFuncRow *f);
 /* Source line and file (NULL-terminated, static) of a code address; 0: not known. */
 uint32_t rt_source_line(uint64_t ip, const char **file);
 /* "   at Type.Method() in file:line 3\n" for a return address; 0 when traces do not show it. size > 2. */

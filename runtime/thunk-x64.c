@@ -3,7 +3,14 @@
 #include "runtime/os.h"
 #include "runtime/thread.h"
 
-enum { THUNKS = 2048, THUNK_BYTES = 16 };
+/* A thunk says its place in its group and jumps to the end of the group, within reach of a short jump. */
+enum {
+    GROUPS = 88,
+    IN_GROUP = 24,
+    THUNKS = GROUPS * IN_GROUP,
+    THUNK_BYTES = 5,
+    GROUP_BYTES = IN_GROUP * THUNK_BYTES + 16
+};
 
 typedef struct Thunk {
     const void *context;
@@ -19,13 +26,26 @@ __asm__(
     ".hidden rt_thunks\n"
     ".type rt_thunks, @function\n"
     "rt_thunks:\n"
-    ".set thunk, 0\n"
-    ".rept 2048\n"
-    "    movq rt_thunk_table + 16 * thunk(%rip), %r10\n"
-    "    jmp *rt_thunk_table + 16 * thunk + 8(%rip)\n"
-    "    .balign 16\n"
-    "    .set thunk, thunk + 1\n"
+    ".set group, 0\n"
+    ".rept 88\n"
+    "    .set thunk, 0\n"
+    "    .rept 24\n"
+    "        movb $thunk, %r11b\n"
+    "        jmp 1f\n"
+    "        .set thunk, thunk + 1\n"
+    "    .endr\n"
+    "1:  movzbl %r11b, %r11d\n"
+    "    .byte 0x41, 0x81, 0xC3\n" /* addl $…, %r11d, never of one byte */
+    "    .long 24 * group\n"
+    "    .byte 0xE9\n" /* jmp 2f, never short */
+    "    .long 2f - . - 4\n"
+    "    .set group, group + 1\n"
     ".endr\n"
+    "2:  shlq $4, %r11\n"
+    "    leaq rt_thunk_table(%rip), %r10\n"
+    "    addq %r10, %r11\n"
+    "    movq (%r11), %r10\n"
+    "    jmp *8(%r11)\n"
     ".size rt_thunks, . - rt_thunks\n"
     ".previous\n");
 
@@ -70,13 +90,15 @@ void *rt_thunk(void *code, const void *context) {
     bool room = i < THUNKS;
     if (room && i == used) rt_thunk_table[used++] = (Thunk){context, code};
     rt_mutex_unlock(&lock);
-    return !room ? NULL : (void *)(rt_thunks + (size_t)i * THUNK_BYTES);
+    size_t at = (size_t)(i / IN_GROUP) * GROUP_BYTES + (size_t)(i % IN_GROUP) * THUNK_BYTES;
+    return !room ? NULL : (void *)(rt_thunks + at);
 }
 
 bool rt_thunk_parts(const void *thunk, void **code, const void **context) {
     size_t at = (size_t)((const char *)thunk - rt_thunks);
-    if ((const char *)thunk < rt_thunks || at >= (size_t)THUNKS * THUNK_BYTES) return false;
-    *code = rt_thunk_table[at / THUNK_BYTES].code;
-    *context = rt_thunk_table[at / THUNK_BYTES].context;
+    if ((const char *)thunk < rt_thunks || at >= (size_t)GROUPS * GROUP_BYTES) return false;
+    size_t i = at / GROUP_BYTES * IN_GROUP + at % GROUP_BYTES / THUNK_BYTES;
+    *code = rt_thunk_table[i].code;
+    *context = rt_thunk_table[i].context;
     return true;
 }

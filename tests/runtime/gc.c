@@ -469,7 +469,7 @@ static __attribute__((noinline)) void make_weak_references(void) {
 }
 
 static void test_finalizers(void) {
-    mt_finalizable.aux->code = &(const RtTypeCode){.finalizer = (void *)finalize};
+    mt_finalizable.code = &(const RtTypeCode){.finalizer = (void *)finalize};
     mt_weakref.flags2 |= RT_MT2_WEAK;
     make_finalizable(RT_HANDLE_WEAK, false);
     collect();

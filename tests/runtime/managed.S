@@ -280,9 +280,7 @@ end m_recurse
         .set    num_rows, 0
 .macro row func, eh=0
 1:      .long   \func - 1b
-        .long   .L\func\()_end - \func
-2:      .long   .Lowner - 2b
-3:      .long   .Lname_\func - 3b
+        .long   .Lname_\func - test_names
 .ifnc \eh,0
         .pushsection .rodata.eh_funcs, "a"
         .long   num_rows
@@ -293,6 +291,7 @@ end m_recurse
 .endm
 .macro name func
 .Lname_\func:
+        .byte   4 /* owner 1, no marks */
         .asciz  "\func\()()"
 .endm
 .macro tables label, rows, regions
@@ -318,7 +317,6 @@ end m_recurse
         .section .data.rel.ro, "aw"
         .balign 4
         .globl  test_funcs, test_funcs_end, test_eh_funcs, test_eh_funcs_end
-.Lowner: .asciz "Test.M"
         .pushsection .rodata.eh_funcs, "a"
         .balign 4
 test_eh_funcs:
@@ -341,6 +339,7 @@ test_funcs:
         row     m_divide
         row     m_recurse
 test_funcs_end:
+1:      .long   .Lm_recurse_end - 1b, 0
         .pushsection .rodata.eh_funcs, "a"
 test_eh_funcs_end:
         .popsection
@@ -378,6 +377,13 @@ test_eh_funcs_end:
         region  0, CATCH, .Lload_pad-m_load
 
         .section .rodata
+        .globl  test_names
+        .balign 4
+test_names:
+        .long   1, 0, .Lowner - test_names, .Lnames_end - test_names
+.Lowner:
+        .byte   0
+        .asciz  "Test.M"
         name    m_throw
         name    m_call
         name    m_catch
@@ -393,4 +399,5 @@ test_eh_funcs_end:
         name    m_load
         name    m_divide
         name    m_recurse
+.Lnames_end:
         .section .note.GNU-stack, "", @progbits

@@ -6,8 +6,7 @@
 #define PLAIN(id, text, size, base, more)                             \
     static const RtTypeInfo info_##id = {.name = text, .ns = "Test"}; \
     static RtAux aux_##id = {.info = &info_##id};                     \
-    static RtMethodTable mt_##id = {                                  \
-        .flags = more, .base_size = size, .parent = base, .aux = &aux_##id, .canon = &mt_##id}
+    static RtMethodTable mt_##id = {.flags = more, .base_size = size, .parent = base, .aux = &aux_##id}
 PLAIN(animal, "Animal", 24, &mt_object, 0);
 PLAIN(cat, "Cat", 24, &mt_animal, 0);
 PLAIN(dog, "Dog", 24, &mt_animal, 0);
@@ -17,11 +16,8 @@ PLAIN(valuetype, "ValueType", 24, &mt_object, 0);
 #define PRIMITIVE(id, text, element, bytes)                                                          \
     static const RtTypeInfo info_##id = {.name = text, .ns = "System", .cor_element_type = element}; \
     static RtAux aux_##id = {.info = &info_##id, .value_size = bytes};                               \
-    static RtMethodTable mt_##id = {.flags = RT_MTF_CATEGORY_TRUE_PRIMITIVE,                         \
-                                    .base_size = 24,                                                 \
-                                    .parent = &mt_valuetype,                                         \
-                                    .aux = &aux_##id,                                                \
-                                    .canon = &mt_##id}
+    static RtMethodTable mt_##id = {                                                                 \
+        .flags = RT_MTF_CATEGORY_TRUE_PRIMITIVE, .base_size = 24, .parent = &mt_valuetype, .aux = &aux_##id}
 PRIMITIVE(int32, "Int32", 0x08, 4);
 PRIMITIVE(uint32, "UInt32", 0x09, 4);
 PRIMITIVE(int64, "Int64", 0x0A, 8);
@@ -32,8 +28,7 @@ static RtMethodTable mt_color = {.flags = RT_MTF_CATEGORY_PRIMITIVE,
                                  .base_size = 24,
                                  .flags2 = RT_MT2_ENUM,
                                  .parent = &mt_valuetype,
-                                 .aux = &aux_color,
-                                 .canon = &mt_color};
+                                 .aux = &aux_color};
 
 /* One generic argument: the words before per_inst_info are the numbers. */
 typedef struct Inst {
@@ -50,7 +45,6 @@ typedef struct Inst {
     static RtMethodTable mt_##id = {.flags = RT_MTF_CATEGORY_INTERFACE | RT_MTF_GENERICS_INST, \
                                     .flags2 = more2,                                           \
                                     .aux = &aux_##id,                                          \
-                                    .canon = &mt_##id,                                         \
                                     .per_inst_info = &inst_##id.dictionary}
 static const uint8_t out[] = {1}, in[] = {2};
 static const RtTypeInfo info_producer = {
@@ -74,8 +68,7 @@ GENERIC_INTERFACE(ilist_int, info_ilist, &mt_int32, 0);
 GENERIC_INTERFACE(ilist_uint, info_ilist, &mt_uint32, 0);
 GENERIC_INTERFACE(ilist_long, info_ilist, &mt_int64, 0);
 static RtAux aux_plain_interface = {.info = &info_plain};
-static RtMethodTable mt_iplain = {
-    .flags = RT_MTF_CATEGORY_INTERFACE, .aux = &aux_plain_interface, .canon = &mt_iplain};
+static RtMethodTable mt_iplain = {.flags = RT_MTF_CATEGORY_INTERFACE, .aux = &aux_plain_interface};
 
 /* class Impl : IPlain, IProducer<Cat>, IConsumer<Animal>; class Sub : Impl */
 static int code[16];
@@ -84,12 +77,12 @@ static const RtDispatchRow impl_rows[] = {
     {0, 0, 0, 0, &code[0]}, {0, 1, 0, 0, &code[1]}, {0, 7, 0, 0, &code[2]}, {1, 0, 0, 0, &code[3]}, {2, 0, 0, 0, &code[4]}};
 static const RtTypeInfo info_impl = {.name = "Impl", .ns = "Test"}, info_sub = {.name = "Sub", .ns = "Test"};
 static RtTypeCode code_impl = {.dispatch = impl_rows, .num_dispatch = 5};
-static RtAux aux_impl = {.info = &info_impl, .code = &code_impl};
+static RtAux aux_impl = {.info = &info_impl};
 static RtMethodTable mt_impl = {.base_size = 24,
                                 .num_interfaces = 3,
                                 .parent = &mt_object,
                                 .aux = &aux_impl,
-                                .canon = &mt_impl,
+                                .code = &code_impl,
                                 .interface_map = impl_map};
 static const RtGvmDecl decl1, decl2, decl3;
 static const RtGvmRow impl_gvm[] = {{.decl = &decl1, .code = &code[10]},
@@ -98,12 +91,12 @@ static const RtGvmRow impl_gvm[] = {{.decl = &decl1, .code = &code[10]},
                       sub_gvm[] = {{.decl = &decl2, .code = &code[12]}, {.decl = NULL}};
 static const RtDispatchRow sub_rows[] = {{0, 1, 0, 0, &code[5]}};
 static const RtTypeCode code_sub = {.dispatch = sub_rows, .num_dispatch = 1, .gvm = sub_gvm};
-static RtAux aux_sub = {.info = &info_sub, .code = &code_sub};
+static RtAux aux_sub = {.info = &info_sub};
 static RtMethodTable mt_sub = {.base_size = 24,
                                .num_interfaces = 3,
                                .parent = &mt_impl,
                                .aux = &aux_sub,
-                               .canon = &mt_sub,
+                               .code = &code_sub,
                                .interface_map = impl_map};
 
 #define VECTOR(id, element, stride, ...)                                                                   \
@@ -114,7 +107,6 @@ static RtMethodTable mt_sub = {.base_size = 24,
                                     .num_interfaces = sizeof map_##id / 8,                                 \
                                     .parent = &mt_object,                                                  \
                                     .aux = &aux_##id,                                                      \
-                                    .canon = &mt_##id,                                                     \
                                     .element_type = &element,                                              \
                                     .interface_map = map_##id}
 VECTOR(cats, mt_cat, 8, &mt_iplain, &mt_ilist_cat, &mt_producer_cat);
@@ -128,26 +120,22 @@ VECTOR(jagged_cats, mt_cats, 8, &mt_iplain);
 VECTOR(jagged_animals, mt_animals, 8, &mt_iplain);
 VECTOR(jagged_ints, mt_ints, 8, &mt_iplain);
 VECTOR(jagged_uints, mt_uints, 8, &mt_iplain);
-VECTOR(producers, mt_producer_animal, 8, &mt_iplain);
 
 static RtAux aux_matrix, aux_cube;
 static RtMethodTable mt_matrix = {.flags = RT_MTF_HAS_COMPONENT_SIZE | RT_MTF_CATEGORY_ARRAY | 4,
                                   .base_size = RT_ARRAY_BASE_SIZE + 16,
                                   .parent = &mt_object,
                                   .aux = &aux_matrix,
-                                  .canon = &mt_matrix,
                                   .element_type = &mt_int32};
 static RtMethodTable mt_umatrix = {.flags = RT_MTF_HAS_COMPONENT_SIZE | RT_MTF_CATEGORY_ARRAY | 4,
                                    .base_size = RT_ARRAY_BASE_SIZE + 16,
                                    .parent = &mt_object,
                                    .aux = &aux_matrix,
-                                   .canon = &mt_umatrix,
                                    .element_type = &mt_uint32};
 static RtMethodTable mt_cube = {.flags = RT_MTF_HAS_COMPONENT_SIZE | RT_MTF_CATEGORY_ARRAY | 4,
                                 .base_size = RT_ARRAY_BASE_SIZE + 24,
                                 .parent = &mt_object,
                                 .aux = &aux_cube,
-                                .canon = &mt_cube,
                                 .element_type = &mt_int32};
 
 /* Nullable<int>: bool at 0, value at 4. */
@@ -158,7 +146,6 @@ static RtMethodTable mt_nullable = {.flags = RT_MTF_CATEGORY_NULLABLE | RT_MTF_G
                                     .base_size = 24,
                                     .parent = &mt_valuetype,
                                     .aux = &aux_nullable,
-                                    .canon = &mt_nullable,
                                     .per_inst_info = &inst_nullable.dictionary,
                                     .nullable_value_offset = 4,
                                     .nullable_value_size = 4};

@@ -40,16 +40,11 @@ static const RtGcDesc node_refs = {3, {8, 16, 24}}, ref_element = {1, {0}}, pair
                           .parent = &mt_object,                                                  \
                           .gcdesc = desc,                                                        \
                           .aux = &aux_plain,                                                     \
-                          .canon = &name,                                                        \
                           .element_type = &mt_object}
 #define CLASS(id, size, base, desc, more)         \
     static RtAux aux_##id = {.info = &info_##id}; \
-    RtMethodTable mt_##id = {.flags = more,       \
-                             .base_size = size,   \
-                             .parent = base,      \
-                             .gcdesc = desc,      \
-                             .aux = &aux_##id,    \
-                             .canon = &mt_##id}
+    RtMethodTable mt_##id = {                     \
+        .flags = more, .base_size = size, .parent = base, .gcdesc = desc, .aux = &aux_##id}
 #define EXCEPTION(id, base) CLASS(id, sizeof(Exc) + 8, base, &exc_refs, 0)
 
 CLASS(object, 24, NULL, NULL, 0);
@@ -58,8 +53,7 @@ RtMethodTable mt_string = {.flags = RT_MTF_HAS_COMPONENT_SIZE | 2,
                            .base_size = RT_STRING_BASE_SIZE,
                            .flags2 = RT_MT2_STRING,
                            .parent = &mt_object,
-                           .aux = &aux_string,
-                           .canon = &mt_string};
+                           .aux = &aux_string};
 CLASS(node, sizeof(Node) + 8, &mt_object, &node_refs, 0);
 CLASS(finalizable, sizeof(Node) + 8, &mt_object, &node_refs, RT_MTF_HAS_FINALIZER);
 CLASS(weakref, 24, &mt_object, NULL, RT_MTF_HAS_FINALIZER);
@@ -112,6 +106,7 @@ static RtObject *to_string(RtObject *exc) {
 /* managed.S */
 extern const RtFuncRow test_funcs[], test_funcs_end[];
 extern const RtFuncEhRow test_eh_funcs[], test_eh_funcs_end[];
+extern const RtNames test_names;
 enum { NUM_FUNCS = 15, NUM_EH_FUNCS = 9 };
 uint64_t statics[8];
 
@@ -119,6 +114,7 @@ uint64_t statics[8];
 const RtModule rt_module = {
     .funcs = test_funcs,
     .num_funcs = NUM_FUNCS,
+    .names = &test_names,
     .eh_funcs = test_eh_funcs,
     .num_eh_funcs = NUM_EH_FUNCS,
     .static_roots = (char *)statics,
