@@ -23,7 +23,7 @@ INFO(map, "A", "Map`2", NULL, .attributes = 1, .num_generic = 2, .generic = &lis
 
 #define TYPE(id, f, size)                                             \
     static RtAux aux_##id = {.info = &info_##id, .value_size = size}; \
-    static RtMethodTable mt_##id = {.flags = f, .base_size = 24, .aux = &aux_##id, .canon = &mt_##id}
+    static RtMethodTable mt_##id = {.flags = f, .base_size = 24, .aux = &aux_##id}
 TYPE(object, 0, 0);
 TYPE(int32, RT_MTF_CATEGORY_TRUE_PRIMITIVE, 4);
 TYPE(outer, 0, 0);
@@ -33,18 +33,15 @@ static RtAux aux_string = {.info = &info_string};
 static RtMethodTable mt_string = {.flags = RT_MTF_HAS_COMPONENT_SIZE | 2,
                                   .base_size = RT_STRING_BASE_SIZE,
                                   .flags2 = RT_MT2_STRING,
-                                  .aux = &aux_string,
-                                  .canon = &mt_string};
+                                  .aux = &aux_string};
 static RtAux aux_array;
 static RtMethodTable mt_objects = {.flags = RT_MTF_HAS_COMPONENT_SIZE | RT_MTF_CATEGORY_SZARRAY | 8,
                                    .base_size = RT_ARRAY_BASE_SIZE,
                                    .aux = &aux_array,
-                                   .canon = &mt_objects,
                                    .element_type = &mt_object};
 static RtMethodTable mt_ints = {.flags = RT_MTF_HAS_COMPONENT_SIZE | RT_MTF_CATEGORY_SZARRAY | 4,
                                 .base_size = RT_ARRAY_BASE_SIZE,
                                 .aux = &aux_array,
-                                .canon = &mt_ints,
                                 .element_type = &mt_int32};
 static RtMethodTable mt_int_pointer = {
     .flags2 = RT_MT2_POINTER, .aux = &aux_array, .element_type = &mt_int32};
@@ -56,8 +53,8 @@ static struct {
     void **dictionaries[1];
 } map_info = {{1, 2, 0, 0}, {map_args}};
 static RtAux aux_map = {.info = &info_map};
-static RtMethodTable mt_map = {.flags = RT_MTF_GENERICS_INST, .aux = &aux_map, .canon = &mt_map},
-                     mt_map_open = {.flags = RT_MTF_GENERICS_TYPICAL, .aux = &aux_map, .canon = &mt_map_open};
+static RtMethodTable mt_map = {.flags = RT_MTF_GENERICS_INST, .aux = &aux_map},
+                     mt_map_open = {.flags = RT_MTF_GENERICS_TYPICAL, .aux = &aux_map};
 
 static struct {
     uint32_t pad, sync;
