@@ -621,6 +621,8 @@ static void reflect_named(Program *p, Type *t, IrSym name) {
     for (uint32_t i = 0; i < d->nmethods; i++) {
         MethodDef *m = &d->methods[i];
         if (!is_asked(m->name, text)) continue;
+        bool is_public = (m->flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC;
+        if (m->ngeneric && !is_public && !reflect_is_own(p, d->assembly)) continue; /* Enum.ToString<T, U> */
         keep_method(p, m);
         if (owner && m->ngeneric) {
             bool package = reflect_origin(p, d->assembly) == ORIGIN_PACKAGE;

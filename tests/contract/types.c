@@ -26,7 +26,6 @@ INFO(map, "A", "Map`2", NULL, .attributes = 1, .num_generic = 2, .generic = &lis
     static RtMethodTable mt_##id = {.flags = f, .base_size = 24, .aux = &aux_##id}
 TYPE(object, 0, 0);
 TYPE(int32, RT_MTF_CATEGORY_TRUE_PRIMITIVE, 4);
-TYPE(outer, 0, 0);
 TYPE(inner, 0, 0);
 TYPE(hidden, 0, 0);
 static RtAux aux_string = {.info = &info_string};
