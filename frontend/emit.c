@@ -363,6 +363,8 @@ static void emit_symbol(Emit *e, IrSym s) {
         case SK_TEMPLATE:
         case SK_USED:
         case SK_MODEL:
+        case SK_HANDED:
+        case SK_PIECE:
         case SK_DYNAMIC:
         case SK_ALL_MEMBERS:
         case SK_NAMED:

@@ -51,8 +51,7 @@ static uint32_t emit_methods(Emit *e, Type *t, uint32_t *count) {
         uint32_t at = n++ * (uint32_t)sizeof(RtMethodRow);
         blob_u32(&b, at + offsetof(RtMethodRow, token), token);
         blob_u16(&b, at + offsetof(RtMethodRow, num_args), (uint16_t)m->nmargs);
-        blob_u16(&b, at + offsetof(RtMethodRow, exact),
-                 sym_get(e->p, sym_vtable_entry(e->p, m))->kind != SK_METHOD);
+        blob_u16(&b, at + offsetof(RtMethodRow, exact), !sym_is_shared(e->p, sym_vtable_entry(e->p, m)));
         if (reflect_is_template_method(e->p, m))
             blob_ptr(&b, at + offsetof(RtMethodRow, shared), emit_shared(e, m), 0);
         Method *target = reflect_target(e->p, m);
@@ -116,7 +115,8 @@ uint32_t emit_members(Emit *e, Type *t, Type *const *listed, uint32_t nlisted) {
     bool shares = type_canon(e->p->u, t) != t;
     uint32_t nongc = shares ? static_block(e, t, SK_STATICS_NONGC) : 0;
     uint32_t gc = shares ? static_block(e, t, SK_STATICS_GC) : 0;
-    if (!use->has_members && !use->has_fields && !use->invokable.len && !template && !nongc && !gc) return 0;
+    bool any = use->has_members || use->has_fields || use->has_data || use->invokable.len;
+    if (!any && !template && !nongc && !gc) return 0;
     uint32_t nmethods, nfields, methods = emit_methods(e, t, &nmethods), fields = emit_fields(e, t, &nfields);
     Blob b = blob_new(e, e->relro, 8, sizeof(RtMembers));
     blob_u32(&b, offsetof(RtMembers, num_methods), nmethods);

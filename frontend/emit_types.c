@@ -294,8 +294,7 @@ static uint32_t emit_dispatch(Emit *e, Type *t, IfaceList l, uint32_t *count) {
         uint32_t at = i * (uint32_t)sizeof(RtDispatchRow);
         blob_u16(&b, at, rows.items[i].iface);
         blob_u16(&b, at + 2, rows.items[i].slot);
-        blob_u16(&b, at + offsetof(RtDispatchRow, exact),
-                 sym_get(e->p, rows.items[i].code)->kind != SK_METHOD);
+        blob_u16(&b, at + offsetof(RtDispatchRow, exact), !sym_is_shared(e->p, rows.items[i].code));
         blob_u16(&b, at + offsetof(RtDispatchRow, inherited), rows.items[i].inherited);
         blob_sym(&b, at + offsetof(RtDispatchRow, code), rows.items[i].code);
     }

@@ -1025,6 +1025,7 @@ static void import_insn(Importer *im, const IlInsn *in) {
             MdUserString s = own ? (MdUserString){0} : md_user_string(im->as->image, in->token);
             IrSym y = own ? sym_string_utf8(im->p, own->text) : sym_string(im->p, s.utf16, s.len);
             if (!own && im->as != im->u->corelib) reflect_text(im->p, im->as, y);
+            vec_push(im->a, &im->texts, y);
             imp_push(im, (Val){.type = IR_REF,
                                .tag = TAG_STRING,
                                .ref = imp_sym(im, IR_REF, y),

@@ -99,8 +99,10 @@ typedef struct Importer {
     uint32_t constrained; /* token or 0 */
     bool volatile_, unaligned, tail, readonly;
     uint32_t next_site;
-    VEC(Type *) named; /* types that ldtoken has named so far: exact, or definitions */
-    bool reads_name;   /* MemberInfo.Name has been called */
+    VEC(Type *) named;       /* types that ldtoken has named so far: exact, or definitions */
+    VEC(IrSym) texts;        /* strings that ldstr has loaded so far */
+    VEC(Method *) addressed; /* generic methods over references whose address or token has been taken */
+    bool reads_name;         /* MemberInfo.Name has been called */
     /* import_accessor.c: what token 0 of the body stands for */
     Method *accessed;
     FieldDef *accessed_field;
@@ -113,6 +115,11 @@ typedef struct Importer {
 void imp_warn_once(Importer *im, const char *name, const char *text, const char *detail);
 /* Notes SK_USED or SK_MODEL where the program itself uses a type of another assembly. */
 void imp_used(Importer *im, Type *t);
+/* Notes SK_HANDED where the project's own code names a type or passes it to what may reflect over it. */
+void imp_handed(Importer *im, Type *t);
+/* Notes a generic method over references whose address or token a library takes: if the method goes on to ask
+ * for its definition (GetGenericMethodDefinition), it makes other instances. */
+void imp_piece(Importer *im, Method *m);
 /* The entry of a token in a body that the compiler made up, or NULL. */
 const struct SynthToken *imp_synth_token(Importer *im, uint32_t token);
 /* The signature of the function: its method's, or that of the body that the compiler made up. */

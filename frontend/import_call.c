@@ -420,6 +420,7 @@ void imp_ldftn(Importer *im, uint32_t token, bool virt) {
         return;
     }
     Method *open = imp_token_method(im, token), *m = gen_closed_method(im, open);
+    imp_piece(im, m);
     if (m->def->is_unmanaged_callers_only) {
         imp_push_ref(im, imp_sym(im, IR_I64, sym_method(im->p, SK_REVERSE, m)), NULL);
         return;
@@ -653,15 +654,87 @@ void imp_used(Importer *im, Type *t) {
         imp_dep(im, sym_type(im->p, by == ORIGIN_PROJECT ? SK_MODEL : SK_USED, t));
 }
 
+void imp_handed(Importer *im, Type *t) {
+    if (!im->as || reflect_origin(im->p, im->as) != ORIGIN_PROJECT || t->has_canon || t->has_vars) return;
+    imp_dep(im, sym_type(im->p, SK_HANDED, t));
+}
+
+/* Generic code of the project and of packages may reflect over its type arguments; the framework's says so.
+ */
+static void note_arguments(Importer *im, const Method *m) {
+    const Assembly *callee = m->owner->def ? m->owner->def->assembly : NULL;
+    for (uint32_t i = 0; i < m->nmargs; i++) imp_used(im, m->margs[i]);
+    if (!callee || !m->nmargs) return;
+    if (!reflect_is_own(im->p, m->owner->def->assembly) && !trim_reflects(im->p, m->def)) return;
+    for (uint32_t i = 0; i < m->nmargs; i++) imp_handed(im, m->margs[i]);
+}
+
+/* What ldtoken puts into `named`: an exact type, or a definition. */
+static Type *named_type(Importer *im, Type *open) {
+    return gen_is_exact(im, open) ? gen_closed(im, open) : typedef_type(open->def);
+}
+
+static bool returns_member(Importer *im, const Method *m) {
+    const TypeDef *d = method_sig((Method *)m)->ret->def;
+    return d && d->assembly == im->u->corelib && strcmp(d->ns, "System.Reflection") == 0;
+}
+
+static void look_for(Importer *im, Type *t, IrSym name) {
+    if (!t->def) return;
+    typedef_members(t->def);
+    if (typedef_find_method(t->def, sym_string_text(im->p, name), -1)) imp_dep(im, sym_named(im->p, t, name));
+}
+
+static bool is_expression(const Type *t) {
+    return t->def && strcmp(t->def->name, "Expression") == 0 &&
+           strcmp(t->def->ns, "System.Linq.Expressions") == 0;
+}
+
+/* Find(typeof(X), "Name") of a library's own: a member of that name is looked for, as by GetMethod. Where one
+ * of the two is no constant, the types and texts that the method has named stand for it; where a member comes
+ * back, or an expression is given in place of the type, objects of any class may be meant. */
+static void note_names(Importer *im, const Method *m, const Val *args, uint32_t n) {
+    enum { MOST_PAIRS = 4096 };
+    if (!m->owner->def || !im->as || !reflect_is_own(im->p, im->as)) return;
+    if (!reflect_is_own(im->p, m->owner->def->assembly)) return;
+    const MethodSig *s = method_sig((Method *)m);
+    const Val *type = NULL, *text = NULL, *first = args + (n - s->nparams);
+    bool any = returns_member(im, m);
+    for (uint32_t i = 0; i < s->nparams; i++) {
+        if (is_expression(s->params[i])) any = true, type = first + i;
+        if (!type && s->params[i] == im->u->wk[WK_TYPE]) type = first + i;
+        if (!text && s->params[i] == im->u->wk[WK_STRING]) text = first + i;
+    }
+    if (!type || !text) return;
+    Type *known = type->tag == TAG_TYPEOF && type->of->def ? named_type(im, type->of) : NULL;
+    IrSym name = text->tag == TAG_STRING ? text->sym : 0;
+    if (known && name) imp_dep(im, sym_named(im->p, known, name));
+    if (!known && name && any) imp_dep(im, sym_asked(im->p, name));
+    uint32_t types = known ? 1 : im->named.len, texts = name ? 1 : im->texts.len;
+    if ((known && name) || (uint64_t)types * texts > MOST_PAIRS) return;
+    for (uint32_t i = 0; i < types; i++)
+        for (uint32_t k = 0; k < texts; k++)
+            look_for(im, known ? known : im->named.items[i], name ? name : im->texts.items[k]);
+}
+
+void imp_piece(Importer *im, Method *m) {
+    if (!im->as || reflect_origin(im->p, im->as) != ORIGIN_PACKAGE || !m->nmargs || m->has_vars) return;
+    if (!m->owner->def || !reflect_is_own(im->p, m->owner->def->assembly)) return;
+    for (uint32_t i = 0; i < m->nmargs; i++)
+        if (!type_is_ref(m->margs[i])) return;
+    vec_push(im->a, &im->addressed, m);
+}
+
 void imp_call(Importer *im, IlOp op, uint32_t token) {
     Method *open = imp_token_method(im, token), *m = gen_closed_method(im, open);
-    for (uint32_t i = 0; i < m->nmargs; i++) imp_used(im, m->margs[i]);
+    note_arguments(im, m);
     MethodSig *sig = method_sig(m);
     bool inst = !m->def->is_static;
     uint32_t n = sig->nparams + inst;
     if (!im->constrained && imp_intrinsic(im, open, m, n, false)) return;
     Val *args = ARENA_ARRAY(im->a, Val, n + 1);
     for (uint32_t i = n; i-- > 0;) args[i] = imp_pop(im);
+    note_names(im, m, args, n);
     if (method_array_op(m) != ARRAY_NONE) {
         call_array_method(im, open, m, args);
     } else if (m->owner->def && m->owner->def->is_delegate && strcmp(m->def->name, "Invoke") == 0) {

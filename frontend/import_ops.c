@@ -753,6 +753,7 @@ void imp_token(Importer *im, uint32_t token) {
             Type *t = gen_closed(im, open);
             vec_push(im->a, &im->named, t);
             imp_used(im, t);
+            imp_handed(im, t);
             if (reflect_asks(im->p, im->as, t)) imp_dep(im, sym_type(im->p, SK_MEMBERS, t));
         } else if (open->def) {
             vec_push(im->a, &im->named, typedef_type(open->def));
@@ -772,6 +773,7 @@ void imp_token(Importer *im, uint32_t token) {
     }
     Type *h = im->u->wk[WK_RUNTIMEMETHODHANDLE];
     Method *m = method_from_token(im->as, token, NULL, NULL);
+    imp_piece(im, m);
     IrRef tmp = imp_slot(im, imp_temp(im, h));
     imp_memzero(im, tmp, type_size(h), IRF_NOFAULT);
     imp_push(im, (Val){.type = IR_VOID, .tag = TAG_METHOD, .ref = tmp, .t = h, .method = m});

@@ -339,7 +339,8 @@ static bool has_flags_attribute(Importer *im, const IntrinsicCall *c) {
 /* typeof(X)…GetMethod("Name"): the types that the method has named keep their members of that name; those of
  * a package's own types all members, where it computes the name. It is not followed which of them is asked.
  * Of what o.GetType() may be all classes keep theirs; where the project computes the name, of any name that
- * stands in its code. */
+ * stands in its code.
+ * Of the framework's own types only the one that is asked; a package also asks others, for what is public. */
 static bool member_by_name(Importer *im, const IntrinsicCall *c) {
     const Val *name = c->n >= 2 ? imp_peek(im, c->n - 2) : NULL;
     AssemblyOrigin by = im->as ? reflect_origin(im->p, im->as) : ORIGIN_FRAMEWORK;
@@ -349,6 +350,12 @@ static bool member_by_name(Importer *im, const IntrinsicCall *c) {
     if (name->tag != TAG_STRING) {
         if (by == ORIGIN_PROJECT) reflect_computes_names(im->p);
         bool library = im->as && im->as != im->p->app && reflect_is_own(im->p, im->as);
+        const Val *type = imp_peek(im, c->n - 1);
+        TypeDef *asked = im->as && type->tag == TAG_TYPEOF ? type->of->def : NULL;
+        if (asked && !library && asked->assembly == im->as)
+            imp_dep(im, sym_type(im->p, SK_ALL_MEMBERS, typedef_type(asked)));
+        else if (asked && library && asked->assembly != im->as)
+            imp_dep(im, sym_type(im->p, SK_MEMBERS, typedef_type(asked)));
         for (uint32_t i = 0; library && i < im->named.len; i++) {
             TypeDef *d = im->named.items[i]->def;
             if (d && d->assembly == im->as) imp_dep(im, sym_type(im->p, SK_ALL_MEMBERS, typedef_type(d)));
@@ -400,6 +407,14 @@ static bool definition_of(Importer *im, const IntrinsicCall *c) {
     Type *open = typedef_type(t->def);
     imp_dep(im, sym_type(im->p, SK_TEMPLATE, open));
     if (reflect_origin(im->p, im->as) == ORIGIN_PROJECT) imp_dep(im, sym_type(im->p, SK_MODEL, open));
+    return false;
+}
+
+/* ((Func<object>)Get<object>).Method.GetGenericMethodDefinition() */
+static bool method_definition(Importer *im, const IntrinsicCall *c) {
+    (void)c;
+    for (uint32_t i = 0; i < im->addressed.len; i++)
+        imp_dep(im, sym_method(im->p, SK_PIECE, im->addressed.items[i]));
     return false;
 }
 
@@ -759,6 +774,7 @@ static const IntrinsicRow rows[] = {
     {"System.Type::GetField", member_by_name, 0},
     {"System.Type::GetProperty", member_by_name, 0},
     {"System.Type::GetMethods", searches, 0},
+    {"System.Reflection.MethodInfo::GetGenericMethodDefinition", method_definition, 0},
     {"System.Reflection.MemberInfo::get_Name", reads_name, 0},
     {"System.String::op_Equality", compares_text, 0},
     {"System.String::op_Inequality", compares_text, 0},

@@ -79,6 +79,8 @@ typedef enum SymKind {
     SK_MARSHAL_DELEGATES, /* delegates become C functions at run time, and C functions delegates */
     SK_USED,              /* type: code of the program or of a library beside it makes or passes it */
     SK_MODEL,             /* type: code of the project does, or a member of such a type mentions it */
+    SK_HANDED,            /* type: code of the project names it, or passes it to a method that may reflect */
+    SK_PIECE,             /* method over System.Object: a package makes instances of its definition */
     SK_ALL_MEMBERS,       /* type: definition whose members its library looks for by names that it computes */
     SK_DYNAMIC,           /* the project's code calls MakeGenericType or MakeGenericMethod */
     SK_NAMED,             /* type, n: symbol of a string: a member of that name is looked for */
@@ -169,6 +171,7 @@ typedef struct TypeUse {
     bool has_members;         /* reflection sees members */
     bool has_fields;          /* fields alone */
     bool is_model;            /* SK_MODEL is reached */
+    bool has_data;            /* reflection sees properties and fields */
     bool sees_all;            /* definitions: SK_ALL_MEMBERS is reached */
     bool is_dynamic;          /* definitions: SK_TEMPLATE is reached */
     bool stands_for;          /* constructed types: reflect_is_template */
@@ -345,6 +348,8 @@ IrSym sym_entry(Program *p, Method *m);
 /* Code for a virtual table or interface of a type: sym_entry, or SK_UNBOX when the method belongs to a value
  * type. */
 IrSym sym_vtable_entry(Program *p, Method *m);
+/* Whether such code, or that of sym_entry, is the same for all instances over references. */
+bool sym_is_shared(Program *p, IrSym code);
 /* Code of the slot of an exact class or struct whose implementation is `impl`. */
 IrSym sym_slot_code(Program *p, Type *t, Method *impl);
 /* Name for dumps, the symbol table and `anvil why`; in the arena given. */
@@ -505,6 +510,9 @@ Assembly *reflect_assembly(const Program *p, uint32_t i, const struct MdKeep **k
 IrSym sym_invoke(Program *p, Method *m);
 
 /* --- trimming warnings: frontend/trimwarn.c --- */
+/* Whether a method says that it reflects over what it is given: RequiresUnreferencedCode,
+ * RequiresDynamicCode. */
+bool trim_reflects(Program *p, MethodDef *m);
 /* With opt.warn_trim: `user` calls `used` at an offset of its IL, or takes its address. Warns when `used`
  * asks its callers for something (RequiresUnreferencedCode, RequiresDynamicCode, RequiresAssemblyFiles) that
  * `user` neither asks of its own nor suppresses: of the project's code each time, of other assemblies once.

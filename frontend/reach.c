@@ -300,11 +300,12 @@ static void use_interface(Program *p, Type *t, Type *face, MethodDef *d) {
  */
 static bool first_is_ref(const Type *face) { return face->nargs && type_is_ref(face->args[0]); }
 
-/* Whether calls through other instances of the interface may reach the type: by variance of references, as a
- * type that stands for others, and as an array. */
-static bool is_loose(Program *p, Type *t, const Type *face) {
+/* Whether calls through other instances of the interface may reach the type: by variance of references, from
+ * code that stands for others, as a type that does, and as an array. */
+static bool is_loose(Program *p, Type *t, Type *face) {
     bool variant = face->def->variance && (face->nargs > 1 || first_is_ref(face));
-    return variant || type_use(p, t)->stands_for || t->kind == TK_SZARRAY;
+    bool shared = reflect_is_on(p) && type_canon(p->u, face) != face;
+    return variant || shared || type_use(p, t)->stands_for || t->kind == TK_SZARRAY;
 }
 
 /* A call through the interface of decl may run code of a type that lists another instance of it: a call
@@ -318,7 +319,8 @@ static void use_loosely(Program *p, Implements pair, Method *decl) {
         reach(p, sym_type(p, SK_CONSTRUCTED, type_szarray(p->u, face->args[0])),
               sym_type(p, SK_CONSTRUCTED, t));
     if ((array && type_is_ref(t->elem)) || (face->def->variance && type_can_cast(pair.face, face)) ||
-        (type_use(p, t)->stands_for && type_canon(p->u, pair.face) == type_canon(p->u, face)))
+        ((type_use(p, t)->stands_for || reflect_is_template(p, face)) &&
+         type_canon(p->u, pair.face) == type_canon(p->u, face)))
         use_interface(p, t, pair.face, decl->def);
 }
 

@@ -17,11 +17,21 @@ typedef struct Kept {
     MdKeep keep;
 } Kept;
 
+typedef struct LeftOut { /* an attribute of the framework's that nobody has asked for yet */
+    TypeDef *of;
+    Kept *k;
+    uint32_t row;
+} LeftOut;
+
 struct Reflect {
     bool on;
+    VEC(LeftOut) left_out;
     VEC(Type *) templates; /* definitions */
     VEC(Type *) values;    /* value types in signatures of the program's own members */
-    Map known_values;
+    VEC(Type *) shapes;    /* generic types there, value types among their arguments */
+    VEC(Type *) elements;  /* value types that collections there hold: KeyValuePair<int, Guid> */
+    VEC(Method *) pieces;  /* generic methods that libraries look for, over System.Object */
+    Map known_values, known_shapes, known_elements;
     VEC(Type *) searched; /* types whose methods are looked through, and the names that are sought there */
     VEC(IrSym) sought;
     TypeDef *attribute;      /* System.Attribute */
@@ -38,6 +48,8 @@ void reflect_init(Program *p) {
     p->reflect = ARENA_NEW(p->arena, struct Reflect);
     map_init(&p->reflect->by_assembly, p->arena);
     map_init(&p->reflect->known_values, p->arena);
+    map_init(&p->reflect->known_shapes, p->arena);
+    map_init(&p->reflect->known_elements, p->arena);
 }
 bool reflect_is_on(const Program *p) { return p->reflect->on; }
 
@@ -296,12 +308,21 @@ MdAttr assembly_attribute(Program *p, Assembly *a, uint32_t row) {
     return md_parse_attribute(a->image, p->diag, p->arena, row, &enums);
 }
 
+/* Code that asks for attributes names their class. */
+static bool is_asked_attribute(Program *p, TypeDef *d) {
+    return !d->ngeneric && sym_get(p, sym_type(p, SK_TYPEOBJ, typedef_type(d)))->reached;
+}
+
 static void keep_attribute(Program *p, Kept *k, uint32_t row) {
     const MdImage *img = k->a->image;
     uint32_t ctor = md_col_token(img, MD_CUSTOMATTRIBUTE_TYPE, row);
     Method *m = method_from_token(k->a, ctor, NULL, NULL);
     TypeDef *d = m->owner->def;
-    if (!d || (!k->own && !is_needed_attribute(d))) return;
+    if (!d) return;
+    if (!k->own && !is_needed_attribute(d) && !is_asked_attribute(p, d)) {
+        vec_push(p->arena, &p->reflect->left_out, ((LeftOut){d, k, row}));
+        return;
+    }
     MdAttr attr = assembly_attribute(p, k->a, row);
     keep_row(p, k, MD_CUSTOMATTRIBUTE, row);
     if (md_token_table(ctor) == MD_MEMBERREF) {
@@ -320,13 +341,24 @@ static void keep_attribute(Program *p, Kept *k, uint32_t row) {
     for (uint32_t i = 0; i < attr.named_count; i++) keep_value(p, k->a, &attr.named[i].value);
 }
 
+static void try_attribute(Program *p, Kept *k, uint32_t row) {
+    DIAG_TRY(p->diag) { keep_attribute(p, k, row); }
+    DIAG_CAUGHT(p->diag) { diag_warn(p->diag, "attribute left out: %s", p->diag->message); }
+    DIAG_END
+}
+
 static void keep_attributes(Program *p, Kept *k, uint32_t owner) {
     MdRange r = md_custom_attributes(k->a->image, owner);
-    for (uint32_t i = r.begin; i < r.end; i++) {
-        uint32_t row = md_row_at(k->a->image, MD_CUSTOMATTRIBUTE, i);
-        DIAG_TRY(p->diag) { keep_attribute(p, k, row); }
-        DIAG_CAUGHT(p->diag) { diag_warn(p->diag, "attribute left out: %s", p->diag->message); }
-        DIAG_END
+    for (uint32_t i = r.begin; i < r.end; i++)
+        try_attribute(p, k, md_row_at(k->a->image, MD_CUSTOMATTRIBUTE, i));
+}
+
+static void keep_left_out(Program *p, TypeDef *d) {
+    for (uint32_t i = 0; i < p->reflect->left_out.len; i++) {
+        LeftOut l = p->reflect->left_out.items[i];
+        if (l.of != d) continue;
+        p->reflect->left_out.items[i].of = NULL;
+        try_attribute(p, l.k, l.row);
     }
 }
 
@@ -398,6 +430,8 @@ static void keep_member_rows(Program *p, Kept *k, TypeDef *d) {
 }
 
 static void keep_values(Program *p, Type *t);
+static void keep_shape(Program *p, Type *t);
+static void keep_piece(Program *p, Method *m);
 static bool is_data(Program *p, const Type *t);
 static bool is_model(Program *p, Type *t);
 static void keep_ctor(Program *p, Method *m);
@@ -501,6 +535,13 @@ static Type *stand_in(Program *p, Type *t) {
     Type **args = ARENA_ARRAY(p->arena, Type *, t->nargs);
     for (uint32_t i = 0; i < t->nargs; i++) args[i] = stand_in(p, t->args[i]);
     return type_inst(p->u, t->def, args, t->nargs);
+}
+
+static bool mentions_object(const Program *p, const Type *t) {
+    if (t == p->u->wk[WK_OBJECT]) return true;
+    for (uint32_t i = 0; i < t->nargs; i++)
+        if (mentions_object(p, t->args[i])) return true;
+    return t->elem && t->kind != TK_ENUM && mentions_object(p, t->elem);
 }
 
 static Type **stand_ins(Program *p, Type *const *args, uint32_t n) {
@@ -628,6 +669,8 @@ static void reflect_named(Program *p, Type *t, IrSym name) {
             bool package = reflect_origin(p, d->assembly) == ORIGIN_PACKAGE;
             reflect_template_method(p, m, owner, why);
             (package ? dynamic_package_method : dynamic_method)(p, owner, m);
+            if (d->assembly != p->app)
+                keep_piece(p, method_inst(p->u, m, owner, objects(p, m->ngeneric), m->ngeneric));
         } else if (owner) {
             reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, m, owner, NULL, 0)), why);
         }
@@ -641,7 +684,7 @@ static bool may_be_asked(Program *p, const TypeDef *d, uint32_t flags) {
 
 static void keep_asked_of(Program *p, Type *t, const char *asked) {
     TypeDef *d = t->def;
-    if (d->assembly == p->app) return; /* has all of them */
+    if (d->assembly == p->app || is_generated(d)) return; /* has all of them; nobody names them */
     typedef_members(d);
     for (uint32_t i = 0; i < d->nmethods; i++) {
         const MethodDef *m = &d->methods[i];
@@ -676,8 +719,7 @@ static void reflect_sought(Program *p, IrSym name) {
 static void keep_asked(Program *p, Type *t, const char *asked) {
     uint32_t n;
     Type **faces = type_interfaces(t, &n);
-    for (uint32_t i = 0; i < n; i++)
-        if (reflect_is_own(p, faces[i]->def->assembly)) keep_asked_of(p, faces[i], asked);
+    for (uint32_t i = 0; i < n; i++) keep_asked_of(p, faces[i], asked);
     for (; t && t->def; t = type_parent(t)) keep_asked_of(p, t, asked);
 }
 
@@ -815,6 +857,24 @@ static bool is_attribute(Program *p, Type *t) {
     return false;
 }
 
+enum { CONSTRUCTORS = DAM_CONSTRUCTORS | DAM_NONPUBLIC_CONSTRUCTORS };
+
+/* G<[DynamicallyAccessedMembers(constructors)] T> makes objects of T. What only references tell from an
+ * instance that stands for others has one that does, too: List<Box<object>> is followed by List<object>. */
+static void keep_arguments(Program *p, Type *t) {
+    uint32_t owner = md_token(MD_TYPEDEF, t->def->rid);
+    for (uint32_t i = 0; i < t->nargs; i++) {
+        Type *arg = t->args[i];
+        if (!type_is_ref(arg) || !arg->def || arg->def->is_abstract || arg->kind == TK_INTERFACE) continue;
+        if (!(dam_of_variable(t->def->assembly, owner, i) & CONSTRUCTORS)) continue;
+        typedef_members(arg->def);
+        keep_ctors(p, arg, sym_type(p, SK_MT, t));
+    }
+    if (!reflect_is_template(p, t) && mentions_object(p, t))
+        reach(p, sym_type(p, SK_MT, type_inst(p->u, t->def, stand_ins(p, t->args, t->nargs), t->nargs)),
+              sym_type(p, SK_MT, t));
+}
+
 /* A MethodTable is reached. */
 static void reflect_type(Program *p, Type *t) {
     if (!t->def || t->has_canon) return;
@@ -830,10 +890,10 @@ static void reflect_type(Program *p, Type *t) {
     }
     if (type_is_ref(t) && !t->has_vars && !t->def->is_abstract && is_attribute(p, t))
         keep_ctors(p, t, sym_plain(p, SK_REFLECT)); /* CustomAttributeData looks for them */
-    enum { CONSTRUCTORS = DAM_CONSTRUCTORS | DAM_NONPUBLIC_CONSTRUCTORS };
     uint32_t accessed = type_is_ref(t) && !t->has_vars ? dam_of_type(t) : 0;
     if (accessed & CONSTRUCTORS && !t->def->is_abstract) keep_ctors(p, t, sym_plain(p, SK_REFLECT));
     if (accessed & ~(uint32_t)CONSTRUCTORS) reach(p, sym_type(p, SK_MEMBERS, t), sym_plain(p, SK_REFLECT));
+    if (t->nargs && !t->has_vars) keep_arguments(p, t);
     bool open_named = t->nargs && type_use(p, typedef_type(t->def))->has_members;
     if (t->nargs && !t->has_vars && type_use(p, typedef_type(t->def))->is_dynamic)
         keep_ctors(p, t, sym_type(p, SK_TEMPLATE, typedef_type(t->def)));
@@ -888,6 +948,46 @@ static void instantiate_values(Program *p, Type *open, Type *value) {
     }
 }
 
+/* The same for a generic method: Getter<Model, int>. */
+static void instantiate_method_values(Program *p, const Method *piece, Type *value) {
+    uint32_t n = piece->nmargs, token = md_token(MD_METHODDEF, piece->def->rid);
+    if (n > 3) return;
+    for (uint32_t place = n > 1; place < n; place++) {
+        if (!reflect_meets_constraints(p, piece->owner->def->assembly, token, place, value)) continue;
+        Type **args = objects(p, n);
+        args[place] = stand_in(p, value);
+        reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, piece->def, piece->owner, args, n)),
+              sym_plain(p, SK_REFLECT));
+    }
+}
+
+/* Over the arguments of a generic type, and over the type and its arguments: Converter<Map<int, Guid>, int,
+ * Guid>. NULL when a definition of so many parameters is not meant, or has other constraints. */
+static Type **shape_arguments(Program *p, Assembly *a, uint32_t token, uint32_t n, Type *shape) {
+    uint32_t from = n == shape->nargs + 1u;
+    if (!from && (n != shape->nargs || n < 2)) return NULL;
+    Type **args = ARENA_ARRAY(p->arena, Type *, n);
+    args[0] = stand_in(p, shape);
+    for (uint32_t i = 0; i < shape->nargs; i++) args[from + i] = stand_in(p, shape->args[i]);
+    for (uint32_t i = 0; i < n; i++)
+        if (!reflect_meets_constraints(p, a, token, i, args[i])) return NULL;
+    return args;
+}
+
+static void instantiate_shape(Program *p, Type *open, Type *shape) {
+    TypeDef *d = open->def;
+    Type **args = shape_arguments(p, d->assembly, md_token(MD_TYPEDEF, d->rid), d->ngeneric, shape);
+    if (args) reflect_instantiate(p, open, args);
+}
+
+static void instantiate_method_shape(Program *p, const Method *piece, Type *shape) {
+    MethodDef *d = piece->def;
+    Type **args = shape_arguments(p, d->owner->assembly, md_token(MD_METHODDEF, d->rid), d->ngeneric, shape);
+    if (!args) return;
+    reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, d, piece->owner, args, d->ngeneric)),
+          sym_plain(p, SK_REFLECT));
+}
+
 /* Larger definitions are instantiated over a type and the parameters of its constructor. */
 static void instantiate_ctor(Program *p, Type *open, Method *ctor) {
     uint32_t n = open->def->ngeneric;
@@ -931,7 +1031,155 @@ static void reflect_template(Program *p, Type *open) {
     if (!structs) reflect_instantiate(p, open, objects(p, d->ngeneric));
     vec_push(p->arena, &r->templates, open);
     for (uint32_t i = 0; i < r->values.len; i++) instantiate_values(p, open, r->values.items[i]);
+    for (uint32_t i = 0; i < r->shapes.len; i++) instantiate_shape(p, open, r->shapes.items[i]);
     for (uint32_t i = 0; i < r->ctors.len; i++) instantiate_ctor(p, open, r->ctors.items[i]);
+}
+
+static bool is_collection(Program *p, Type *t) {
+    uint32_t n;
+    Type **faces = type_interfaces(t, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (faces[i]->def->assembly == p->u->corelib && strcmp(faces[i]->def->name, "IEnumerable") == 0)
+            return true;
+    return false;
+}
+
+/* What serialisers ask collections for, through the class or an interface. */
+static bool is_of_collections(const char *name) {
+    return strcmp(name, "Add") == 0 || strcmp(name, "GetEnumerator") == 0;
+}
+
+/* Of the framework's types that are data of the project's: what a serialiser reads and writes. Of collections
+ * it is what they hold. */
+static void keep_data(Program *p, Type *t) {
+    TypeUse *use = type_use(p, t);
+    TypeDef *d = t->def;
+    if (use->has_data) return;
+    use->has_data = true;
+    typedef_members(d);
+    Kept *k = kept_of(p, d->assembly);
+    keep_typedef(p, d);
+    reach(p, sym_type(p, SK_MT, t), sym_plain(p, SK_REFLECT));
+    bool opaque = is_collection(p, t);
+    for (uint32_t i = 0; i < d->nmethods; i++) {
+        MethodDef *m = &d->methods[i];
+        bool accessor = m->flags & MD_MA_SPECIAL_NAME && strncmp(m->name, "op_", 3) != 0;
+        bool needed = m->is_ctor ? type_is_ref(t) : opaque ? is_of_collections(m->name) : accessor;
+        bool visible = (m->flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC && !m->is_static && !m->ngeneric;
+        if (!visible || !needed) continue;
+        keep_method(p, m);
+        Method *own = method_inst(p->u, m, t, NULL, 0);
+        reach(p, sym_method(p, SK_INVOKABLE, own), sym_plain(p, SK_REFLECT));
+        Type *ret = method_sig(own)->ret;
+        if (accessor && !opaque && ret->kind != TK_VOID) keep_values(p, ret);
+    }
+    for (uint32_t i = 0; i < d->nfields; i++) {
+        FieldDef *f = &d->fields[i];
+        if ((f->flags & MD_MA_ACCESS_MASK) != MD_MA_PUBLIC || f->is_static) continue;
+        keep_field(p, k, f);
+        keep_box(p, field_type(p->u, f, t));
+    }
+    keep_associates(p, k, d);
+    uint32_t n;
+    Type **faces = opaque ? type_interfaces(t, &n) : NULL;
+    for (uint32_t i = 0; faces && i < n; i++) {
+        typedef_members(faces[i]->def);
+        for (uint32_t m = 0; m < faces[i]->def->nmethods; m++) {
+            const char *name = faces[i]->def->methods[m].name;
+            if (!is_of_collections(name)) continue;
+            reach(p, sym_named(p, faces[i], sym_string_utf8(p, name)), sym_plain(p, SK_REFLECT));
+        }
+    }
+}
+
+/* ImmutableList.Create<T>() of ImmutableList<T>, which has no constructor: generic methods of the static
+ * class of the same name that return the type. */
+static void keep_factories(Program *p, Type *t) {
+    uint32_t n = (uint32_t)strcspn(t->def->name, "`");
+    TypeDef *d = assembly_find_type(t->def->assembly, t->def->ns,
+                                    arena_printf(p->arena, "%.*s", (int)n, t->def->name));
+    if (!d || !d->is_abstract || d->ngeneric) return;
+    typedef_members(d);
+    for (uint32_t i = 0; i < d->nmethods; i++) {
+        MethodDef *m = &d->methods[i];
+        bool visible = (m->flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC && m->is_static;
+        if (!visible || m->ngeneric != t->nargs || method_def_sig(m)->ret->def != t->def) continue;
+        Type **args = ARENA_ARRAY(p->arena, Type *, t->nargs);
+        for (uint32_t a = 0; a < t->nargs; a++) args[a] = stand_in(p, t->args[a]);
+        reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, m, typedef_type(d), args, t->nargs)),
+              sym_plain(p, SK_REFLECT));
+    }
+}
+
+/* CoreLib's numbers, times and the like, which serialisers write as one value. */
+static bool is_scalar(Program *p, Type *t) {
+    uint32_t n;
+    Type **faces = type_interfaces(t, &n);
+    for (uint32_t i = 0; i < n && t->def->assembly == p->u->corelib; i++)
+        if (strcmp(faces[i]->def->name, "IParsable`1") == 0) return true;
+    return false;
+}
+
+static void keep_framework_data(Program *p, Type *t) {
+    bool made = t->kind == TK_STRUCT || (t->kind == TK_CLASS && !t->def->is_abstract && !t->def->is_delegate);
+    if (!made || !t->def || reflect_is_own(p, t->def->assembly) || t->def->is_byref_like) return;
+    if (type_is_nullable(t) || t == p->u->wk[WK_OBJECT] || is_scalar(p, t)) return;
+    typedef_members(t->def);
+    bool any = false, simple = type_is_valuetype(t);
+    for (uint32_t i = 0; i < t->def->nmethods; i++) {
+        const MethodDef *m = &t->def->methods[i];
+        if (!m->is_ctor || (m->flags & MD_MA_ACCESS_MASK) != MD_MA_PUBLIC) continue;
+        any = true;
+        simple |= method_def_sig((MethodDef *)m)->nparams == 0;
+    }
+    if (simple) keep_data(p, t);
+    if (!any && t->nargs) keep_factories(p, t);
+}
+
+static void keep_piece(Program *p, Method *m) {
+    struct Reflect *r = p->reflect;
+    for (uint32_t i = 0; i < r->pieces.len; i++)
+        if (r->pieces.items[i] == m) return;
+    vec_push(p->arena, &r->pieces, m);
+    for (uint32_t i = 0; i < r->values.len; i++) instantiate_method_values(p, m, r->values.items[i]);
+    for (uint32_t i = 0; i < r->elements.len; i++) instantiate_method_values(p, m, r->elements.items[i]);
+    for (uint32_t i = 0; i < r->shapes.len; i++) instantiate_method_shape(p, m, r->shapes.items[i]);
+}
+
+static void keep_elements(Program *p, Type *t) {
+    struct Reflect *r = p->reflect;
+    uint32_t n;
+    Type **faces = t->nargs ? type_interfaces(t, &n) : NULL;
+    for (uint32_t i = 0; faces && i < n; i++) {
+        if (strcmp(faces[i]->def->name, "IEnumerable`1") != 0 || faces[i]->def->assembly != p->u->corelib)
+            continue;
+        Type *element = faces[i]->args[0];
+        if (!type_is_valuetype(element) || !element->nargs || type_is_nullable(element)) continue;
+        bool added;
+        map_put(&r->known_elements, (uintptr_t)element, &added);
+        if (!added) continue;
+        vec_push(p->arena, &r->elements, element);
+        for (uint32_t k = 0; k < r->pieces.len; k++)
+            instantiate_method_values(p, r->pieces.items[k], element);
+    }
+}
+
+static void keep_shape(Program *p, Type *t) {
+    struct Reflect *r = p->reflect;
+    bool any = false, added;
+    for (uint32_t i = 0; i < t->nargs; i++) {
+        any |= type_is_valuetype(t->args[i]);
+        if (t->args[i]->nargs && type_is_valuetype(t->args[i])) return; /* structs of structs have no end */
+        if (t->args[i]->def && t->args[i]->def->is_byref_like) return;
+    }
+    if (!any || type_is_nullable(t) || t->nargs > 2 ||
+        (t->def && (t->def->is_byref_like || t->def->is_delegate)))
+        return;
+    map_put(&r->known_shapes, (uintptr_t)t, &added);
+    if (!added) return;
+    vec_push(p->arena, &r->shapes, t);
+    for (uint32_t i = 0; i < r->templates.len; i++) instantiate_shape(p, r->templates.items[i], t);
+    for (uint32_t i = 0; i < r->pieces.len; i++) instantiate_method_shape(p, r->pieces.items[i], t);
 }
 
 /* Value types that the program's own members mention, in type arguments and arrays, too. */
@@ -944,6 +1192,9 @@ static void keep_values(Program *p, Type *t) {
     if (t->has_vars || t->has_canon || t->kind == TK_VOID || t->kind == TK_PTR || t->kind == TK_FNPTR) return;
     if (t->elem && t->kind != TK_ENUM) keep_values(p, t->elem);
     for (uint32_t i = 0; i < t->nargs; i++) keep_values(p, t->args[i]);
+    keep_framework_data(p, t);
+    keep_shape(p, t);
+    keep_elements(p, t);
     if (!type_is_valuetype(t) || type_is_nullable(t) || (t->def && t->def->is_byref_like)) return;
     for (uint32_t i = 0; i < t->nargs; i++)
         if (t->args[i]->nargs && type_is_valuetype(t->args[i])) return; /* structs of structs have no end */
@@ -960,6 +1211,7 @@ static void keep_values(Program *p, Type *t) {
             keep_ctor(p, method_inst(p->u, d, t, NULL, 0));
     }
     for (uint32_t i = 0; i < r->templates.len; i++) instantiate_values(p, r->templates.items[i], t);
+    for (uint32_t i = 0; i < r->pieces.len; i++) instantiate_method_values(p, r->pieces.items[i], t);
 }
 
 /* Dictionaries of instances that are made find the block through the type. */
@@ -1242,6 +1494,15 @@ void reflect_symbol(Program *p, IrSym s) {
         case SK_TEMPLATE: reflect_template(p, y.type); break;
         case SK_USED: reflect_used(p, y.type); break;
         case SK_MODEL: reflect_model(p, y.type); break;
+        case SK_HANDED: keep_values(p, y.type); break;
+        case SK_TYPEOBJ:
+            if (y.type->def && is_attribute(p, y.type)) keep_left_out(p, y.type->def);
+            break;
+        case SK_PIECE:
+            reflect_template_method(p, y.method->def, y.method->owner, s);
+            keep_piece(p, method_inst(p->u, y.method->def, y.method->owner, objects(p, y.method->nmargs),
+                                      y.method->nmargs));
+            break;
         case SK_ALL_MEMBERS: reflect_all_members(p, y.type); break;
         case SK_DYNAMIC: dynamic_start(p); break;
         case SK_SEARCHED: reflect_searched(p, y.type); break;

@@ -88,11 +88,10 @@ static Type *this_type(Importer *im, Method *m) {
 
 /* [ctx] + params, and calls the canonical code. `self`: index of `this` among the params, replaced by
  * self_ref. */
-static void call_canonical(Importer *im, Method *m, const IrRef *params, uint32_t n, uint32_t self,
+static void call_canonical(Importer *im, Method *m, IrRef ctx, const IrRef *params, uint32_t n, uint32_t self,
                            IrRef self_ref) {
     IrRef *list = ARENA_ARRAY(im->a, IrRef, n + 1);
     uint32_t k = 0;
-    IrRef ctx = context_of(im, m);
     if (ctx) list[k++] = ctx;
     for (uint32_t i = 0; i < n; i++) list[k++] = self_ref && i == self ? self_ref : params[i];
     forward(im, sym_method(im->p, SK_METHOD, method_canon(im->u, m)), 0, list, k, ctx ? IRF_CTX : 0);
@@ -101,15 +100,17 @@ static void call_canonical(Importer *im, Method *m, const IrRef *params, uint32_
 static void entry_stub(Importer *im, Method *m) {
     AbiSig s = abi_sig(im->a, method_sig(m), this_type(im, m), false, false);
     IrRef *params = imp_begin_stub(im, &s);
-    call_canonical(im, m, params, s.nir, 0, 0);
+    call_canonical(im, m, context_of(im, m), params, s.nir, 0, 0);
 }
 
 static void unbox_stub(Importer *im, Method *m) {
     AbiSig s = abi_sig(im->a, method_sig(m), im->u->wk[WK_OBJECT], false, false);
     IrRef *params = imp_begin_stub(im, &s);
     uint32_t self = s.has_retbuf;
+    bool of_type = method_ctx_source(method_canon(im->u, m)) == CTX_TYPE;
+    IrRef ctx = of_type ? imp_load(im, MEM_I64, params[self], 0, 0) : context_of(im, m);
     IrRef value = imp_addr(im, imp_cast(im, IR_BYREF, params[self]), 8);
-    call_canonical(im, m, params, s.nir, self, value);
+    call_canonical(im, m, ctx, params, s.nir, self, value);
 }
 
 /* --- delegates --- */

@@ -125,9 +125,16 @@ IrSym sym_entry(Program *p, Method *m) {
     return sym_method(p, direct ? SK_METHOD : SK_ENTRY, direct ? canon : m);
 }
 
+/* The code before a struct's method has its exact type from the box: all instances share it. */
 IrSym sym_vtable_entry(Program *p, Method *m) {
-    if (!m->def->is_static && type_is_valuetype(m->owner)) return sym_method(p, SK_UNBOX, m);
-    return sym_entry(p, m);
+    if (m->def->is_static || !type_is_valuetype(m->owner)) return sym_entry(p, m);
+    Method *canon = method_canon(p->u, m);
+    return sym_method(p, SK_UNBOX, method_ctx_source(canon) == CTX_METHOD ? m : canon);
+}
+
+bool sym_is_shared(Program *p, IrSym code) {
+    const Symbol *y = sym_get(p, code);
+    return y->kind == SK_METHOD || (y->kind == SK_UNBOX && y->method == method_canon(p->u, y->method));
 }
 
 IrSym sym_slot_code(Program *p, Type *t, Method *impl) {
@@ -179,6 +186,8 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
                                                      [SK_TEMPLATE] = "template",
                                                      [SK_USED] = "used",
                                                      [SK_MODEL] = "model",
+                                                     [SK_HANDED] = "handed",
+                                                     [SK_PIECE] = "piece",
                                                      [SK_DYNAMIC] = "dynamic",
                                                      [SK_ALL_MEMBERS] = "all members",
                                                      [SK_NAMED] = "named",
@@ -229,6 +238,7 @@ const char *sym_name(Program *p, Arena *a, IrSym s) {
         case SK_GVMDECL:
         case SK_VSLOT:
         case SK_INVOKABLE:
+        case SK_PIECE:
         case SK_REVERSE:
         case SK_METHOD_TOKEN:
         case SK_THROWER: return arena_printf(a, "%s:%s", kind_names[y->kind], method_name(a, y->method));

@@ -68,6 +68,13 @@ static uint32_t demands_of(Program *p, MethodDef *m) {
     return bits;
 }
 
+bool trim_reflects(Program *p, MethodDef *m) {
+    for (int i = 0; i < DEMANDS; i++)
+        if (demands_of(p, m) & 1u << i && strcmp(demands[i].attribute, "RequiresAssemblyFilesAttribute") != 0)
+            return true;
+    return false;
+}
+
 static bool is_text(MdBlob b, const char *text, size_t n) {
     return b.p && b.len >= n && memcmp(b.p, text, n) == 0;
 }
