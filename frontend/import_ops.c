@@ -753,7 +753,7 @@ void imp_token(Importer *im, uint32_t token) {
             Type *t = gen_closed(im, open);
             vec_push(im->a, &im->named, t);
             imp_used(im, t);
-            imp_handed(im, t);
+            if (t->nargs || t->elem || (t->def && reflect_is_own(im->p, t->def->assembly))) imp_handed(im, t);
             if (reflect_asks(im->p, im->as, t)) imp_dep(im, sym_type(im->p, SK_MEMBERS, t));
         } else if (open->def) {
             vec_push(im->a, &im->named, typedef_type(open->def));

@@ -1049,6 +1049,13 @@ static bool is_of_collections(const char *name) {
     return strcmp(name, "Add") == 0 || strcmp(name, "GetEnumerator") == 0;
 }
 
+/* The type of Current says what a collection holds. */
+static void keep_enumerator(Program *p, Method *m) {
+    Type *ret = method_sig(m)->ret;
+    if (strcmp(m->def->name, "GetEnumerator") == 0 && ret->def)
+        reach(p, sym_named(p, ret, sym_string_utf8(p, "Current")), sym_plain(p, SK_REFLECT));
+}
+
 /* Of the framework's types that are data of the project's: what a serialiser reads and writes. Of collections
  * it is what they hold. */
 static void keep_data(Program *p, Type *t) {
@@ -1071,7 +1078,10 @@ static void keep_data(Program *p, Type *t) {
         Method *own = method_inst(p->u, m, t, NULL, 0);
         reach(p, sym_method(p, SK_INVOKABLE, own), sym_plain(p, SK_REFLECT));
         Type *ret = method_sig(own)->ret;
-        if (accessor && !opaque && ret->kind != TK_VOID) keep_values(p, ret);
+        if (opaque)
+            keep_enumerator(p, own);
+        else if (accessor && ret->kind != TK_VOID)
+            keep_values(p, ret);
     }
     for (uint32_t i = 0; i < d->nfields; i++) {
         FieldDef *f = &d->fields[i];
@@ -1088,6 +1098,7 @@ static void keep_data(Program *p, Type *t) {
             const char *name = faces[i]->def->methods[m].name;
             if (!is_of_collections(name)) continue;
             reach(p, sym_named(p, faces[i], sym_string_utf8(p, name)), sym_plain(p, SK_REFLECT));
+            keep_enumerator(p, method_inst(p->u, &faces[i]->def->methods[m], faces[i], NULL, 0));
         }
     }
 }
