@@ -472,6 +472,10 @@ void reflect_finish(Program *p);
 AssemblyOrigin reflect_origin(const Program *p, Assembly *a);
 /* Whether the assembly is no framework's. */
 bool reflect_is_own(const Program *p, Assembly *a);
+/* Attributes of framework members that change what reflection answers. */
+bool reflect_needs_attribute(const TypeDef *d);
+/* Whether a literal has the form of a member's name. */
+bool reflect_may_name(const Symbol *text);
 /* A literal in code of `a`: of the project's, those that may be names of members are noted. */
 void reflect_text(Program *p, Assembly *a, IrSym text);
 /* The project looks for members by a name that is no literal: any of its literals may be it. */

@@ -53,34 +53,6 @@ void reflect_init(Program *p) {
 }
 bool reflect_is_on(const Program *p) { return p->reflect->on; }
 
-static bool same_folder(const Assembly *a, const Assembly *b) {
-    const char *slash = strrchr(a->path, '/'), *other = strrchr(b->path, '/');
-    size_t n = slash ? (size_t)(slash - a->path) : 0, m = other ? (size_t)(other - b->path) : 0;
-    return n == m && strncmp(a->path, b->path, n) == 0;
-}
-
-/* The framework's folder is never the program's own, even where both are one (a self-contained publish). */
-static AssemblyOrigin find_origin(const Program *p, const Assembly *a) {
-    if (a == p->app) return ORIGIN_PROJECT;
-    if (!p->app || !same_folder(a, p->app) || same_folder(a, p->u->corelib)) return ORIGIN_FRAMEWORK;
-    for (uint32_t i = 0; i < p->opt.npackages; i++)
-        if (strcasecmp(p->opt.packages[i], a->name) == 0) return ORIGIN_PACKAGE;
-    return ORIGIN_PROJECT;
-}
-
-AssemblyOrigin reflect_origin(const Program *p, Assembly *a) {
-    if (!a->origin) a->origin = find_origin(p, a);
-    return a->origin;
-}
-bool reflect_is_own(const Program *p, Assembly *a) { return reflect_origin(p, a) != ORIGIN_FRAMEWORK; }
-
-bool reflect_asks(const Program *p, Assembly *by, const Type *t) {
-    if (by->is_binder) return true;
-    AssemblyOrigin origin = reflect_origin(p, by);
-    return origin == ORIGIN_PROJECT ||
-           (origin == ORIGIN_PACKAGE && t->def && reflect_is_own(p, t->def->assembly));
-}
-
 static void keep_assembly(Program *p, Kept *k);
 
 static Kept *kept_of(Program *p, Assembly *a) {
@@ -260,17 +232,6 @@ static void keep_typedef(Program *p, TypeDef *d) {
 
 static void keep_ctors(Program *p, Type *t, IrSym why);
 
-/* Of framework members, those that change what reflection answers. */
-static bool is_needed_attribute(const TypeDef *d) {
-    static const char *const names[] = {"AttributeUsageAttribute",  "FlagsAttribute",
-                                        "DefaultMemberAttribute",   "ParamArrayAttribute",
-                                        "ObsoleteAttribute",        "ExtensionAttribute",
-                                        "DecimalConstantAttribute", "DateTimeConstantAttribute"};
-    for (uint32_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(d->name, names[i]) == 0) return true;
-    return false;
-}
-
 static void keep_named_definition(Program *p, TypeDef *d) {
     keep_typedef(p, d);
     if (!d->ngeneric) reach(p, sym_type(p, SK_TYPEOBJ, typedef_type(d)), sym_plain(p, SK_REFLECT));
@@ -319,7 +280,7 @@ static void keep_attribute(Program *p, Kept *k, uint32_t row) {
     Method *m = method_from_token(k->a, ctor, NULL, NULL);
     TypeDef *d = m->owner->def;
     if (!d) return;
-    if (!k->own && !is_needed_attribute(d) && !is_asked_attribute(p, d)) {
+    if (!k->own && !reflect_needs_attribute(d) && !is_asked_attribute(p, d)) {
         vec_push(p->arena, &p->reflect->left_out, ((LeftOut){d, k, row}));
         return;
     }
@@ -737,20 +698,10 @@ static void reflect_asked(Program *p, IrSym name) {
     }
 }
 
-static bool is_name(const Symbol *text) {
-    enum { SHORTEST = 2, LONGEST = 64 };
-    if (text->n < SHORTEST || text->n > LONGEST) return false;
-    for (uint32_t i = 0; i < text->n; i++) {
-        uint32_t c = md_le16(text->utf16 + 2 * i), letter = c | 0x20;
-        bool digit = c >= '0' && c <= '9' && i;
-        if (!(letter >= 'a' && letter <= 'z') && c != '_' && !digit) return false;
-    }
-    return true;
-}
-
 void reflect_text(Program *p, Assembly *a, IrSym text) {
     struct Reflect *r = p->reflect;
-    if (p->opt.stress || reflect_origin(p, a) != ORIGIN_PROJECT || !is_name(sym_get(p, text))) return;
+    if (p->opt.stress || reflect_origin(p, a) != ORIGIN_PROJECT || !reflect_may_name(sym_get(p, text)))
+        return;
     vec_push(p->arena, &r->texts, text);
     if (r->computes_names) reach(p, sym_asked(p, text), sym_plain(p, SK_REFLECT));
 }
