@@ -623,8 +623,6 @@ static void reflect_named(Program *p, Type *t, IrSym name) {
     for (uint32_t i = 0; i < d->nmethods; i++) {
         MethodDef *m = &d->methods[i];
         if (!is_asked(m->name, text)) continue;
-        bool is_public = (m->flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC;
-        if (m->ngeneric && !is_public && !reflect_is_own(p, d->assembly)) continue; /* Enum.ToString<T, U> */
         keep_method(p, m);
         if (owner && m->ngeneric) {
             bool package = reflect_origin(p, d->assembly) == ORIGIN_PACKAGE;
@@ -648,9 +646,15 @@ static void keep_asked_of(Program *p, Type *t, const char *asked) {
     if (d->assembly == p->app || is_generated(d)) return; /* has all of them; nobody names them */
     typedef_members(d);
     for (uint32_t i = 0; i < d->nmethods; i++) {
-        const MethodDef *m = &d->methods[i];
-        if (may_be_asked(p, d, m->flags) && is_asked(m->name, asked))
+        MethodDef *m = &d->methods[i];
+        if (!may_be_asked(p, d, m->flags) || !is_asked(m->name, asked)) continue;
+        if (m->ngeneric || reflect_is_own(p, d->assembly)) {
             reach(p, sym_named(p, t, sym_string_utf8(p, m->name)), sym_plain(p, SK_REFLECT));
+            continue;
+        }
+        keep_method(p, m); /* and nothing else of the name: Enum has a private ToString<T, U> */
+        reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, m, t, NULL, 0)), sym_plain(p, SK_REFLECT));
+        keep_associates(p, kept_of(p, d->assembly), d);
     }
     for (uint32_t i = 0; i < d->nfields; i++)
         if (may_be_asked(p, d, d->fields[i].flags) && strcasecmp(d->fields[i].name, asked) == 0)
