@@ -271,9 +271,11 @@ static void put_type(Text *t, const RtMethodTable *mt) {
     } else if (mt->aux->info) {
         put_info(t, mt->aux->info);
         put_arguments(t, mt);
-    } else if (mt->flags2 & RT_MT2_POINTER) {
+    } else if (mt->flags2 & RT_MT2_POINTER && mt->element_type) {
         put_type(t, mt->element_type);
         put(t, "*");
+    } else if (mt->flags2 & RT_MT2_POINTER) {
+        put(t, "delegate*"); /* what it points to is not kept */
     } else {
         put(t, "?");
     }
