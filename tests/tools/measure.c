@@ -44,8 +44,9 @@ static void become(char **argv, int quiet) {
         dup2(null, 1);
         dup2(null, 2);
     }
-    /* A shell without job control ignores them in what runs in the background, and the child would inherit
-     * that. */
+    /* A shell without job control ignores them in what runs in the background, nohup the third, and the child
+     * would inherit that. */
+    signal(SIGHUP, SIG_DFL);
     signal(SIGINT, SIG_DFL);
     signal(SIGQUIT, SIG_DFL);
     execvp(argv[0], argv);
