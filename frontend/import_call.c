@@ -224,7 +224,7 @@ static void call_direct(Importer *im, Method *open, Val *args) {
     bool inst = !m->def->is_static;
     CallSite site = {.sym = sym_method(im->p, SK_METHOD, canon),
                      .ctx = gen_method_ctx(im, open),
-                     .no_return = method_never_returns(im->p, m)};
+                     .no_return = im->blocks && method_never_returns(im->p, m)}; /* a stub goes on */
     imp_emit_call(im, &site, method_sig(m), inst ? &args[0] : NULL, inst ? this_type_of(im, m) : NULL,
                   args + inst, true);
 }
