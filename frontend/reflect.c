@@ -53,6 +53,8 @@ void reflect_init(Program *p) {
 }
 bool reflect_is_on(const Program *p) { return p->reflect->on; }
 
+static bool is_public(uint32_t flags) { return (flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC; }
+
 static void keep_assembly(Program *p, Kept *k);
 
 static Kept *kept_of(Program *p, Assembly *a) {
@@ -541,7 +543,7 @@ static bool is_data(Program *p, const Type *t) {
     if (type_is_valuetype(t)) return true;
     typedef_members(t->def);
     const MethodDef *c = typedef_find_method(t->def, ".ctor", 0);
-    return c && (c->flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC;
+    return c && is_public(c->flags);
 }
 
 /* Data of the project, or of a package that the project uses: templates are instantiated over the value types
@@ -638,7 +640,7 @@ static void reflect_named(Program *p, Type *t, IrSym name) {
 }
 
 static bool may_be_asked(Program *p, const TypeDef *d, uint32_t flags) {
-    return (flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC || reflect_is_own(p, d->assembly);
+    return is_public(flags) || reflect_is_own(p, d->assembly);
 }
 
 static void keep_asked_of(Program *p, Type *t, const char *asked) {
@@ -648,12 +650,11 @@ static void keep_asked_of(Program *p, Type *t, const char *asked) {
     for (uint32_t i = 0; i < d->nmethods; i++) {
         MethodDef *m = &d->methods[i];
         if (!may_be_asked(p, d, m->flags) || !is_asked(m->name, asked)) continue;
-        if (m->ngeneric || reflect_is_own(p, d->assembly)) {
-            reach(p, sym_named(p, t, sym_string_utf8(p, m->name)), sym_plain(p, SK_REFLECT));
-            continue;
-        }
         keep_method(p, m); /* and nothing else of the name: Enum has a private ToString<T, U> */
-        reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, m, t, NULL, 0)), sym_plain(p, SK_REFLECT));
+        if (m->ngeneric)
+            reflect_template_method(p, m, t, sym_plain(p, SK_REFLECT));
+        else
+            reach(p, sym_method(p, SK_INVOKABLE, method_inst(p->u, m, t, NULL, 0)), sym_plain(p, SK_REFLECT));
         keep_associates(p, kept_of(p, d->assembly), d);
     }
     for (uint32_t i = 0; i < d->nfields; i++)
@@ -1027,7 +1028,7 @@ static void keep_data(Program *p, Type *t) {
         MethodDef *m = &d->methods[i];
         bool accessor = m->flags & MD_MA_SPECIAL_NAME && strncmp(m->name, "op_", 3) != 0;
         bool needed = m->is_ctor ? type_is_ref(t) : opaque ? is_of_collections(m->name) : accessor;
-        bool visible = (m->flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC && !m->is_static && !m->ngeneric;
+        bool visible = is_public(m->flags) && !m->is_static && !m->ngeneric;
         if (!visible || !needed) continue;
         keep_method(p, m);
         Method *own = method_inst(p->u, m, t, NULL, 0);
@@ -1040,7 +1041,7 @@ static void keep_data(Program *p, Type *t) {
     }
     for (uint32_t i = 0; i < d->nfields; i++) {
         FieldDef *f = &d->fields[i];
-        if ((f->flags & MD_MA_ACCESS_MASK) != MD_MA_PUBLIC || f->is_static) continue;
+        if (!is_public(f->flags) || f->is_static) continue;
         keep_field(p, k, f);
         keep_box(p, field_type(p->u, f, t));
     }
@@ -1068,7 +1069,7 @@ static void keep_factories(Program *p, Type *t) {
     typedef_members(d);
     for (uint32_t i = 0; i < d->nmethods; i++) {
         MethodDef *m = &d->methods[i];
-        bool visible = (m->flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC && m->is_static;
+        bool visible = is_public(m->flags) && m->is_static;
         if (!visible || m->ngeneric != t->nargs || method_def_sig(m)->ret->def != t->def) continue;
         Type **args = ARENA_ARRAY(p->arena, Type *, t->nargs);
         for (uint32_t a = 0; a < t->nargs; a++) args[a] = stand_in(p, t->args[a]);
@@ -1094,7 +1095,7 @@ static void keep_framework_data(Program *p, Type *t) {
     bool any = false, simple = type_is_valuetype(t);
     for (uint32_t i = 0; i < t->def->nmethods; i++) {
         const MethodDef *m = &t->def->methods[i];
-        if (!m->is_ctor || (m->flags & MD_MA_ACCESS_MASK) != MD_MA_PUBLIC) continue;
+        if (!m->is_ctor || !is_public(m->flags)) continue;
         any = true;
         simple |= method_def_sig((MethodDef *)m)->nparams == 0;
     }
@@ -1200,29 +1201,8 @@ static bool is_meant(const MethodDef *d, MdBlob signature) {
 
 /* --- members that are asked for of a type --- */
 
-static bool is_public(uint32_t flags) { return (flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC; }
-
-/* The bits of DynamicallyAccessedMemberTypes that mean a method: also of a property or event it is the
- * accessor of. */
-static uint32_t bits_of_method(const MethodDef *m) {
-    static const struct {
-        const char *prefix;
-        uint32_t bits;
-    } kinds[] = {
-        {"get_", DAM_PROPERTIES}, {"set_", DAM_PROPERTIES}, {"add_", DAM_EVENTS}, {"remove_", DAM_EVENTS}};
-    bool public = is_public(m->flags);
-    if (m->is_cctor) return 0;
-    if (m->is_ctor) return public ? DAM_CONSTRUCTORS : DAM_NONPUBLIC_CONSTRUCTORS;
-    const char *dot = strrchr(m->name, '.'),
-               *name = dot ? dot + 1 : m->name; /* of an interface, explicitly */
-    uint32_t bits = DAM_METHODS;
-    for (size_t i = 0; m->flags & MD_MA_SPECIAL_NAME && i < sizeof kinds / sizeof *kinds; i++)
-        if (strncmp(name, kinds[i].prefix, strlen(kinds[i].prefix)) == 0) bits |= kinds[i].bits;
-    return public ? bits : bits << 1;
-}
-
 static bool asks_for_method(const MethodDef *m, uint32_t bits, bool inherited) {
-    uint32_t own = bits_of_method(m);
+    uint32_t own = reflect_bits_of(m);
     bool private = (m->flags & MD_MA_ACCESS_MASK) == MD_MA_PRIVATE;
     if (m->is_ctor && is_public(m->flags))
         return !inherited && ((bits & DAM_CONSTRUCTORS) == DAM_CONSTRUCTORS ||
@@ -1276,7 +1256,10 @@ static void reflect_accessed(Program *p, Type *t, uint32_t bits) {
     if (!t->def || t->has_canon || t->def->assembly == p->app) return; /* the program has all of its own */
     IrSym why = sym_accessed(p, t, bits);
     Type *typical = typedef_type(t->def);
-    reflect_keep_type(p, t->def, why);
+    if (t->nargs && !t->has_vars) /* this instance, and no template that others are made of */
+        keep_typedef(p, t->def);
+    else
+        reflect_keep_type(p, t->def, why);
     keep_nested(p, t->def, bits, why);
     if (t->has_vars) { /* of its instances */
         const uint32_t others = DAM_NONPUBLIC_METHODS | DAM_NONPUBLIC_FIELDS | DAM_NONPUBLIC_PROPERTIES;

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "frontend/program.h"
+#include "frontend/trim.h"
 
 static bool same_folder(const Assembly *a, const Assembly *b) {
     const char *slash = strrchr(a->path, '/'), *other = strrchr(b->path, '/');
@@ -52,4 +52,21 @@ bool reflect_may_name(const Symbol *text) {
         if (!(letter >= 'a' && letter <= 'z') && c != '_' && !digit) return false;
     }
     return true;
+}
+
+uint32_t reflect_bits_of(const MethodDef *m) {
+    static const struct {
+        const char *prefix;
+        uint32_t bits;
+    } kinds[] = {
+        {"get_", DAM_PROPERTIES}, {"set_", DAM_PROPERTIES}, {"add_", DAM_EVENTS}, {"remove_", DAM_EVENTS}};
+    bool public = (m->flags & MD_MA_ACCESS_MASK) == MD_MA_PUBLIC;
+    if (m->is_cctor) return 0;
+    if (m->is_ctor) return public ? DAM_CONSTRUCTORS : DAM_NONPUBLIC_CONSTRUCTORS;
+    const char *dot = strrchr(m->name, '.'),
+               *name = dot ? dot + 1 : m->name; /* of an interface, explicitly */
+    uint32_t bits = DAM_METHODS;
+    for (size_t i = 0; m->flags & MD_MA_SPECIAL_NAME && i < sizeof kinds / sizeof *kinds; i++)
+        if (strncmp(name, kinds[i].prefix, strlen(kinds[i].prefix)) == 0) bits |= kinds[i].bits;
+    return public ? bits : bits << 1;
 }

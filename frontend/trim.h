@@ -68,4 +68,8 @@ bool trim_flow_keep(struct TrimFlow *s, MethodDef *m, IrSym why);
 /* Reports on the method; all have been given to trim_flow_keep. */
 void trim_flow_tell(struct TrimFlow *s, MethodDef *m);
 
+/* The bits of DynamicallyAccessedMemberTypes that mean a method: also of a property or event it is the
+ * accessor of. */
+uint32_t reflect_bits_of(const MethodDef *m);
+
 #endif
