@@ -175,7 +175,7 @@ void session_warnings(Session *s) {
     s->held_warnings.len = 0;
 }
 
-/* Says on a terminal or to --verbose why the output is not what it is by default. */
+/* With --verbose: why the output is not what it is by default. */
 static void tell_need(Session *s) {
     static const char *const texts[] = {
         [NEED_LOADING] = "loads libraries", [NEED_CULTURES] = "asks for cultures, which ICU has"};

@@ -927,9 +927,9 @@ bool intrinsic_exists(Program *p, const char *name) {
     return strmap_find(&table(p)->by_name, name, strlen(name)) != NULL;
 }
 
-bool intrinsic_replaces(Program *p, const char *name) {
-    const uint64_t *row = strmap_find(&table(p)->by_name, name, strlen(name));
-    return row && rows[*row - 1].fn != lacks_dynamic_code;
+bool intrinsic_replaces(Program *p, MethodDef *d) {
+    uint64_t row = row_of(p, d);
+    return intrinsic_has_row(p, d) && (row == HARDWARE_ROW || rows[row - 1].fn != lacks_dynamic_code);
 }
 
 /* SR.GetResourceString("Key") of any assembly: the text is in the assembly's resources. */

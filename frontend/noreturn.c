@@ -37,11 +37,6 @@ static bool push_path(Paths *w, uint32_t at) {
     return true;
 }
 
-/* The value of a call that is known when compiling. */
-static bool known_value(Paths *w, Method *m, int64_t *v) {
-    return m->owner->def && m->def->is_static && subst_method(w->p, m->def, v);
-}
-
 /* Follows one path to where it throws; false when it returns, or does what is not looked into. */
 static bool path_throws(Paths *w, uint32_t at) {
     bool known = false; /* the value on top of the stack */
@@ -72,7 +67,7 @@ static bool path_throws(Paths *w, uint32_t at) {
                 known = false;
                 if (in.op != IL_CALL && in.op != IL_NEWOBJ) break;
                 Method *m = method_from_token(w->as, in.token, NULL, NULL);
-                known = known_value(w, m, &value);
+                known = m->owner->def && constant_result(w->p, m, &value);
                 if (!known && never_returns(w->p, m, w->depth + 1, w->cut)) return true;
                 break;
             default:
@@ -96,10 +91,9 @@ static bool all_paths_throw(Program *p, Method *m, uint32_t depth, bool *cut) {
 
 /* The IL of what the VM, a switch or the compiler replaces often only throws. */
 static bool has_other_body(Program *p, Method *m) {
-    char key[METHOD_KEY_SIZE];
     int64_t value;
     return contract_replaces(p, m) || subst_empty(p, m->def) || subst_method(p, m->def, &value) ||
-           (method_key(m->def, key) && intrinsic_replaces(p, key));
+           intrinsic_replaces(p, m->def);
 }
 
 /* `*cut`: the answer is no because what lies deeper was not looked at. */

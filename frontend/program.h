@@ -607,7 +607,7 @@ bool constant_result(Program *p, Method *m, int64_t *v);
 /* Whether the importer has code of its own for the CoreLib method "Namespace.Type::Method" (intrinsics.c). */
 bool intrinsic_exists(Program *p, const char *name);
 /* Whether the compiler does something else than call it, and not only takes note. */
-bool intrinsic_replaces(Program *p, const char *name);
+bool intrinsic_replaces(Program *p, MethodDef *d);
 
 /* --- emission: frontend/emit.c --- */
 struct Object;

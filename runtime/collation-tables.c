@@ -21,14 +21,8 @@ static uint8_t *unpack(const unsigned char *blob, size_t size) {
     rt_inflate(p, blob);
     return p;
 }
-static uint32_t get(const uint8_t **p) {
-    uint32_t v = 0, shift = 0, b;
-    do b = *(*p)++, v |= (b & 0x7f) << shift, shift += 7;
-    while (b & 0x80);
-    return v;
-}
 static int32_t get_signed(const uint8_t **p) {
-    uint32_t v = get(p);
+    uint32_t v = packed_number(p);
     return v & 1 ? -(int32_t)(v / 2) - 1 : (int32_t)(v / 2);
 }
 /* The first thread to be ready is the one whose table counts. */
@@ -50,7 +44,7 @@ static uint32_t read_entry(Decoder *d) {
     uint32_t n = *d->streams[COUNTS]++, entry = d->nces << 8 | n << 2;
     if (d->nces + n > MOST_CES) abort();
     while (n--) {
-        uint32_t low = d->lower[get(&d->streams[LOWER])];
+        uint32_t low = d->lower[packed_number(&d->streams[LOWER])];
         uint64_t p = 0;
         if (low & 1) {
             d->primary += (uint32_t)get_signed(&d->streams[PRIMARY]);
@@ -68,10 +62,10 @@ static uint32_t *place_of(Decoder *d, uint32_t c) {
 }
 static void read_contexts(Decoder *d) {
     uint32_t last[6] = {0};
-    for (uint32_t n = get(&d->streams[CONTEXT]); n--;) {
+    for (uint32_t n = packed_number(&d->streams[CONTEXT]); n--;) {
         if (d->t->ncontexts == MOST_CONTEXTS) abort();
         CollationContext *x = &d->t->contexts[d->t->ncontexts++];
-        uint32_t head = get(&d->streams[CONTEXT]);
+        uint32_t head = packed_number(&d->streams[CONTEXT]);
         x->n = head / 2;
         x->prefix = head & 1;
         for (uint32_t i = 0; i < x->n; i++)
@@ -84,8 +78,8 @@ static void read_root(Decoder *d) {
     uint32_t c = 0;
     const uint8_t *chars = d->streams[CHARS];
     for (;;) {
-        c += get(&chars);
-        uint32_t n = get(&chars);
+        c += packed_number(&chars);
+        uint32_t n = packed_number(&chars);
         if (!n) break;
         for (; n--; c++) *place_of(d, c) = read_entry(d);
     }
@@ -97,8 +91,8 @@ static void read_changes(Decoder *d, CollationChanges *out) {
     out->chars = memory(MOST_CHANGES * 2, sizeof *out->chars);
     out->entries = out->chars + MOST_CHANGES;
     for (;;) {
-        c += get(&d->streams[CHARS]);
-        uint32_t n = get(&d->streams[CHARS]);
+        c += packed_number(&d->streams[CHARS]);
+        uint32_t n = packed_number(&d->streams[CHARS]);
         if (!n) break;
         if (out->n + n > MOST_CHANGES) abort();
         for (; n--; c++) out->chars[out->n] = c, out->entries[out->n++] = read_entry(d);
@@ -110,10 +104,10 @@ static CollationTables *decode(void) {
     const uint8_t *p = raw;
     CollationTables *t = memory(1, sizeof *t);
     Decoder d = {.t = t};
-    uint32_t nlower = get(&p), sizes[NSTREAMS];
+    uint32_t nlower = packed_number(&p), sizes[NSTREAMS];
     d.lower = memory(nlower, sizeof *d.lower);
-    for (uint32_t i = 0; i < nlower; i++) d.lower[i] = get(&p);
-    for (int i = 0; i < NSTREAMS; i++) sizes[i] = get(&p);
+    for (uint32_t i = 0; i < nlower; i++) d.lower[i] = packed_number(&p);
+    for (int i = 0; i < NSTREAMS; i++) sizes[i] = packed_number(&p);
     for (int i = 0; i < NSTREAMS; i++) d.streams[i] = p, p += sizes[i];
     t->entries = memory(MOST_BLOCKS * 128, sizeof *t->entries);
     t->ces = memory(MOST_CES, sizeof *t->ces);
@@ -145,7 +139,7 @@ static uint32_t *decode_han(void) {
     const uint8_t *p = raw;
     uint32_t *table = memory(HAN_LOW + HAN_END - HAN_SUPPLEMENT, sizeof *table);
     uint32_t next[256] = {0}, unit = 0x10000;
-    for (uint32_t head; (head = get(&p));) {
+    for (uint32_t head; (head = packed_number(&p));) {
         uint32_t block = *p++;
         if (head & 1) next[block] += (uint32_t)get_signed(&p);
         for (uint32_t n = head / 2; n--; next[block]++) {
@@ -178,8 +172,8 @@ static Runs *decode_runs(const unsigned char *blob, size_t size) {
     r->values = r->ends + size;
     uint32_t end = 0;
     for (const uint8_t *p = raw; p < raw + size;) {
-        r->ends[r->n] = end += get(&p);
-        r->values[r->n++] = get(&p);
+        r->ends[r->n] = end += packed_number(&p);
+        r->values[r->n++] = packed_number(&p);
     }
     free(raw);
     return r;

@@ -33,26 +33,20 @@ static void *memory(size_t n, size_t size) {
     if (!p) abort();
     return p;
 }
-static uint32_t get(const uint8_t **p) {
-    uint32_t v = 0, shift = 0, b;
-    do b = *(*p)++, v |= (b & 0x7f) << shift, shift += 7;
-    while (b & 0x80);
-    return v;
-}
 static uint32_t get_near(const uint8_t **p, uint32_t last) {
-    uint32_t v = get(p);
+    uint32_t v = packed_number(p);
     return v & 1 ? last - v / 2 - 1 : last + v / 2;
 }
 
 static void read_mappings(const uint8_t **p, Mappings *m) {
-    m->n = get(p);
-    uint32_t total = get(p), c = 0, last = 0, at = 0;
+    m->n = packed_number(p);
+    uint32_t total = packed_number(p), c = 0, last = 0, at = 0;
     m->chars = memory(m->n, sizeof *m->chars);
     m->starts = memory(m->n + 1, sizeof *m->starts);
     m->text = memory(total, sizeof *m->text);
     for (uint32_t i = 0; i < m->n; i++) {
-        m->chars[i] = c += get(p);
-        for (uint32_t n = get(p); n--;) m->text[at++] = last = get_near(p, last);
+        m->chars[i] = c += packed_number(p);
+        for (uint32_t n = packed_number(p); n--;) m->text[at++] = last = get_near(p, last);
         m->starts[i + 1] = at;
     }
 }
@@ -67,14 +61,14 @@ static Tables *decode(void) {
     rt_inflate(raw, normalization_blob);
     read_mappings(&p, &t->canonical);
     read_mappings(&p, &t->compatible);
-    t->nclasses = get(&p);
+    t->nclasses = packed_number(&p);
     t->class_ends = memory(t->nclasses, sizeof *t->class_ends);
     t->classes = memory(t->nclasses, sizeof *t->classes);
     for (uint32_t i = 0, end = 0; i < t->nclasses; i++) {
-        t->class_ends[i] = end += get(&p);
-        t->classes[i] = get(&p);
+        t->class_ends[i] = end += packed_number(&p);
+        t->classes[i] = packed_number(&p);
     }
-    t->npairs = get(&p);
+    t->npairs = packed_number(&p);
     t->pairs = memory(t->npairs, sizeof *t->pairs);
     uint32_t first = 0, second = 0, c = 0;
     for (uint32_t i = 0; i < t->npairs; i++) {
